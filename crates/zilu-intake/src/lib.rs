@@ -1,1 +1,20 @@
-//! To be written.
+//! Importers: a file in, records of declared kinds out.
+//!
+//! Bird's eye: [`recognise`] tells the format of a file; [`read_nessus`] streams its content to a
+//! sink as [`Item`]s. Deliberately not here: a store, permissions, a clock, the engine. An importer never decides
+//! that something is closed, and never refuses half a file: the caller applies everything or, when the [`Summary`]
+//! has a fault, nothing.
+
+mod fault;
+mod item;
+mod nessus;
+mod recognise;
+mod shape;
+mod text;
+mod time;
+mod xml;
+
+pub use fault::Fault;
+pub use item::{Covered, FAULTS_SHOWN, Incoming, Item, Place, Source, Summary, column_letters};
+pub use nessus::{SOLUTION_LENGTH, read_nessus};
+pub use recognise::{Format, HEAD, recognise};

@@ -1,0 +1,276 @@
+//! What an importer hands out: records, what a scan covered, faults, progress; and the summary at the end.
+//!
+//! Plain data. Nothing here knows a store, a permission or today's date: the caller of an importer keeps what it
+//! is handed and applies it only when the summary says that there was no fault.
+
+use crate::fault::Fault;
+use crate::recognise::Format;
+use jiff::civil::Date;
+use std::fmt;
+use std::sync::Arc;
+use zilu_catalogue::{FieldId, KindId, Label, Value};
+
+/// At most this many faults are handed out one by one; the rest are only counted in [`Summary::faults`].
+pub const FAULTS_SHOWN: u64 = 200;
+
+/// A file to import, as its bringer knows it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Source {
+    /// Name of the file, for places in faults.
+    pub file: Arc<str>,
+    /// SHA-256 of the file in hexadecimal, which becomes the `report` of a scan; `None` leaves it unstated.
+    pub sha256: Option<String>,
+    /// The date on which the facts became true, where the file itself does not say.
+    pub date: Option<Date>,
+}
+
+impl Source {
+    /// A file without digest and date.
+    pub fn new(file: &str) -> Self {
+        Self { file: file.into(), sha256: None, date: None }
+    }
+
+    /// A place in this file that is not yet more precise.
+    pub fn place(&self) -> Place {
+        Place { file: self.file.clone(), ..Place::default() }
+    }
+}
+
+/// Where in a file something stands. Everything counts from 1 but `byte`, which counts from 0.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+pub struct Place {
+    /// File name.
+    pub file: Arc<str>,
+    /// Sheet of a workbook.
+    pub sheet: Option<Arc<str>>,
+    /// Row of a table, as a spreadsheet program numbers it.
+    pub row: Option<u64>,
+    /// Column of a table, from 1 (`A`).
+    pub column: Option<u32>,
+    /// Line of a text file, as an editor numbers it (a quoted line break makes it differ from the row).
+    pub line: Option<u64>,
+    /// Byte offset in the file; `None` where the file had to be decoded first.
+    pub byte: Option<u64>,
+}
+
+impl Place {
+    /// The place in Traditional Chinese.
+    pub fn zh(&self) -> String {
+        let mut text = self.file.to_string();
+        if let Some(sheet) = &self.sheet {
+            text += &format!("，工作表「{sheet}」");
+        }
+        match (self.row, self.line) {
+            (Some(row), _) => text += &format!("，第 {row} 列"),
+            (None, Some(line)) => text += &format!("，第 {line} 行"),
+            (None, None) => {}
+        }
+        if let Some(column) = self.column {
+            text += &format!("，{} 欄", column_letters(column));
+        }
+        if let (Some(byte), None) = (self.byte, self.row) {
+            text += &format!("（位元組 {byte}）");
+        }
+        text
+    }
+
+    /// The place in English.
+    pub fn en(&self) -> String {
+        let mut text = self.file.to_string();
+        if let Some(sheet) = &self.sheet {
+            text += &format!(", sheet '{sheet}'");
+        }
+        match (self.row, self.line) {
+            (Some(row), _) => text += &format!(", row {row}"),
+            (None, Some(line)) => text += &format!(", line {line}"),
+            (None, None) => {}
+        }
+        if let Some(column) = self.column {
+            text += &format!(", column {}", column_letters(column));
+        }
+        if let (Some(byte), None) = (self.byte, self.row) {
+            text += &format!(" (byte {byte})");
+        }
+        text
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.en())
+    }
+}
+
+/// Column number (from 1) as a spreadsheet writes it: 1 is `A`, 28 is `AB`.
+pub fn column_letters(column: u32) -> String {
+    let mut rest = column;
+    let mut letters = Vec::new();
+    while rest > 0 {
+        rest -= 1;
+        letters.push(char::from(b'A' + (rest % 26) as u8));
+        rest /= 26;
+    }
+    letters.iter().rev().collect()
+}
+
+/// A revision of a record that a file states.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Incoming {
+    /// Kind.
+    pub kind: KindId,
+    /// Natural key: the text of the key fields joined with `|`, or the kind's name for a singleton.
+    pub key: String,
+    /// What the file states, key fields included.
+    pub fields: Vec<(FieldId, Value)>,
+    /// To be stated only where no *person* has stated the field: the scanner's severity as assessed risk.
+    pub defaults: Vec<(FieldId, Value)>,
+    /// Dates to be stated only where the field is unknown or known to be later: a day on which something was first
+    /// seen. A second import must never move such a day forward, since a clock may run from it.
+    pub earliest: Vec<(FieldId, Value)>,
+    /// The day from which it is true.
+    pub effective: Date,
+    /// Where it stands.
+    pub place: Place,
+    /// The record was recorded in error.
+    pub void: bool,
+}
+
+/// What a scan looked at. After the *whole* file has been read without a fault, a finding of this host whose rule
+/// begins with `rules`, that was there before and that the file did not bring, may be stated as gone; nothing else may.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Covered {
+    /// Key of the host.
+    pub host: String,
+    /// Prefix of the rules that belong to the tool, for example `nessus:`.
+    pub rules: &'static str,
+    /// The day of the scan of this host.
+    pub on: Date,
+    /// The scanner could log in. Without that, local checks did not run: their findings were not re-tested.
+    pub credentialed: Option<bool>,
+    /// The scan of this host ran to its end. When `false`, nothing may be closed.
+    pub complete: bool,
+    /// Key of the scan.
+    pub scan: String,
+    /// Where it stands.
+    pub place: Place,
+}
+
+/// One thing that an importer hands to its sink.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Item {
+    /// A revision. A reference may name a record that comes later in the same file.
+    Record(Incoming),
+    /// What a scan covered.
+    Covered(Covered),
+    /// A fault. One anywhere means that the whole file is refused.
+    Fault(Fault),
+    /// So many bytes of the file have been read.
+    Progress(u64),
+}
+
+/// What a file held. The numbers explain themselves against the file: `items` = records kept + `merged`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Summary {
+    /// Format that was read.
+    pub format: Format,
+    /// Raw entries of the file: `ReportItem` elements of a scan report, data rows of a table.
+    pub items: u64,
+    /// Hosts of a scan report.
+    pub hosts: u64,
+    /// Records handed out, of all kinds.
+    pub records: u64,
+    /// Entries merged into another one of the same key.
+    pub merged: u64,
+    /// Faults, including those beyond [`FAULTS_SHOWN`].
+    pub faults: u64,
+    /// Bytes read.
+    pub bytes: u64,
+    /// Character encoding of the file, for example `Big5`; `None` where the format has none.
+    pub encoding: Option<&'static str>,
+    /// What the bringer should know although it is no fault: ignored columns, shortened texts.
+    pub notes: Vec<Label>,
+}
+
+impl Summary {
+    pub(crate) fn new(format: Format) -> Self {
+        Self {
+            format,
+            items: 0,
+            hosts: 0,
+            records: 0,
+            merged: 0,
+            faults: 0,
+            bytes: 0,
+            encoding: None,
+            notes: Vec::new(),
+        }
+    }
+
+    /// Nothing was wrong: what was handed out may be applied.
+    pub fn is_clean(&self) -> bool {
+        self.faults == 0
+    }
+
+    /// The numbers in words.
+    pub fn words(&self) -> Label {
+        let (mut zh, mut en) = match self.format {
+            Format::Nessus => (
+                format!("{} 台主機，{} 項結果", self.hosts, self.items),
+                format!("{} hosts, {} results", self.hosts, self.items),
+            ),
+            _ => (format!("{} 列資料", self.items), format!("{} rows", self.items)),
+        };
+        if self.merged > 0 {
+            zh += &format!("，其中 {} 項與同鍵者合併", self.merged);
+            en += &format!(", {} of them merged with another of the same key", self.merged);
+        }
+        if self.faults > 0 {
+            zh += &format!("，{} 個錯誤，整份檔案未匯入", self.faults);
+            en += &format!(", {} faults, nothing was imported", self.faults);
+        }
+        Label { zh, en }
+    }
+}
+
+/// The sink, with counting. One per file.
+pub(crate) struct Feed<'s, E> {
+    sink: &'s mut dyn FnMut(Item) -> Result<(), E>,
+    pub(crate) summary: Summary,
+    reported: u64,
+}
+
+/// Bytes between two reports of progress.
+const PROGRESS_STEP: u64 = 1 << 20;
+
+impl<'s, E> Feed<'s, E> {
+    pub(crate) fn new(format: Format, sink: &'s mut dyn FnMut(Item) -> Result<(), E>) -> Self {
+        Self { sink, summary: Summary::new(format), reported: 0 }
+    }
+
+    pub(crate) fn record(&mut self, record: Incoming) -> Result<(), E> {
+        self.summary.records += 1;
+        (self.sink)(Item::Record(record))
+    }
+
+    pub(crate) fn covered(&mut self, covered: Covered) -> Result<(), E> {
+        (self.sink)(Item::Covered(covered))
+    }
+
+    pub(crate) fn fault(&mut self, fault: Fault) -> Result<(), E> {
+        self.summary.faults += 1;
+        if self.summary.faults <= FAULTS_SHOWN { (self.sink)(Item::Fault(fault)) } else { Ok(()) }
+    }
+
+    pub(crate) fn note(&mut self, zh: String, en: String) {
+        self.summary.notes.push(Label { zh, en });
+    }
+
+    pub(crate) fn progress(&mut self, bytes: u64) -> Result<(), E> {
+        self.summary.bytes = bytes;
+        if bytes < self.reported + PROGRESS_STEP {
+            return Ok(());
+        }
+        self.reported = bytes;
+        (self.sink)(Item::Progress(bytes))
+    }
+}

@@ -1,0 +1,532 @@
+//! One `ReportHost`: its properties, its items, and the records they become.
+
+use super::shape::{FindingShape, Shape};
+use super::{Importer, SOLUTION_LENGTH, Stop, clean};
+use crate::fault::Fault;
+use crate::item::{Covered, Feed, Incoming, Place, Source};
+use crate::shape::state;
+use crate::time::moment;
+use crate::xml::{Token, Xml};
+use jiff::civil::Date;
+use rustc_hash::FxHashMap;
+use std::io::Read;
+use zilu_catalogue::{FieldId, Value};
+
+/// More findings or text than this for one host is no scan report: there are fewer plugins than that.
+const FINDINGS_PER_HOST: usize = 300_000;
+const TEXT_PER_HOST: usize = 128 << 20;
+
+/// What is known of a host so far.
+pub(super) struct Host {
+    pub(super) name: String,
+    pub(super) place: Place,
+    pub(super) started: Option<i64>,
+    pub(super) finished: Option<i64>,
+    pub(super) complete: bool,
+    pub(super) merged: u64,
+    pub(super) shortened: u64,
+    credentialed: Option<bool>,
+    ip: Option<String>,
+    fqdn: Option<String>,
+    mac: Option<String>,
+    os: Option<String>,
+    items: u64,
+    text: usize,
+    findings: Vec<Finding>,
+    /// Index in `findings` by rule and place.
+    index: FxHashMap<(String, String), usize>,
+}
+
+/// A finding without its host.
+struct Finding {
+    rule: String,
+    at: String,
+    severity: usize,
+    /// A compliance check that passed: the weakness is known to be absent.
+    passed: bool,
+    fields: Vec<(FieldId, Value)>,
+    line: Option<u64>,
+    byte: Option<u64>,
+}
+
+/// Children of a `ReportItem` that are kept.
+#[derive(Default)]
+struct Details {
+    cvss3: Option<String>,
+    cvss2: Option<String>,
+    vector3: Option<String>,
+    vector2: Option<String>,
+    vpr: Option<String>,
+    solution: Option<String>,
+    cve: Vec<String>,
+    cwe: Vec<String>,
+    check_id: Option<String>,
+    check_name: Option<String>,
+    check_result: Option<String>,
+}
+
+impl<R: Read, E> Importer<'_, '_, R, E> {
+    pub(super) fn host(&mut self) -> Result<Host, Stop<E>> {
+        let place = self.xml.place();
+        let mut name = None;
+        self.xml.attributes(|attribute, value| {
+            if attribute == "name" {
+                name = clean(value, 300).map(|t| t.0.to_lowercase());
+            }
+        })?;
+        if name.is_none() {
+            let fault = Fault::new(
+                place.clone(),
+                "no-host-name",
+                "ReportHost 沒有 name",
+                "a ReportHost without a name",
+            );
+            self.feed.fault(fault).map_err(Stop::Sink)?;
+        }
+        let name = name.unwrap_or_default();
+        if name.contains('|') {
+            let fault = Fault::new(
+                place.clone(),
+                "host-name",
+                format!("主機名稱「{name}」含有「|」，無法作為鍵"),
+                format!("the host name '{name}' contains '|', which separates the parts of a key"),
+            );
+            self.feed.fault(fault).map_err(Stop::Sink)?;
+        }
+        let line = place.line.unwrap_or_default();
+        if let Some(first) = self.hosts.insert(name.clone(), line) {
+            let fault = Fault::new(
+                place.clone(),
+                "host-twice",
+                format!("主機 {name} 出現兩次（另一次在第 {first} 行），無法分辨是否為同一台"),
+                format!("host {name} appears twice (the other one in line {first}): one machine or two?"),
+            )
+            .hint(
+                "請在掃描器中移除重複的目標，或改用不同的主機名稱",
+                "remove the doubled target in the scanner, or give the machines different names",
+            );
+            self.feed.fault(fault).map_err(Stop::Sink)?;
+        }
+        let mut host = Host {
+            name,
+            place,
+            started: None,
+            finished: None,
+            complete: false,
+            merged: 0,
+            shortened: 0,
+            credentialed: None,
+            ip: None,
+            fqdn: None,
+            mac: None,
+            os: None,
+            items: 0,
+            text: 0,
+            findings: Vec::new(),
+            index: FxHashMap::default(),
+        };
+        loop {
+            match self.xml.next()? {
+                Token::Start if self.xml.name() == "HostProperties" => self.properties(&mut host)?,
+                Token::Start if self.xml.name() == "ReportItem" => self.item(&mut host)?,
+                Token::Start => self.xml.skip()?,
+                Token::Text => {}
+                Token::End | Token::EndOfFile => return Ok(host),
+            }
+        }
+    }
+
+    fn properties(&mut self, host: &mut Host) -> Result<(), Stop<E>> {
+        let (mut start, mut end) = (None, None);
+        let (mut start_epoch, mut end_epoch) = (None, None);
+        loop {
+            match self.xml.next()? {
+                Token::Start => {
+                    let mut name = String::new();
+                    self.xml.attributes(|attribute, value| {
+                        if attribute == "name" {
+                            name = value.to_string();
+                        }
+                    })?;
+                    let slot = match name.as_str() {
+                        "HOST_START" => &mut start,
+                        "HOST_END" => &mut end,
+                        "HOST_START_TIMESTAMP" => &mut start_epoch,
+                        "HOST_END_TIMESTAMP" => &mut end_epoch,
+                        "host-ip" => &mut host.ip,
+                        "host-fqdn" => &mut host.fqdn,
+                        "mac-address" => &mut host.mac,
+                        "operating-system" => &mut host.os,
+                        "Credentialed_Scan" => {
+                            host.credentialed = match self.xml.read_text()?.trim() {
+                                "true" | "yes" | "1" => Some(true),
+                                "false" | "no" | "0" => Some(false),
+                                _ => host.credentialed,
+                            };
+                            continue;
+                        }
+                        _ => {
+                            self.xml.skip()?;
+                            continue;
+                        }
+                    };
+                    *slot = clean(self.xml.read_text()?, 500).map(|t| t.0);
+                }
+                Token::Text => {}
+                Token::End | Token::EndOfFile => break,
+            }
+        }
+        host.complete |= end.is_some() || end_epoch.is_some();
+        host.fqdn = host.fqdn.take().map(|fqdn| bare_name(&fqdn));
+        host.mac = host.mac.take().map(|mac| mac.to_lowercase());
+        for (label, text, epoch, into) in [
+            ("HOST_START", start, start_epoch, &mut host.started),
+            ("HOST_END", end, end_epoch, &mut host.finished),
+        ] {
+            let read = epoch.as_deref().and_then(moment).or_else(|| text.as_deref().and_then(moment));
+            if let (None, Some(text)) = (read, text.or(epoch)) {
+                let fault = Fault::new(
+                    host.place.clone(),
+                    "not-a-moment",
+                    format!("主機 {} 的時間「{text}」無法辨認", host.name),
+                    format!("host {}: '{text}' is no moment that we can read", host.name),
+                )
+                .field(label)
+                .hint("例：Wed Mar 23 15:07:52 2022", "for example Wed Mar 23 15:07:52 2022");
+                self.feed.fault(fault).map_err(Stop::Sink)?;
+            }
+            *into = into.or(read);
+        }
+        if let (Some(started), Some(finished)) = (host.started, host.finished)
+            && finished < started
+        {
+            let fault = Fault::new(
+                host.place.clone(),
+                "time-order",
+                format!("主機 {} 的結束時間早於開始時間", host.name),
+                format!("the scan of host {} ends before it begins", host.name),
+            )
+            .field("HOST_END");
+            self.feed.fault(fault).map_err(Stop::Sink)?;
+        }
+        Ok(())
+    }
+
+    fn item(&mut self, host: &mut Host) -> Result<(), Stop<E>> {
+        let place = self.xml.place();
+        let (line, byte) = self.xml.position();
+        self.feed.summary.items += 1;
+        host.items += 1;
+        let (mut plugin, mut port, mut protocol, mut severity) = (None, None, None, None);
+        let (mut title, mut family) = (None, None);
+        self.xml.attributes(|name, value| match name {
+            "pluginID" => plugin = clean(value, 40).map(|t| t.0),
+            "port" => port = value.trim().parse::<u16>().ok(),
+            "protocol" => protocol = clean(value, 20).map(|t| t.0.to_lowercase()),
+            "severity" => severity = value.trim().parse::<usize>().ok().filter(|s| *s <= 4),
+            "pluginName" => title = clean(value, 500),
+            "pluginFamily" => family = clean(value, 200).map(|t| t.0),
+            _ => {}
+        })?;
+        let mut bad = Vec::new();
+        if plugin.as_deref().is_none_or(|p| p.contains('|')) {
+            bad.push(("pluginID", "檢測規則編號", "the number of the rule"));
+        }
+        if port.is_none() {
+            bad.push(("port", "0 到 65535 的埠號", "a port from 0 to 65535"));
+        }
+        if protocol.as_deref().is_none_or(|p| p.contains('|')) {
+            bad.push(("protocol", "通訊協定，例如 tcp", "a protocol, for example tcp"));
+        }
+        if severity.is_none() {
+            bad.push(("severity", "0 到 4 的嚴重度", "a severity from 0 to 4"));
+        }
+        for (field, zh, en) in bad {
+            let fault = Fault::new(
+                place.clone(),
+                "attribute",
+                format!("ReportItem 的屬性缺漏或不合格式，應為{zh}"),
+                format!("an attribute of ReportItem is missing or wrong, expected {en}"),
+            );
+            self.feed.fault(fault.field(field)).map_err(Stop::Sink)?;
+        }
+        let details = self.details(plugin.as_deref() == Some("19506"), host)?;
+        let (Some(plugin), Some(port), Some(protocol), Some(severity)) = (plugin, port, protocol, severity)
+        else {
+            return Ok(());
+        };
+        let mut at = format!("{port}/{protocol}");
+        if let Some(check) = details.check_id.as_ref().or(details.check_name.as_ref()) {
+            at += &format!("/{}", check.replace('|', "/"));
+        }
+        if let Some((name, _)) = details.check_name.as_ref().and_then(|n| clean(n, 500)) {
+            title = Some((name, false));
+        }
+        let passed = details.check_result.as_deref() == Some("PASSED");
+        let severity = if passed { 0 } else { severity };
+        let mut finding = Finding {
+            rule: format!("nessus:{plugin}"),
+            at,
+            severity,
+            passed,
+            fields: Vec::new(),
+            line,
+            byte,
+        };
+        if let Some((text, cut)) = title {
+            host.shortened += u64::from(cut);
+            state(&mut finding.fields, self.shape.finding.title, Some(Value::Text(text)));
+        }
+        state(&mut finding.fields, self.shape.finding.family, family.map(Value::Text));
+        for fault in details.fill(&self.shape.finding, &mut finding.fields, host, &place) {
+            self.feed.fault(fault).map_err(Stop::Sink)?;
+        }
+        host.add(finding).map_err(|()| {
+            Box::new(Fault::new(
+                place,
+                "host-too-large",
+                format!("主機 {} 的結果多得不合理", host.name),
+                format!("host {} has an unreasonable number of results", host.name),
+            ))
+        })?;
+        Ok(())
+    }
+
+    fn details(&mut self, scan_information: bool, host: &mut Host) -> Result<Details, Stop<E>> {
+        let mut details = Details::default();
+        loop {
+            match self.xml.next()? {
+                Token::Start => {
+                    let slot = match self.xml.name() {
+                        "cvss3_base_score" | "cvssv3" => &mut details.cvss3,
+                        "cvss_base_score" | "cvss" => &mut details.cvss2,
+                        "cvss3_vector" => &mut details.vector3,
+                        "cvss_vector" => &mut details.vector2,
+                        "vpr_score" => &mut details.vpr,
+                        "cm:compliance-check-id" => &mut details.check_id,
+                        "cm:compliance-check-name" => &mut details.check_name,
+                        "cm:compliance-result" => &mut details.check_result,
+                        "solution" => {
+                            if let Some((text, cut)) = clean(self.xml.read_text()?, SOLUTION_LENGTH) {
+                                host.shortened += u64::from(cut);
+                                details.solution = Some(text);
+                            }
+                            continue;
+                        }
+                        "cve" => {
+                            details.cve.extend(clean(self.xml.read_text()?, 64).map(|t| t.0.to_uppercase()));
+                            continue;
+                        }
+                        "cwe" => {
+                            details.cwe.extend(weakness(self.xml.read_text()?));
+                            continue;
+                        }
+                        "xref" => {
+                            let text = self.xml.read_text()?.trim();
+                            details.cwe.extend(text.strip_prefix("CWE:").and_then(weakness));
+                            continue;
+                        }
+                        "plugin_output" if scan_information && host.credentialed.is_none() => {
+                            host.credentialed = credentialed(&mut self.xml)?;
+                            continue;
+                        }
+                        _ => {
+                            self.xml.skip()?;
+                            continue;
+                        }
+                    };
+                    *slot = clean(self.xml.read_text()?, 300).map(|t| t.0);
+                }
+                Token::Text => {}
+                Token::End | Token::EndOfFile => return Ok(details),
+            }
+        }
+    }
+}
+
+/// The plugin "Nessus Scan Information" says whether the scanner could log in; older reports have no property for it.
+fn credentialed<R: Read>(xml: &mut Xml<R>) -> Result<Option<bool>, Box<Fault>> {
+    let output = xml.read_text()?;
+    let line = output.lines().find_map(|l| l.trim().strip_prefix("Credentialed checks"));
+    Ok(line.and_then(|l| match l.trim_start_matches([' ', ':']) {
+        answer if answer.starts_with("yes") => Some(true),
+        answer if answer.starts_with("no") => Some(false),
+        _ => None,
+    }))
+}
+
+/// `79` or `CWE-79` as `CWE-79`.
+fn weakness(text: &str) -> Option<String> {
+    let text = text.trim();
+    let number = text.strip_prefix("CWE-").unwrap_or(text);
+    let digits = !number.is_empty() && number.len() <= 6 && number.bytes().all(|b| b.is_ascii_digit());
+    digits.then(|| format!("CWE-{number}"))
+}
+
+/// The name in a host-fqdn, which web application scans write as a URL.
+fn bare_name(fqdn: &str) -> String {
+    let rest = fqdn.split_once("://").map_or(fqdn, |(_, rest)| rest);
+    let name = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let name = name.rsplit_once('@').map_or(name, |(_, host)| host);
+    let name = match name.rsplit_once(':') {
+        Some((host, port)) if port.bytes().all(|b| b.is_ascii_digit()) && !host.contains(':') => host,
+        _ => name,
+    };
+    name.trim_end_matches('.').to_lowercase()
+}
+
+impl Details {
+    /// Puts the details into the fields; the faults are about scores that are no numbers.
+    fn fill(
+        mut self,
+        shape: &FindingShape,
+        fields: &mut Vec<(FieldId, Value)>,
+        host: &mut Host,
+        place: &Place,
+    ) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let mut score = |field: &str, text: Option<String>| {
+            let text = text?;
+            let number = thousandths(&text).filter(|n| (0..=10_000).contains(n));
+            if number.is_none() {
+                let fault = Fault::new(
+                    place.clone(),
+                    "not-a-score",
+                    format!("「{text}」不是 0 到 10 的分數"),
+                    format!("'{text}' is no score from 0 to 10"),
+                );
+                faults.push(fault.field(field));
+            }
+            number.map(Value::Number)
+        };
+        let cvss = score("cvss", self.cvss3.or(self.cvss2));
+        let vpr = score("vpr_score", self.vpr);
+        state(fields, shape.cvss, cvss);
+        state(fields, shape.vpr, vpr);
+        state(fields, shape.vector, self.vector3.or(self.vector2).map(Value::Text));
+        for (slot, list) in [(shape.cve, &mut self.cve), (shape.cwe, &mut self.cwe)] {
+            list.sort();
+            list.dedup();
+            state(fields, slot, (!list.is_empty()).then(|| Value::Text(list.join(" "))));
+        }
+        state(fields, shape.solution, self.solution.map(Value::Text));
+        host.text +=
+            fields.iter().map(|(_, v)| if let Value::Text(t) = v { t.len() } else { 8 }).sum::<usize>();
+        faults
+    }
+}
+
+/// A decimal number in thousandths; more than three decimals are cut off.
+fn thousandths(text: &str) -> Option<i64> {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
+    if whole.is_empty() || whole.len() > 6 || !digits(whole) || !digits(part) {
+        return None;
+    }
+    let part: String = part.chars().chain("000".chars()).take(3).collect();
+    Some(whole.parse::<i64>().ok()? * 1000 + part.parse::<i64>().ok()?)
+}
+
+impl Host {
+    fn add(&mut self, finding: Finding) -> Result<(), ()> {
+        let key = (finding.rule.clone(), finding.at.clone());
+        match self.index.get(&key) {
+            Some(first) => {
+                self.merged += 1;
+                let kept = &mut self.findings[*first];
+                // Of two reports at one place the more severe counts; a failed check outweighs a passed one.
+                if (kept.passed && !finding.passed)
+                    || (kept.passed == finding.passed && finding.severity > kept.severity)
+                {
+                    *kept = finding;
+                }
+            }
+            None => {
+                self.index.insert(key, self.findings.len());
+                self.findings.push(finding);
+            }
+        }
+        if self.findings.len() > FINDINGS_PER_HOST || self.text > TEXT_PER_HOST { Err(()) } else { Ok(()) }
+    }
+
+    /// Hands out the host, its scan, its findings and what was covered.
+    pub(super) fn hand_out<E>(
+        self,
+        shape: &Shape,
+        source: &Source,
+        scan: &str,
+        web: bool,
+        on: Date,
+        feed: &mut Feed<'_, E>,
+    ) -> Result<(), E> {
+        let text = |t: &str| Value::Text(t.to_string());
+        let incoming = |kind, key, fields, place| Incoming {
+            kind,
+            key,
+            fields,
+            defaults: Vec::new(),
+            earliest: Vec::new(),
+            effective: on,
+            place,
+            void: false,
+        };
+        let h = &shape.host;
+        let mut fields = vec![(h.name, text(&self.name))];
+        for (slot, value) in [(h.ip, self.ip), (h.fqdn, self.fqdn), (h.mac, self.mac), (h.os, self.os)] {
+            state(&mut fields, slot, value.filter(|v| !v.is_empty()).map(Value::Text));
+        }
+        feed.record(incoming(h.kind, self.name.clone(), fields, self.place.clone()))?;
+
+        let s = &shape.host_scan;
+        let mut fields = vec![(s.scan, text(scan)), (s.host, text(&self.name))];
+        state(&mut fields, s.on, Some(Value::Date(on)));
+        state(&mut fields, s.started_at, self.started.map(Value::Instant));
+        state(&mut fields, s.finished_at, self.finished.map(Value::Instant));
+        state(&mut fields, s.credentialed, self.credentialed.map(Value::YesNo));
+        state(&mut fields, s.complete, Some(Value::YesNo(self.complete)));
+        if let Some(layer) = &s.layer {
+            layer.state(&mut fields, web);
+        }
+        state(&mut fields, s.report, source.sha256.clone().map(Value::Text));
+        state(&mut fields, s.items, i64::try_from(self.items).ok().map(Value::Number));
+        feed.record(incoming(s.kind, format!("{scan}|{}", self.name), fields, self.place.clone()))?;
+
+        let f = &shape.finding;
+        for finding in self.findings {
+            let key = format!("{}|{}|{}", self.name, finding.rule, finding.at);
+            let mut fields = finding.fields;
+            fields.push((f.host, text(&self.name)));
+            fields.push((f.rule, Value::Text(finding.rule)));
+            fields.push((f.place, Value::Text(finding.at)));
+            state(&mut fields, f.last_seen_on, Some(Value::Date(on)).filter(|_| !finding.passed));
+            state(&mut fields, f.present, Some(Value::YesNo(!finding.passed)));
+            if let Some((id, [tool])) = &f.tool {
+                fields.push((*id, tool.clone()));
+            }
+            let mut defaults = Vec::new();
+            if let Some((id, words)) = &f.scanner_severity {
+                fields.push((*id, words[finding.severity].clone()));
+            }
+            if let Some((id, words)) = &f.risk {
+                defaults.push((*id, words[finding.severity].clone()));
+            }
+            if let Some((id, [scanner])) = &f.risk_basis {
+                defaults.push((*id, scanner.clone()));
+            }
+            let mut earliest = Vec::new();
+            state(&mut earliest, f.first_seen_on, Some(Value::Date(on)).filter(|_| !finding.passed));
+            fields.sort_by_key(|(id, _)| *id);
+            let place = Place { line: finding.line, byte: finding.byte, ..self.place.clone() };
+            feed.record(Incoming { defaults, earliest, ..incoming(f.kind, key, fields, place) })?;
+        }
+        feed.covered(Covered {
+            host: self.name,
+            rules: "nessus:",
+            on,
+            credentialed: self.credentialed,
+            complete: self.complete,
+            scan: scan.to_string(),
+            place: self.place,
+        })
+    }
+}

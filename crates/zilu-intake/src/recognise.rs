@@ -1,0 +1,262 @@
+//! Which format a file has, told from its name and first bytes; and a clear word for what we do not read.
+//!
+//! Nothing is parsed here: a recognised file can still be refused by its importer.
+
+use crate::fault::Fault;
+use crate::item::Place;
+use crate::text;
+use std::fmt;
+
+/// How many bytes [`recognise`] wants to see (fewer when the file is shorter).
+pub const HEAD: usize = 4096;
+
+/// A format that an importer reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Format {
+    /// Nessus v2 XML (`.nessus`).
+    Nessus,
+    /// Comma, semicolon or tab separated text.
+    Csv,
+    /// Office Open XML workbook.
+    Xlsx,
+    /// Excel 97–2003 workbook.
+    Xls,
+    /// OpenDocument spreadsheet.
+    Ods,
+}
+
+impl Format {
+    /// The word used on the command line and in JSON.
+    pub fn word(self) -> &'static str {
+        match self {
+            Format::Nessus => "nessus",
+            Format::Csv => "csv",
+            Format::Xlsx => "xlsx",
+            Format::Xls => "xls",
+            Format::Ods => "ods",
+        }
+    }
+
+    /// From the word.
+    pub fn parse(word: &str) -> Option<Format> {
+        [Format::Nessus, Format::Csv, Format::Xlsx, Format::Xls, Format::Ods]
+            .into_iter()
+            .find(|f| f.word() == word)
+    }
+
+    /// A table: read with `read_table`.
+    pub fn is_table(self) -> bool {
+        self != Format::Nessus
+    }
+}
+
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// Tells the format from the file's name and its first [`HEAD`] bytes.
+///
+/// # Errors
+/// A fault that names what the file is instead, when that can be told.
+pub fn recognise(name: &str, head: &[u8]) -> Result<Format, Box<Fault>> {
+    let extension = name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
+    let extension = extension.as_str();
+    let refuse = |code, zh: &str, en: &str, hint: Option<(&str, &str)>| {
+        let mut fault = Fault::new(Place { file: name.into(), ..Place::default() }, code, zh, en);
+        fault.hint = hint.map(|(zh, en)| (zh.into(), en.into()));
+        Err(Box::new(fault))
+    };
+    const SAVE_AS: (&str, &str) = ("請另存為 CSV（UTF-8）或 XLSX", "save it as CSV (UTF-8) or XLSX");
+    if head.is_empty() {
+        return refuse("empty", "檔案是空的", "the file is empty", None);
+    }
+    if head.starts_with(b"PK\x03\x04") {
+        return if contains(head, b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet") {
+            Ok(Format::Ods)
+        } else if contains(head, b"[Content_Types].xml")
+            || contains(head, b"xl/")
+            || matches!(extension, "xlsx" | "xlsm")
+        {
+            match extension {
+                "docx" | "pptx" => refuse(
+                    "unsupported",
+                    "這是 Word 或 PowerPoint 檔，不是試算表",
+                    "this is a Word or PowerPoint file, not a spreadsheet",
+                    Some(SAVE_AS),
+                ),
+                _ => Ok(Format::Xlsx),
+            }
+        } else if extension == "ods" {
+            Ok(Format::Ods)
+        } else {
+            refuse(
+                "unsupported",
+                "這是壓縮檔",
+                "this is a compressed archive",
+                Some(("請先解壓縮，再逐一匯入其中的檔案", "unpack it and import the files in it one by one")),
+            )
+        };
+    }
+    if head.starts_with(b"PK\x05\x06") {
+        return refuse("empty", "這是空的壓縮檔", "this is an empty archive", None);
+    }
+    if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
+        return match extension {
+            "xlsx" | "xlsm" | "xlsb" | "ods" => refuse(
+                "encrypted",
+                "活頁簿已加密，或受權限管理（IRM）保護",
+                "the workbook is encrypted or protected by rights management (IRM)",
+                Some(("請移除密碼或權限保護後再匯入", "remove the password or the protection first")),
+            ),
+            "doc" | "ppt" | "msg" => refuse(
+                "unsupported",
+                "這是 Office 文件，不是試算表",
+                "an Office document, not a spreadsheet",
+                None,
+            ),
+            _ => Ok(Format::Xls),
+        };
+    }
+    if head.starts_with(b"%PDF") {
+        return refuse(
+            "unsupported",
+            "這是 PDF，無法可靠讀出資料",
+            "this is a PDF: data cannot be read from it reliably",
+            Some((
+                "請向產生報告的工具匯出 .nessus、CSV 或 XLSX",
+                "export .nessus, CSV or XLSX from the tool instead",
+            )),
+        );
+    }
+    for (magic, zh, en) in [
+        (&b"\x1F\x8B"[..], "這是 gzip 壓縮檔", "this is a gzip archive"),
+        (b"7z\xBC\xAF\x27\x1C", "這是 7-Zip 壓縮檔", "this is a 7-Zip archive"),
+        (b"Rar!", "這是 RAR 壓縮檔", "this is a RAR archive"),
+        (b"\x89PNG", "這是圖片", "this is a picture"),
+        (b"\xFF\xD8\xFF", "這是圖片", "this is a picture"),
+        (b"SQLite format 3", "這是資料庫檔", "this is a database file"),
+    ] {
+        if head.starts_with(magic) {
+            return refuse("unsupported", zh, en, Some(SAVE_AS));
+        }
+    }
+    let start = readable(head);
+    if let Some(root) = xml_root(&start) {
+        return match root {
+            "NessusClientData_v2" => Ok(Format::Nessus),
+            "NessusClientData" | "NessusXMLReport" => refuse(
+                "nessus-v1",
+                "這是舊版 Nessus（v1）報告",
+                "this is an old Nessus (v1) report",
+                Some(("請由 Nessus 匯出 v2 格式的 .nessus", "export .nessus in the v2 format")),
+            ),
+            "nmaprun" => refuse(
+                "unsupported",
+                "這是 nmap 的 XML；目前不讀開放埠清單",
+                "this is nmap XML; lists of open ports are not read yet",
+                Some(("弱點掃描請匯入 .nessus", "for vulnerability scans import .nessus")),
+            ),
+            "report" | "get_reports_response" => unsupported_xml(name, "OpenVAS"),
+            "OWASPZAPReport" => unsupported_xml(name, "OWASP ZAP"),
+            "issues" => unsupported_xml(name, "Burp"),
+            "html" | "HTML" => html(name),
+            "Workbook" => {
+                refuse("unsupported", "這是舊式 XML 試算表", "this is an old XML spreadsheet", Some(SAVE_AS))
+            }
+            // A policy or declaration longer than what we were shown: the importer will look.
+            "" if extension == "nessus" => Ok(Format::Nessus),
+            other => refuse(
+                "unsupported",
+                &format!("不認得根元素為 <{other}> 的 XML"),
+                &format!("XML with the root element <{other}> is not known"),
+                Some(("弱點掃描請匯入 .nessus", "for vulnerability scans import .nessus")),
+            ),
+        };
+    }
+    let lower = start.trim_start().to_ascii_lowercase();
+    if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
+        return *Box::new(html(name));
+    }
+    if extension == "nessus" || extension == "xml" {
+        return refuse(
+            "not-xml",
+            "副檔名是 XML，但內容不是",
+            "the name says XML, the content is something else",
+            None,
+        );
+    }
+    if matches!(extension, "xlsx" | "xlsm" | "ods" | "xls")
+        && !matches!(start.trim_start().chars().next(), Some(c) if !c.is_control())
+    {
+        return refuse("damaged", "試算表檔案已損壞", "the spreadsheet file is damaged", None);
+    }
+    if lower.starts_with('{') || lower.starts_with('[') && extension == "json" {
+        return refuse("unsupported", "這是 JSON", "this is JSON", Some(SAVE_AS));
+    }
+    if text::bom(head).is_none() && head.contains(&0) && !matches!(extension, "csv" | "tsv" | "txt") {
+        return refuse("unsupported", "不認得這種二進位檔", "an unknown binary file", Some(SAVE_AS));
+    }
+    Ok(Format::Csv)
+}
+
+fn unsupported_xml(name: &str, tool: &str) -> Result<Format, Box<Fault>> {
+    Err(Box::new(
+        Fault::new(
+            Place { file: name.into(), ..Place::default() },
+            "unsupported",
+            format!("這是 {tool} 的報告，目前尚不支援"),
+            format!("this is a report of {tool}, which is not read yet"),
+        )
+        .hint("可用範本（CSV 或 XLSX）匯入弱點", "import the findings with a template (CSV or XLSX)"),
+    ))
+}
+
+fn html(name: &str) -> Result<Format, Box<Fault>> {
+    Err(Box::new(
+        Fault::new(
+            Place { file: name.into(), ..Place::default() },
+            "html",
+            "這是網頁，可能是登入頁或錯誤訊息",
+            "this is a web page, probably a login page or an error message",
+        )
+        .hint("請重新下載報告本身", "download the report itself again"),
+    ))
+}
+
+fn contains(head: &[u8], needle: &[u8]) -> bool {
+    head.windows(needle.len()).any(|w| w == needle)
+}
+
+/// The first bytes as text, good enough to look at ASCII markup. Only a look: bad characters do not matter here.
+fn readable(head: &[u8]) -> String {
+    let encoding = text::xml_encoding(head).unwrap_or(encoding_rs::UTF_8);
+    encoding.decode(head).0.into_owned()
+}
+
+/// Name of the root element; an empty name when the text is XML but the root was not reached; `None` when the text
+/// is no XML.
+fn xml_root(text: &str) -> Option<&str> {
+    let mut rest = text.trim_start();
+    let mut is_xml = false;
+    loop {
+        if let Some(after) = rest.strip_prefix("<?") {
+            is_xml = true;
+            rest = after.split_once("?>").map_or("", |(_, r)| r).trim_start();
+        } else if let Some(after) = rest.strip_prefix("<!--") {
+            is_xml = true;
+            rest = after.split_once("-->").map_or("", |(_, r)| r).trim_start();
+        } else if rest.get(..9).is_some_and(|p| p.eq_ignore_ascii_case("<!doctype")) {
+            // Its own name is the root's; an importer refuses it all the same.
+            let name = rest[9..].trim_start();
+            return Some(&name[..name.find([' ', '[', '>', '\n', '\r', '\t']).unwrap_or(name.len())]);
+        } else if let Some(after) = rest.strip_prefix('<') {
+            let end = after.find([' ', '>', '/', '\n', '\r', '\t']).unwrap_or(after.len());
+            let name = &after[..end];
+            return name.chars().next().is_some_and(|c| c.is_alphabetic() || c == '_').then_some(name);
+        } else {
+            return is_xml.then_some("");
+        }
+    }
+}

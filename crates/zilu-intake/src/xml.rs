@@ -1,0 +1,312 @@
+//! A strict pull over XML for scan reports: no document type, no entities, bounded depth and size.
+//!
+//! Deliberately not here: namespaces (scan reports use fixed prefixes) and a document tree (reports are larger
+//! than memory). Every way in which a file can end too early is an error.
+
+use crate::fault::Fault;
+use crate::item::Place;
+use crate::text::{TextError, TextReader, xml_encoding};
+use encoding_rs::Encoding;
+use quick_xml::escape::resolve_xml_entity;
+use quick_xml::events::attributes::Attribute;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Reader, XmlVersion};
+use std::io::{Chain, Cursor, Read};
+
+/// Elements may nest this deep; real reports need six.
+const DEPTH: usize = 64;
+/// One tag, text or comment may be this long; plugin outputs of several MiB exist.
+const PIECE: u64 = 16 << 20;
+
+/// The next thing in the file.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum Token {
+    /// An element begins; its tag is at hand in [`Xml::name`] and [`Xml::attributes`].
+    Start,
+    /// The element ends.
+    End,
+    /// Character data, appended to [`Xml::text`] when it is being collected.
+    Text,
+    /// The end of the file, outside the root element.
+    EndOfFile,
+}
+
+pub(crate) struct Xml<R: Read> {
+    reader: Reader<TextReader<Chain<Cursor<Vec<u8>>, R>>>,
+    buffer: Vec<u8>,
+    /// Content of the last start tag.
+    tag: String,
+    name_length: usize,
+    depth: usize,
+    collecting: bool,
+    text: String,
+    origin: Place,
+    place: Place,
+}
+
+type Outcome<T> = Result<T, Box<Fault>>;
+
+impl<R: Read> Xml<R> {
+    /// Opens a file: looks at its first bytes for the encoding.
+    pub(crate) fn open(mut input: R, origin: Place) -> Outcome<Self> {
+        let mut head = Vec::new();
+        input
+            .by_ref()
+            .take(512)
+            .read_to_end(&mut head)
+            .map_err(|e| Box::new(unreadable(origin.clone(), &e)))?;
+        if head.is_empty() {
+            return Err(Box::new(Fault::new(origin, "empty", "檔案是空的", "the file is empty")));
+        }
+        let encoding: &'static Encoding = xml_encoding(&head).map_err(|label| {
+            Box::new(
+                Fault::new(
+                    origin.clone(),
+                    "encoding",
+                    format!("不認得宣告的編碼 {label}"),
+                    format!("the declared encoding {label} is not known"),
+                )
+                .hint("請以 UTF-8 重新匯出", "export the file again as UTF-8"),
+            )
+        })?;
+        let mut reader =
+            Reader::from_reader(TextReader::new(Cursor::new(head).chain(input), encoding, PIECE));
+        let config = reader.config_mut();
+        config.expand_empty_elements = true;
+        config.check_end_names = true;
+        let place = Place { line: Some(1), byte: Some(0), ..origin.clone() };
+        Ok(Self {
+            reader,
+            buffer: Vec::new(),
+            tag: String::new(),
+            name_length: 0,
+            depth: 0,
+            collecting: false,
+            text: String::new(),
+            origin,
+            place,
+        })
+    }
+
+    pub(crate) fn bytes_read(&self) -> u64 {
+        self.reader.get_ref().bytes_read()
+    }
+
+    pub(crate) fn encoding(&self) -> &'static str {
+        self.reader.get_ref().encoding()
+    }
+
+    /// Where the last token began.
+    pub(crate) fn place(&self) -> Place {
+        self.place.clone()
+    }
+
+    /// Where the last token began, as line and byte only.
+    pub(crate) fn position(&self) -> (Option<u64>, Option<u64>) {
+        (self.place.line, self.place.byte)
+    }
+
+    /// Name of the last start tag.
+    pub(crate) fn name(&self) -> &str {
+        &self.tag[..self.name_length]
+    }
+
+    /// Hands each attribute of the last start tag over, unescaped.
+    pub(crate) fn attributes(&self, mut each: impl FnMut(&str, &str)) -> Outcome<()> {
+        let start = BytesStart::from_content(self.tag.as_str(), self.name_length);
+        for attribute in start.attributes() {
+            let attribute: Attribute<'_> = attribute.map_err(|e| self.malformed(&e.to_string()))?;
+            let value = attribute
+                .normalized_value(XmlVersion::Implicit1_0)
+                .map_err(|e| self.malformed(&e.to_string()))?;
+            each(attribute.key.as_ref(), &value);
+        }
+        Ok(())
+    }
+
+    pub(crate) fn next(&mut self) -> Outcome<Token> {
+        loop {
+            self.buffer.clear();
+            self.reader.get_mut().renew();
+            self.place.line = Some(self.reader.get_ref().line());
+            self.place.byte = self.reader.get_ref().byte();
+            let event = match self.reader.read_event_into(&mut self.buffer) {
+                Ok(event) => event,
+                Err(error) => return Err(Box::new(fault_of(error, self.place.clone()))),
+            };
+            match event {
+                Event::Start(start) => {
+                    self.depth += 1;
+                    if self.depth > DEPTH {
+                        return Err(self.fault(
+                            "too-deep",
+                            format!("元素層層相包超過 {DEPTH} 層"),
+                            format!("elements nest deeper than {DEPTH}"),
+                        ));
+                    }
+                    self.name_length = start.name().as_ref().len();
+                    self.tag.clear();
+                    self.tag.push_str(&start);
+                    return Ok(Token::Start);
+                }
+                Event::End(_) => {
+                    self.depth -= 1;
+                    return Ok(Token::End);
+                }
+                Event::Text(text) => {
+                    if self.depth == 0 {
+                        if text.trim().is_empty() {
+                            continue;
+                        }
+                        return Err(self.malformed("text outside the root element"));
+                    }
+                    if self.collecting {
+                        self.text.push_str(&text);
+                    }
+                    return Ok(Token::Text);
+                }
+                Event::CData(text) => {
+                    if self.depth == 0 {
+                        return Err(self.malformed("text outside the root element"));
+                    }
+                    if self.collecting {
+                        self.text.push_str(&text);
+                    }
+                    return Ok(Token::Text);
+                }
+                Event::GeneralRef(reference) => {
+                    if !self.collecting && self.depth > 0 {
+                        return Ok(Token::Text);
+                    }
+                    let resolved = match reference.resolve_char_ref() {
+                        Ok(Some('\0')) | Err(_) => None,
+                        Ok(Some(c)) => Some(c.to_string()),
+                        Ok(None) => resolve_xml_entity(&reference).map(str::to_string),
+                    };
+                    match resolved {
+                        Some(text) if self.depth > 0 => self.text.push_str(&text),
+                        _ => {
+                            let name = reference.chars().take(40).collect::<String>();
+                            return Err(self.fault(
+                                "entity",
+                                format!("不認得的實體 &{name};（自訂實體一律不展開）"),
+                                format!("unknown entity &{name}; (entities are never expanded)"),
+                            ));
+                        }
+                    }
+                    return Ok(Token::Text);
+                }
+                Event::DocType(_) => {
+                    return Err(self.fault(
+                        "doctype",
+                        "檔案含有 DOCTYPE；為避免實體攻擊，一律拒收".into(),
+                        "the file has a DOCTYPE, which is refused because of entity attacks".into(),
+                    ));
+                }
+                Event::Eof => {
+                    if self.depth > 0 {
+                        let line = self.place.line.unwrap_or_default();
+                        return Err(Box::new(
+                            Fault::new(
+                                self.place.clone(),
+                                "truncated",
+                                format!("檔案在第 {line} 行中斷，還有 {} 個元素未收尾", self.depth),
+                                format!(
+                                    "the file breaks off in line {line} with {} elements open",
+                                    self.depth
+                                ),
+                            )
+                            .hint("請重新匯出或重新傳送", "export or transfer the file again"),
+                        ));
+                    }
+                    return Ok(Token::EndOfFile);
+                }
+                Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::Empty(_) => {}
+            }
+        }
+    }
+
+    /// Reads to the end of the element whose start was the last token, forgetting what is in it.
+    pub(crate) fn skip(&mut self) -> Outcome<()> {
+        let outside = self.depth - 1;
+        while self.depth > outside {
+            self.next()?;
+        }
+        Ok(())
+    }
+
+    /// The character data of the element whose start was the last token, up to its end. Elements inside are skipped.
+    pub(crate) fn read_text(&mut self) -> Outcome<&str> {
+        self.text.clear();
+        self.collecting = true;
+        let outcome = self.collect();
+        self.collecting = false;
+        outcome?;
+        Ok(&self.text)
+    }
+
+    fn collect(&mut self) -> Outcome<()> {
+        loop {
+            match self.next()? {
+                Token::Start => {
+                    self.collecting = false;
+                    self.skip()?;
+                    self.collecting = true;
+                }
+                Token::Text => {
+                    if self.text.len() as u64 > PIECE {
+                        let error = TextError::TooLong { limit: PIECE };
+                        return Err(Box::new(error.fault(self.place.clone())));
+                    }
+                }
+                Token::End | Token::EndOfFile => return Ok(()),
+            }
+        }
+    }
+
+    /// A fault at the last token.
+    pub(crate) fn fault(&self, code: &'static str, zh: String, en: String) -> Box<Fault> {
+        Box::new(Fault::new(self.place.clone(), code, zh, en))
+    }
+
+    fn malformed(&self, what: &str) -> Box<Fault> {
+        Box::new(malformed(self.place.clone(), what))
+    }
+
+    /// The file, without a position.
+    pub(crate) fn origin(&self) -> Place {
+        self.origin.clone()
+    }
+}
+
+fn malformed(place: Place, what: &str) -> Fault {
+    let what: String = what.chars().take(200).collect();
+    Fault::new(place, "malformed", format!("XML 格式錯誤（{what}）"), format!("malformed XML: {what}"))
+        .hint("請重新匯出或重新傳送", "export or transfer the file again")
+}
+
+fn unreadable(place: Place, error: &std::io::Error) -> Fault {
+    Fault::new(
+        place,
+        "unreadable",
+        format!("檔案讀取失敗（{error}）"),
+        format!("the file cannot be read: {error}"),
+    )
+}
+
+fn fault_of(error: quick_xml::Error, place: Place) -> Fault {
+    match &error {
+        quick_xml::Error::Io(inner) => match TextError::of(inner) {
+            Some(text) => text.fault(place),
+            None => unreadable(place, inner),
+        },
+        quick_xml::Error::Syntax(what) => Fault::new(
+            place,
+            "truncated",
+            format!("檔案在標籤中間中斷，或標籤未收尾（{what}）"),
+            format!("the file breaks off inside a tag, or a tag is never closed: {what}"),
+        )
+        .hint("請重新匯出或重新傳送", "export or transfer the file again"),
+        _ => malformed(place, &error.to_string()),
+    }
+}

@@ -1,0 +1,276 @@
+//! A small catalogue and helpers for the tests of this crate.
+#![allow(dead_code, unreachable_pub)]
+
+use std::path::PathBuf;
+use zilu_catalogue::{
+    Catalogue, EnumValue, Field, FieldId, Kind, KindId, Label, Position, Type, Value, format_value,
+};
+use zilu_intake::{Covered, Fault, Incoming, Item, Source, Summary};
+
+/// `key:` marks key fields, `!` the event field. Types as in the duty language, vocabularies as `a=甲/A b=乙/B`.
+const KINDS: &[(&str, &str, &[(&str, &str, &str)])] = &[
+    (
+        "scan",
+        "弱點掃描 · vulnerability scan",
+        &[
+            ("key:id", "掃描編號 · scan id", "text"),
+            ("!on", "掃描日 · scanned on", "date"),
+            ("tool", "工具 · tool", "nessus=Nessus/Nessus other=其他/other"),
+            ("policy", "掃描政策 · policy", "text"),
+            ("layer", "層次 · layer", "os=作業系統/operating_system web=網站應用程式/web_application"),
+            ("complete", "完整執行 · complete", "yes-no"),
+            ("report", "報告 · report", "file"),
+            ("hosts", "主機數 · hosts", "integer"),
+        ],
+    ),
+    (
+        "host",
+        "主機 · host",
+        &[
+            ("key:name", "主機名稱 · host name", "text"),
+            ("ip", "IP 位址 · IP address", "text"),
+            ("fqdn", "完整網域名稱 · FQDN", "text"),
+            ("mac", "網卡位址 · MAC address", "text"),
+            ("os", "作業系統 · operating system", "text"),
+        ],
+    ),
+    (
+        "host_scan",
+        "主機掃描 · host scan",
+        &[
+            ("key:scan", "掃描 · scan", "ref:0"),
+            ("key:host", "主機 · host", "ref:1"),
+            ("!on", "掃描日 · scanned on", "date"),
+            ("layer", "層次 · layer", "os=作業系統/operating_system web=網站應用程式/web_application"),
+            ("started_at", "開始時間 · started at", "instant"),
+            ("finished_at", "結束時間 · finished at", "instant"),
+            ("credentialed", "帶憑證掃描 · credentialed", "yes-no"),
+            ("complete", "完整執行 · complete", "yes-no"),
+            ("report", "報告 · report", "file"),
+            ("items", "項目數 · items", "integer"),
+        ],
+    ),
+    (
+        "finding",
+        "弱點 · vulnerability finding",
+        &[
+            ("key:host", "主機 · host", "ref:1"),
+            ("key:rule", "檢測規則 · rule", "text"),
+            ("key:place", "位置 · place", "text"),
+            ("title", "名稱 · title", "text"),
+            ("family", "類別 · family", "text"),
+            ("scanner_severity", "工具嚴重度 · scanner severity", SEVERITY),
+            ("risk", "評定風險 · assessed risk", SEVERITY),
+            ("cvss", "CVSS 分數 · CVSS score", "decimal"),
+            ("vector", "CVSS 向量 · CVSS vector", "text"),
+            ("cve", "CVE 編號 · CVE", "text"),
+            ("cwe", "CWE 編號 · CWE", "text"),
+            ("vpr", "VPR 分數 · VPR score", "decimal"),
+            ("solution", "修補建議 · solution", "text"),
+            ("first_seen_on", "首次發現日 · first seen on", "date"),
+            ("last_seen_on", "最近發現日 · last seen on", "date"),
+            ("present", "仍存在 · still present", "yes-no"),
+        ],
+    ),
+    (
+        "person",
+        "人員 · person",
+        &[
+            ("key:id", "員工編號 · staff number", "text"),
+            ("name", "姓名 · name", "text"),
+            ("unit", "臺北單位 · unit", "text"),
+            ("phone", "電話 · phone", "text"),
+            ("joined_on", "到職日 · joined on", "date"),
+            ("active", "在職 · active", "yes-no"),
+            ("grade", "職等 · grade", "integer"),
+            ("hours", "受訓時數 · hours", "decimal"),
+            ("level", "等級 · level", "high=高/high medium=中/medium low=低/low"),
+            ("seen_at", "最後登入 · last login", "instant"),
+            ("manager", "主管 · manager", "ref:4"),
+        ],
+    ),
+    (
+        "account",
+        "帳號 · account",
+        &[
+            ("key:host", "主機 · host", "ref:1"),
+            ("key:login", "登入名稱 · login", "text"),
+            ("holder", "使用人 · holder", "ref:4"),
+            ("privileged", "特權 · privileged", "yes-no"),
+        ],
+    ),
+    (
+        "company",
+        "公司 · company",
+        &[("name", "公司名稱 · name", "text"), ("staff", "員工數 · staff", "integer")],
+    ),
+];
+
+const SEVERITY: &str = "critical=嚴重/critical high=高/high medium=中/medium low=低/low info=資訊/info";
+
+fn label(text: &str) -> Label {
+    let (zh, en) = text.split_once(" · ").expect("label");
+    Label { zh: zh.into(), en: en.into() }
+}
+
+fn ty(text: &str) -> Type {
+    match text {
+        "text" => Type::Text,
+        "file" => Type::File,
+        "yes-no" => Type::YesNo,
+        "integer" => Type::Integer,
+        "decimal" => Type::Decimal,
+        "date" => Type::Date,
+        "instant" => Type::Instant,
+        _ => match text.strip_prefix("ref:") {
+            Some(index) => Type::Ref(KindId(index.parse().expect("kind"))),
+            None => Type::Enum(
+                text.split(' ')
+                    .map(|word| {
+                        let (name, label) = word.split_once('=').expect("value");
+                        let (zh, en) = label.split_once('/').expect("label");
+                        EnumValue {
+                            name: name.into(),
+                            label: Label { zh: zh.into(), en: en.replace('_', " ") },
+                        }
+                    })
+                    .collect(),
+            ),
+        },
+    }
+}
+
+/// The catalogue of these tests.
+pub fn catalogue() -> Catalogue {
+    let mut catalogue = Catalogue::default();
+    for (name, title, fields) in KINDS {
+        let mut kind = Kind {
+            name: (*name).into(),
+            label: label(title),
+            fields: Vec::new(),
+            key: Vec::new(),
+            event: None,
+            singleton: *name == "company",
+            about: String::new(),
+            position: Position::default(),
+        };
+        for (i, (field, title, kind_of)) in fields.iter().enumerate() {
+            let id = FieldId(i as u16);
+            let name = match field.split_at_checked(4) {
+                Some(("key:", rest)) => {
+                    kind.key.push(id);
+                    rest
+                }
+                _ => field,
+            };
+            let name = name.strip_prefix('!').inspect(|_| kind.event = Some(id)).unwrap_or(name);
+            kind.fields.push(Field {
+                name: name.into(),
+                label: label(title),
+                ty: ty(kind_of),
+                required: kind.key.contains(&id),
+                personal: false,
+                unit: None,
+                about: None,
+                position: Position::default(),
+            });
+        }
+        catalogue.names.kinds.insert(kind.name.clone(), KindId(catalogue.kinds.len() as u16));
+        catalogue.kinds.push(kind);
+    }
+    catalogue
+}
+
+/// Everything that an importer handed out.
+#[derive(Default)]
+pub struct Got {
+    pub records: Vec<Incoming>,
+    pub covered: Vec<Covered>,
+    pub faults: Vec<Fault>,
+    pub summary: Option<Summary>,
+}
+
+impl Got {
+    /// Runs an importer and keeps what it hands out.
+    pub fn from(
+        run: impl FnOnce(&mut dyn FnMut(Item) -> Result<(), String>) -> Result<Summary, String>,
+    ) -> Got {
+        let mut got = Got::default();
+        let summary = run(&mut |item| {
+            match item {
+                Item::Record(record) => got.records.push(record),
+                Item::Covered(covered) => got.covered.push(covered),
+                Item::Fault(fault) => got.faults.push(fault),
+                Item::Progress(_) => {}
+            }
+            Ok(())
+        })
+        .expect("the sink never fails");
+        assert_eq!(summary.is_clean(), got.faults.is_empty(), "faults and summary agree");
+        assert_eq!(summary.records, got.records.len() as u64);
+        got.summary = Some(summary);
+        got
+    }
+
+    /// A Nessus report.
+    pub fn nessus(bytes: &[u8]) -> Got {
+        let source = Source { sha256: Some("ab12".into()), ..Source::new("scan.nessus") };
+        Got::from(|sink| zilu_intake::read_nessus(bytes, &catalogue(), &source, sink))
+    }
+
+    /// The codes of the faults.
+    pub fn codes(&self) -> Vec<&str> {
+        self.faults.iter().map(|f| f.code).collect()
+    }
+
+    /// The faults as lines, Chinese and English.
+    pub fn fault_lines(&self) -> String {
+        self.faults.iter().map(|f| format!("{}\n{}\n", f.line_zh(), f.line_en())).collect()
+    }
+
+    /// The records as lines.
+    pub fn lines(&self) -> String {
+        let catalogue = catalogue();
+        self.records.iter().map(|record| line(&catalogue, record) + "\n").collect()
+    }
+}
+
+/// One record as a line.
+pub fn line(catalogue: &Catalogue, record: &Incoming) -> String {
+    let kind = &catalogue.kinds[record.kind.index()];
+    let list = |fields: &[(FieldId, Value)]| {
+        fields
+            .iter()
+            .map(|(id, value)| {
+                let field = &kind.fields[id.index()];
+                let text = format_value(&field.ty, value);
+                format!(" {}={}", field.name, if text.contains(' ') { format!("{text:?}") } else { text })
+            })
+            .collect::<String>()
+    };
+    let mut text = format!("{} {}{}", kind.name, record.key, list(&record.fields));
+    if !record.defaults.is_empty() {
+        text += &format!(" default:{}", list(&record.defaults));
+    }
+    if !record.earliest.is_empty() {
+        text += &format!(" earliest:{}", list(&record.earliest));
+    }
+    text += &format!(" since={}", record.effective);
+    if record.void {
+        text += " void";
+    }
+    text
+}
+
+/// The folder of sample files. Where it is missing the caller returns early, but never in continuous integration.
+pub fn corpus() -> Option<PathBuf> {
+    let folder = std::env::var_os("ZILU_CORPUS")
+        .map(PathBuf::from)
+        .unwrap_or_else(|| PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus"));
+    if folder.join("INDEX.tsv").is_file() {
+        return Some(folder);
+    }
+    assert!(std::env::var_os("CI").is_none(), "no sample files in {}: set ZILU_CORPUS", folder.display());
+    eprintln!("note: no sample files in {}; set ZILU_CORPUS to run this test", folder.display());
+    None
+}

@@ -1,0 +1,47 @@
+//! Real files: what we count must equal what the sample index counted with other means.
+
+mod common;
+
+use common::{Got, corpus};
+use std::collections::BTreeMap;
+use std::path::Path;
+
+/// Path and expected numbers of the index lines of one folder.
+fn index(folder: &Path, prefix: &str) -> Vec<(String, BTreeMap<String, u64>)> {
+    let text = std::fs::read_to_string(folder.join("INDEX.tsv")).expect("index");
+    let lines = text.lines().filter(|l| l.starts_with(prefix));
+    let found: Vec<_> = lines
+        .map(|line| {
+            let columns: Vec<&str> = line.split('\t').collect();
+            let numbers = columns[7].split(';').filter_map(|pair| {
+                pair.split_once('=').and_then(|(k, v)| Some((k.to_string(), v.parse().ok()?)))
+            });
+            (columns[0].to_string(), numbers.collect())
+        })
+        .collect();
+    assert!(!found.is_empty(), "the index names files under {prefix}");
+    found
+}
+
+#[test]
+fn nessus_reports_count_as_the_index_says() {
+    let Some(folder) = corpus() else { return };
+    let mut seen = 0;
+    for (path, expected) in index(&folder, "scanners/nessus/") {
+        if !path.ends_with(".nessus") && !path.ends_with(".xml") {
+            continue;
+        }
+        let bytes = std::fs::read(folder.join(&path)).expect("sample");
+        let got = Got::nessus(&bytes);
+        assert_eq!(got.fault_lines(), "", "{path}");
+        let summary = got.summary.as_ref().expect("summary");
+        assert_eq!(Some(&summary.items), expected.get("items"), "{path}");
+        assert_eq!(Some(&summary.hosts), expected.get("hosts"), "{path}");
+        let count = |kind: u16| got.records.iter().filter(|r| r.kind.0 == kind).count() as u64;
+        assert_eq!((count(0), count(1), count(2)), (1, summary.hosts, summary.hosts), "{path}");
+        assert_eq!(count(3) + summary.merged, summary.items, "{path}");
+        assert_eq!(got.covered.len() as u64, summary.hosts, "{path}");
+        seen += 1;
+    }
+    assert_eq!(seen, 5);
+}
