@@ -1,0 +1,526 @@
+//! The mirror of all facts in memory: struct of arrays, interned texts, bitemporal.
+//!
+//! A cache of the store: it can be dropped and rebuilt from the ledger. A row is a record, a column a field. The first
+//! revision of a record lies in the dense arrays; later ones, which few records have, beside them by row.
+//! Deliberately not here: permissions, validation, persistence.
+
+use crate::calendar::Day;
+use crate::interner::{Interner, TextId};
+use crate::known::Known;
+use crate::timeline::Timeline;
+use hashbrown::HashTable;
+use rustc_hash::FxHashMap;
+use smallvec::SmallVec;
+use std::hash::{BuildHasher, BuildHasherDefault};
+use zilu_catalogue::{Catalogue, FieldId, KindId, Type, Value};
+
+/// A record of the mirror.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct RecordId {
+    /// Its kind.
+    pub kind: KindId,
+    /// Its row in the kind's table.
+    pub row: u32,
+}
+
+/// A field's value as an integer: enum index, 0/1, number, day, seconds, text number or row. [`UNKNOWN`] is unknown.
+pub type Cell = i64;
+
+/// The cell of an unknown value.
+pub const UNKNOWN: Cell = i64::MIN;
+
+/// How we came to know a fact.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Origin {
+    /// Read from a machine's output.
+    Measured,
+    /// Stated by a person.
+    Attested,
+}
+
+/// A revision to be recorded.
+#[derive(Debug, Clone, Copy)]
+pub struct Revision<'a> {
+    /// Kind of the record.
+    pub kind: KindId,
+    /// Natural key of the record.
+    pub key: &'a str,
+    /// The fields that it states; `Value::Unknown` states that a field is unknown.
+    pub fields: &'a [(FieldId, Value)],
+    /// From when it is true.
+    pub effective: Day,
+    /// When it was recorded, in seconds since 1970.
+    pub recorded: i64,
+    /// How we know.
+    pub origin: Origin,
+    /// The record was recorded in error.
+    pub void: bool,
+    /// Number of its ledger entry.
+    pub sequence: u64,
+}
+
+/// What is known of one revision, without its values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RevisionHead {
+    /// From when it is true.
+    pub effective: Day,
+    /// When it was recorded, in seconds since 1970.
+    pub recorded: i64,
+    /// How we know.
+    pub origin: Origin,
+    /// The record was recorded in error.
+    pub void: bool,
+    /// Number of its ledger entry.
+    pub sequence: u64,
+}
+
+/// All facts.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    tables: Vec<Table>,
+    texts: Interner,
+    /// For each kind, the (kind, field) pairs that refer to it.
+    referrers: Vec<Vec<(KindId, FieldId)>>,
+    revisions: u64,
+}
+
+#[derive(Debug, Clone)]
+struct Table {
+    types: Vec<Storage>,
+    keys: Vec<TextId>,
+    rows: HashTable<u32>,
+    effective: Vec<i32>,
+    recorded: Vec<i64>,
+    sequence: Vec<u32>,
+    flags: Vec<u8>,
+    later: FxHashMap<u32, Vec<RevisionHead>>,
+    columns: Vec<Column>,
+    /// Per reference field: target row → rows that ever referred to it.
+    backward: Vec<Vec<SmallVec<[u32; 4]>>>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Storage {
+    Narrow,
+    Wide,
+    Text,
+    Reference(KindId),
+}
+
+#[derive(Debug, Clone)]
+struct Column {
+    cells: Cells,
+    changes: FxHashMap<u32, SmallVec<[Change; 1]>>,
+}
+
+#[derive(Debug, Clone)]
+enum Cells {
+    Narrow(Vec<i32>),
+    Wide(Vec<i64>),
+}
+
+/// A later statement of a field. 24 bytes.
+#[derive(Debug, Clone, Copy)]
+struct Change {
+    value: Cell,
+    recorded: i64,
+    effective: i32,
+    sequence: u32,
+}
+
+const STATED: u8 = 1;
+const SEVERAL: u8 = 2;
+const ATTESTED: u8 = 4;
+const VOID: u8 = 8;
+const NARROW_UNKNOWN: i32 = i32::MIN;
+
+fn hash(key: TextId) -> u64 {
+    BuildHasherDefault::<rustc_hash::FxHasher>::default().hash_one(key.0)
+}
+
+impl Facts {
+    /// An empty mirror for a catalogue's kinds. Singletons exist from the beginning of time.
+    pub fn new(catalogue: &Catalogue) -> Facts {
+        let mut referrers = vec![Vec::new(); catalogue.kinds.len()];
+        let mut tables = Vec::with_capacity(catalogue.kinds.len());
+        for (k, kind) in catalogue.kinds.iter().enumerate() {
+            let mut types = Vec::with_capacity(kind.fields.len());
+            for (f, field) in kind.fields.iter().enumerate() {
+                types.push(match &field.ty {
+                    Type::Text | Type::File => Storage::Text,
+                    Type::YesNo | Type::Date | Type::Enum(_) => Storage::Narrow,
+                    Type::Integer | Type::Decimal | Type::Instant => Storage::Wide,
+                    Type::Ref(target) => {
+                        referrers[target.index()].push((KindId(k as u16), FieldId(f as u16)));
+                        Storage::Reference(*target)
+                    }
+                });
+            }
+            tables.push(Table::new(types));
+        }
+        let mut facts = Facts { tables, texts: Interner::default(), referrers, revisions: 0 };
+        for (k, kind) in catalogue.kinds.iter().enumerate().filter(|(_, kind)| kind.singleton) {
+            facts.record(Revision {
+                kind: KindId(k as u16),
+                key: &kind.name,
+                fields: &[],
+                effective: Day::from_ymd(1900, 1, 1),
+                recorded: i64::MIN,
+                origin: Origin::Attested,
+                void: false,
+                sequence: 0,
+            });
+        }
+        facts.revisions = 0;
+        facts
+    }
+
+    /// Records a revision. Fields of another kind and values of another type are programmer errors: the callers check.
+    pub fn record(&mut self, revision: Revision<'_>) -> RecordId {
+        let kind = revision.kind;
+        let key = self.texts.intern(revision.key);
+        let row = self.tables[kind.index()].row_or_insert(key);
+        let first = self.tables[kind.index()].flags[row as usize] & STATED == 0;
+        self.tables[kind.index()].head(row, first, &revision);
+        for (field, value) in revision.fields {
+            let cell = self.cell(kind, *field, value);
+            let table = &mut self.tables[kind.index()];
+            if let (Storage::Reference(_), true) = (table.types[field.index()], cell != UNKNOWN) {
+                let backward = &mut table.backward[field.index()];
+                if backward.len() <= cell as usize {
+                    backward.resize(cell as usize + 1, SmallVec::new());
+                }
+                let rows = &mut backward[cell as usize];
+                if first || !rows.contains(&row) {
+                    rows.push(row);
+                }
+            }
+            table.columns[field.index()].state(row, first, cell, &revision);
+        }
+        self.revisions += 1;
+        RecordId { kind, row }
+    }
+
+    fn cell(&mut self, kind: KindId, field: FieldId, value: &Value) -> Cell {
+        match value {
+            Value::Unknown => UNKNOWN,
+            Value::YesNo(yes) => Cell::from(*yes),
+            Value::Number(number) | Value::Instant(number) => *number,
+            Value::Date(date) => Cell::from(Day::from(*date).0),
+            Value::Enum(index) => Cell::from(*index),
+            Value::Text(text) => {
+                let id = self.texts.intern(text);
+                match self.tables[kind.index()].types[field.index()] {
+                    Storage::Reference(target) => Cell::from(self.tables[target.index()].row_or_insert(id)),
+                    _ => Cell::from(id.0),
+                }
+            }
+        }
+    }
+
+    /// The record with this key, if it was ever recorded or referred to.
+    pub fn find(&self, kind: KindId, key: &str) -> Option<RecordId> {
+        let key = self.texts.find(key)?;
+        self.tables[kind.index()].row(key).map(|row| RecordId { kind, row })
+    }
+
+    /// The natural key of a record.
+    pub fn key(&self, record: RecordId) -> &str {
+        self.texts.text(self.tables[record.kind.index()].keys[record.row as usize])
+    }
+
+    /// The text with this number.
+    pub fn text(&self, id: TextId) -> &str {
+        self.texts.text(id)
+    }
+
+    /// The number of a text, if it occurs anywhere.
+    pub fn find_text(&self, text: &str) -> Option<TextId> {
+        self.texts.find(text)
+    }
+
+    /// How many rows a kind has, with those that are only referred to.
+    pub fn rows(&self, kind: KindId) -> u32 {
+        self.tables[kind.index()].keys.len() as u32
+    }
+
+    /// How many revisions were recorded.
+    pub fn revision_count(&self) -> u64 {
+        self.revisions
+    }
+
+    /// Whether a record was recorded, not only referred to.
+    pub fn is_stated(&self, record: RecordId) -> bool {
+        self.tables[record.kind.index()].flags[record.row as usize] & STATED != 0
+    }
+
+    /// The (kind, field) pairs that refer to a kind.
+    pub fn referrers(&self, kind: KindId) -> &[(KindId, FieldId)] {
+        &self.referrers[kind.index()]
+    }
+
+    /// The rows of a kind whose reference field ever pointed at a row.
+    pub fn backward(&self, kind: KindId, field: FieldId, target: u32) -> &[u32] {
+        self.tables[kind.index()].backward[field.index()].get(target as usize).map_or(&[], |rows| rows)
+    }
+
+    /// All values that a reference field of a row ever had.
+    pub fn forward(&self, record: RecordId, field: FieldId) -> SmallVec<[u32; 2]> {
+        let column = &self.tables[record.kind.index()].columns[field.index()];
+        let mut rows: SmallVec<[u32; 2]> = SmallVec::new();
+        let first = column.cells.get(record.row);
+        let later = column.changes.get(&record.row).into_iter().flatten().map(|change| change.value);
+        for cell in std::iter::once(first).chain(later).filter(|cell| *cell != UNKNOWN) {
+            if !rows.contains(&(cell as u32)) {
+                rows.push(cell as u32);
+            }
+        }
+        rows
+    }
+
+    /// The revisions of a record known at an instant, in the order of their recording.
+    pub fn revisions(&self, record: RecordId, known: i64) -> Vec<RevisionHead> {
+        let table = &self.tables[record.kind.index()];
+        let row = record.row as usize;
+        if table.flags[row] & STATED == 0 {
+            return Vec::new();
+        }
+        let first = RevisionHead {
+            effective: Day(table.effective[row]),
+            recorded: table.recorded[row],
+            origin: if table.flags[row] & ATTESTED != 0 { Origin::Attested } else { Origin::Measured },
+            void: table.flags[row] & VOID != 0,
+            sequence: u64::from(table.sequence[row]),
+        };
+        std::iter::once(first)
+            .chain(table.later.get(&record.row).into_iter().flatten().copied())
+            .filter(|head| head.recorded <= known)
+            .collect()
+    }
+
+    /// The day from which a record exists, as known at an instant. `NEVER` when it does not exist or was voided.
+    pub fn begin(&self, record: RecordId, known: i64) -> Day {
+        let table = &self.tables[record.kind.index()];
+        let row = record.row as usize;
+        let flags = table.flags[row];
+        if flags & STATED == 0 {
+            return Day::NEVER;
+        }
+        if flags & (SEVERAL | VOID) == 0 {
+            return if table.recorded[row] <= known { Day(table.effective[row]) } else { Day::NEVER };
+        }
+        let heads = self.revisions(record, known);
+        // Recorded in error counts until the record is stated again.
+        if heads.last().is_none_or(|head| head.void) {
+            return Day::NEVER;
+        }
+        heads.iter().map(|head| head.effective).min().unwrap_or(Day::NEVER)
+    }
+
+    /// Whether a record exists, day by day.
+    pub fn exists(&self, record: RecordId, known: i64) -> Timeline<Known> {
+        match self.begin(record, known) {
+            Day::NEVER => Timeline::constant(Known::No),
+            begin => Timeline::split(Known::No, begin, Known::Yes),
+        }
+    }
+
+    /// A field's value, day by day, as known at an instant. Days before `from` are of no interest to the caller.
+    pub fn field(&self, record: RecordId, field: FieldId, known: i64, from: Day) -> Timeline<Cell> {
+        let table = &self.tables[record.kind.index()];
+        let row = record.row as usize;
+        let column = &table.columns[field.index()];
+        let first = column.cells.get(record.row);
+        let flags = table.flags[row];
+        if flags & SEVERAL != 0
+            && let Some(changes) = column.changes.get(&record.row)
+        {
+            let base = (first != UNKNOWN).then(|| Change {
+                value: first,
+                recorded: table.recorded[row],
+                effective: table.effective[row],
+                sequence: table.sequence[row],
+            });
+            return history(base.iter().chain(changes), known);
+        }
+        if first == UNKNOWN || flags & STATED == 0 || table.recorded[row] > known {
+            return Timeline::constant(UNKNOWN);
+        }
+        let effective = Day(table.effective[row]);
+        if effective <= from { Timeline::constant(first) } else { Timeline::split(UNKNOWN, effective, first) }
+    }
+
+    /// The ledger entry that decided a field's value on a day: its number, effective date and recording.
+    pub fn deciding(&self, record: RecordId, field: FieldId, known: i64, day: Day) -> Option<RevisionHead> {
+        let table = &self.tables[record.kind.index()];
+        let column = &table.columns[field.index()];
+        let mut candidates: Vec<(Day, i64, u32)> = Vec::new();
+        if column.cells.get(record.row) != UNKNOWN {
+            let row = record.row as usize;
+            candidates.push((Day(table.effective[row]), table.recorded[row], table.sequence[row]));
+        }
+        for change in column.changes.get(&record.row).into_iter().flatten() {
+            candidates.push((Day(change.effective), change.recorded, change.sequence));
+        }
+        let best = candidates.into_iter().filter(|c| c.0 <= day && c.1 <= known).max()?;
+        self.revisions(record, known).into_iter().find(|head| head.sequence == u64::from(best.2))
+    }
+
+    /// A cell as a value of its field's type.
+    pub fn value(&self, catalogue: &Catalogue, kind: KindId, field: FieldId, cell: Cell) -> Option<Value> {
+        if cell == UNKNOWN {
+            return None;
+        }
+        Some(match &catalogue.kinds[kind.index()].fields[field.index()].ty {
+            Type::Text | Type::File => Value::Text(self.texts.text(TextId(cell as u32)).to_owned()),
+            Type::YesNo => Value::YesNo(cell != 0),
+            Type::Integer | Type::Decimal => Value::Number(cell),
+            Type::Date => Value::Date(Day(cell as i32).date()?),
+            Type::Instant => Value::Instant(cell),
+            Type::Enum(_) => Value::Enum(cell as u16),
+            Type::Ref(target) => {
+                Value::Text(self.key(RecordId { kind: *target, row: cell as u32 }).to_owned())
+            }
+        })
+    }
+
+    /// A field's value on a day as known at an instant; `None` is unknown.
+    pub fn value_at(
+        &self,
+        catalogue: &Catalogue,
+        record: RecordId,
+        field: FieldId,
+        day: Day,
+        known: i64,
+    ) -> Option<Value> {
+        let cell = self.field(record, field, known, Day::ALWAYS).at(day);
+        self.value(catalogue, record.kind, field, cell)
+    }
+}
+
+/// The value by effective date; of several statements on one day the latest recorded counts.
+fn history<'a>(changes: impl Iterator<Item = &'a Change>, known: i64) -> Timeline<Cell> {
+    let mut changes: SmallVec<[&Change; 4]> = changes.filter(|change| change.recorded <= known).collect();
+    changes.sort_by_key(|change| (change.effective, change.recorded, change.sequence));
+    let mut timeline = Timeline::constant(UNKNOWN);
+    for change in changes {
+        timeline.push(Day(change.effective), change.value);
+    }
+    timeline
+}
+
+impl Table {
+    fn new(types: Vec<Storage>) -> Table {
+        let columns = types
+            .iter()
+            .map(|storage| Column {
+                cells: if *storage == Storage::Wide { Cells::Wide(Vec::new()) } else { Cells::Narrow(Vec::new()) },
+                changes: FxHashMap::default(),
+            })
+            .collect();
+        Table {
+            backward: vec![Vec::new(); types.len()],
+            types,
+            keys: Vec::new(),
+            rows: HashTable::new(),
+            effective: Vec::new(),
+            recorded: Vec::new(),
+            sequence: Vec::new(),
+            flags: Vec::new(),
+            later: FxHashMap::default(),
+            columns,
+        }
+    }
+
+    fn row(&self, key: TextId) -> Option<u32> {
+        self.rows.find(hash(key), |row| self.keys[*row as usize] == key).copied()
+    }
+
+    fn row_or_insert(&mut self, key: TextId) -> u32 {
+        if let Some(row) = self.row(key) {
+            return row;
+        }
+        let row = self.keys.len() as u32;
+        self.keys.push(key);
+        self.effective.push(i32::MAX);
+        self.recorded.push(i64::MAX);
+        self.sequence.push(0);
+        self.flags.push(0);
+        let keys = &self.keys;
+        self.rows.insert_unique(hash(key), row, |other| hash(keys[*other as usize]));
+        row
+    }
+
+    fn head(&mut self, row: u32, first: bool, revision: &Revision<'_>) {
+        let index = row as usize;
+        if first {
+            self.effective[index] = revision.effective.0;
+            self.recorded[index] = revision.recorded;
+            self.sequence[index] = revision.sequence as u32;
+            self.flags[index] |= STATED;
+            if revision.origin == Origin::Attested {
+                self.flags[index] |= ATTESTED;
+            }
+            if revision.void {
+                self.flags[index] |= VOID;
+            }
+        } else {
+            self.flags[index] |= SEVERAL;
+            self.later.entry(row).or_default().push(RevisionHead {
+                effective: revision.effective,
+                recorded: revision.recorded,
+                origin: revision.origin,
+                void: revision.void,
+                sequence: revision.sequence,
+            });
+        }
+    }
+}
+
+impl Column {
+    fn state(&mut self, row: u32, first: bool, cell: Cell, revision: &Revision<'_>) {
+        if first {
+            if cell != UNKNOWN {
+                self.cells.set(row, cell);
+            }
+            return;
+        }
+        self.changes.entry(row).or_default().push(Change {
+            value: cell,
+            recorded: revision.recorded,
+            effective: revision.effective.0,
+            sequence: revision.sequence as u32,
+        });
+    }
+}
+
+impl Cells {
+    fn get(&self, row: u32) -> Cell {
+        match self {
+            Cells::Narrow(cells) => match cells.get(row as usize) {
+                None | Some(&NARROW_UNKNOWN) => UNKNOWN,
+                Some(cell) => Cell::from(*cell),
+            },
+            Cells::Wide(cells) => cells.get(row as usize).copied().unwrap_or(UNKNOWN),
+        }
+    }
+
+    fn set(&mut self, row: u32, cell: Cell) {
+        let row = row as usize;
+        match self {
+            Cells::Narrow(cells) => {
+                if cells.len() <= row {
+                    cells.resize(row + 1, NARROW_UNKNOWN);
+                }
+                // Enum indices, flags, days, text numbers and rows all fit.
+                cells[row] = cell as i32;
+            }
+            Cells::Wide(cells) => {
+                if cells.len() <= row {
+                    cells.resize(row + 1, UNKNOWN);
+                }
+                cells[row] = cell;
+            }
+        }
+    }
+}

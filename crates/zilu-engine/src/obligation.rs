@@ -1,0 +1,219 @@
+//! What a verb computes: obligations, each with its standing for every day.
+
+use crate::calendar::{Day, period_label};
+use crate::facts::{Facts, RecordId};
+use zilu_catalogue::{Duty, KindId, Status, Trigger, Verb};
+
+/// Which of a subject's obligations under one duty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Period {
+    /// The only one: `holds`, `before`, `keep`, `after` a date of the subject, and unknown populations.
+    None,
+    /// A calendar period.
+    Calendar {
+        /// First day.
+        start: Day,
+        /// 1, 3, 6 or 12.
+        months: u8,
+    },
+    /// A rolling cycle, or an entry into the population: the day it began.
+    Cycle(Day),
+    /// A triggering event: its row in the trigger's kind.
+    Trigger(u32),
+}
+
+impl Period {
+    /// The label used in cases, addresses and tables; empty for [`Period::None`].
+    pub fn label(self, duty: &Duty, facts: &Facts) -> String {
+        match self {
+            Period::None => String::new(),
+            Period::Calendar { start, months } => period_label(start, months),
+            Period::Cycle(day) => day.to_string(),
+            Period::Trigger(row) => match trigger_kind(duty) {
+                Some(kind) => facts.key(RecordId { kind, row }).to_owned(),
+                None => String::new(),
+            },
+        }
+    }
+}
+
+/// The kind of the events that trigger a duty.
+pub fn trigger_kind(duty: &Duty) -> Option<KindId> {
+    match &duty.verb {
+        Verb::After { trigger: Trigger::Event(act), .. } => Some(act.relation.kind),
+        _ => None,
+    }
+}
+
+/// A stretch of days with one standing. 16 bytes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Segment {
+    /// First day of the stretch.
+    pub from: Day,
+    /// Due date; `NEVER` where there is none.
+    pub due: Day,
+    /// Since when the status is so: the day it was done, became late, was breached or became unknown.
+    pub since: Day,
+    status: u8,
+}
+
+const ABSENT: u8 = u8::MAX;
+
+impl Segment {
+    /// The status; `None`: nothing is owed.
+    pub fn status(&self) -> Option<Status> {
+        Status::ALL.get(self.status as usize).copied()
+    }
+}
+
+/// An obligation of one subject under one duty.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Obligation {
+    /// Row of the subject.
+    pub subject: u32,
+    /// Item of a checklist from 1; 0 when it is none.
+    pub item: u16,
+    /// Number of segments.
+    length: u16,
+    /// Index of the first segment.
+    start: u32,
+    /// Which one.
+    pub period: Period,
+}
+
+/// The obligations of a run of subjects, in order of subject.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Obligations {
+    obligations: Vec<Obligation>,
+    segments: Vec<Segment>,
+}
+
+impl Obligations {
+    /// All, in order of subject.
+    pub fn iter(&self) -> impl Iterator<Item = (&Obligation, &[Segment])> {
+        self.obligations.iter().map(|obligation| (obligation, self.segments(obligation)))
+    }
+
+    /// Those of one subject.
+    pub fn of(&self, subject: u32) -> impl Iterator<Item = (&Obligation, &[Segment])> {
+        let start = self.obligations.partition_point(|obligation| obligation.subject < subject);
+        let end = self.obligations.partition_point(|obligation| obligation.subject <= subject);
+        self.obligations[start..end].iter().map(|obligation| (obligation, self.segments(obligation)))
+    }
+
+    fn segments(&self, obligation: &Obligation) -> &[Segment] {
+        &self.segments[obligation.start as usize..][..obligation.length as usize]
+    }
+
+    /// How many.
+    pub fn len(&self) -> usize {
+        self.obligations.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.obligations.is_empty()
+    }
+
+    /// Replaces the obligations of one subject by those in `new`.
+    pub fn replace(&mut self, subject: u32, new: &Obligations) {
+        let mut out = Obligations::default();
+        let mut copy = |source: &Obligations, obligation: &Obligation| {
+            let start = out.segments.len() as u32;
+            out.segments.extend_from_slice(source.segments(obligation));
+            out.obligations.push(Obligation { start, ..*obligation });
+        };
+        for obligation in self.obligations.iter().filter(|obligation| obligation.subject < subject) {
+            copy(self, obligation);
+        }
+        for obligation in &new.obligations {
+            copy(new, obligation);
+        }
+        for obligation in self.obligations.iter().filter(|obligation| obligation.subject > subject) {
+            copy(self, obligation);
+        }
+        *self = out;
+    }
+
+    pub(crate) fn shrink(&mut self) {
+        self.obligations.shrink_to_fit();
+        self.segments.shrink_to_fit();
+    }
+
+    /// Adds an obligation whose segments a closure pushes in order of days. One without any standing is dropped.
+    pub(crate) fn add(
+        &mut self,
+        subject: u32,
+        item: u16,
+        period: Period,
+        exempt: &[(Day, Day)],
+        fill: impl FnOnce(&mut Segments<'_>),
+    ) {
+        let start = self.segments.len();
+        let mut segments = Segments { segments: &mut self.segments, start, exempt };
+        fill(&mut segments);
+        if self.segments[start..].iter().all(|segment| segment.status == ABSENT) {
+            self.segments.truncate(start);
+            return;
+        }
+        let length = (self.segments.len() - start) as u16;
+        self.obligations.push(Obligation { subject, item, length, start: start as u32, period });
+    }
+}
+
+/// Collects the segments of one obligation.
+pub(crate) struct Segments<'a> {
+    segments: &'a mut Vec<Segment>,
+    start: usize,
+    exempt: &'a [(Day, Day)],
+}
+
+impl Segments<'_> {
+    /// Adds a stretch that begins on a day and lasts until the next one begins.
+    pub(crate) fn push(&mut self, from: Day, status: Option<Status>, due: Day, since: Day) {
+        let status = status.map_or(ABSENT, |status| status as u8);
+        self.raw(Segment { from, due, since, status });
+    }
+
+    fn raw(&mut self, segment: Segment) {
+        if self.segments.len() > self.start {
+            let last = self.segments.len() - 1;
+            if self.segments[last].from == segment.from {
+                self.segments.truncate(last);
+                return self.raw(segment);
+            }
+            let previous = &self.segments[last];
+            if previous.status == segment.status && previous.due == segment.due {
+                return;
+            }
+        } else if segment.status == ABSENT {
+            return;
+        }
+        self.segments.push(segment);
+    }
+
+    /// Lays the exemptions over what was pushed: due, late, breached and unproven become exempt while one holds.
+    pub(crate) fn finish(&mut self) {
+        if self.exempt.is_empty() || self.segments.len() == self.start {
+            return;
+        }
+        let plain: Vec<Segment> = self.segments.drain(self.start..).collect();
+        let mut days: Vec<Day> = plain.iter().map(|segment| segment.from).collect();
+        days.extend(self.exempt.iter().flat_map(|(from, until)| [*from, *until]));
+        days.retain(|day| *day >= plain[0].from && *day != Day::NEVER);
+        days.sort_unstable();
+        days.dedup();
+        for day in days {
+            let index = plain.partition_point(|segment| segment.from <= day).saturating_sub(1);
+            let mut segment = Segment { from: day, ..plain[index] };
+            let open = !matches!(segment.status(), None | Some(Status::Met | Status::MetLate));
+            if let Some((from, _)) = self.exempt.iter().find(|(from, until)| *from <= day && day < *until)
+                && open
+            {
+                segment.status = Status::Exempt as u8;
+                segment.since = *from;
+            }
+            self.raw(segment);
+        }
+    }
+}

@@ -1,0 +1,122 @@
+//! Acts: the dated records that answer a duty, and whether they count on a given day.
+
+use crate::calendar::Day;
+use crate::facts::{RecordId, UNKNOWN};
+use crate::known::Known;
+use crate::predicate::Frame;
+use crate::timeline::Timeline;
+use crate::world::World;
+use zilu_catalogue::{Act, Path, Predicate, Type};
+
+/// An act, or a state reached, as it counts over a stretch of days.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Answer {
+    /// When it was done.
+    pub(crate) date: Day,
+    /// The moment it was done, where that is known.
+    pub(crate) instant: Option<i64>,
+    /// First day on which it counts like this.
+    pub(crate) from: Day,
+    /// First day on which it no longer does.
+    pub(crate) until: Day,
+    /// Done with proof; otherwise a fact or the proof is missing.
+    pub(crate) done: bool,
+}
+
+impl Answer {
+    pub(crate) fn counts_on(&self, day: Day) -> bool {
+        self.from <= day && day < self.until
+    }
+}
+
+impl World<'_> {
+    /// All answers by acts, in order of their dates.
+    pub(crate) fn acts(&self, act: &Act, proof: &[Vec<Path>], frame: Frame) -> Vec<Answer> {
+        let instant = self.event_is_instant(act);
+        let mut answers = Vec::new();
+        for row in self.related(&act.relation, frame) {
+            let there = self.related_holds(&act.relation, &act.predicate, frame, row);
+            if there.as_constant() == Some(Known::No) {
+                continue;
+            }
+            let record = RecordId { kind: act.relation.kind, row };
+            let begin = self.facts.begin(record, self.known);
+            let inner = Frame { current: record, from: begin, ..frame };
+            let dates = self.facts.field(record, act.date, self.known, begin);
+            let counts = there.zip(&self.proof(proof, inner), |there, proof| (there, proof));
+            for (from, until, ((there, proof), cell)) in counts.zip(&dates, |counts, cell| (counts, cell)).runs() {
+                if there == Known::No || cell == UNKNOWN {
+                    continue;
+                }
+                let date = if instant { Day::of_instant(cell) } else { Day(cell as i32) };
+                let from = from.max(begin).max(date);
+                if from < until {
+                    let done = there == Known::Yes && proof == Known::Yes;
+                    answers.push(Answer { date, instant: instant.then_some(cell), from, until, done });
+                }
+            }
+        }
+        answers.sort_by_key(|answer| (answer.date, answer.from));
+        answers
+    }
+
+    /// A state as answers: each run of yes is an answer given on its first day, not before `start`.
+    pub(crate) fn states(
+        &self,
+        predicate: &Predicate,
+        proof: &[Vec<Path>],
+        frame: Frame,
+        start: Day,
+    ) -> Vec<Answer> {
+        let state = self.holds(predicate, frame);
+        let mut answers: Vec<Answer> = Vec::new();
+        for (from, until, (state, proof)) in state.zip(&self.proof(proof, frame), |s, p| (s, p)).runs() {
+            let from = from.max(start).max(frame.from);
+            if state == Known::No || until <= from {
+                continue;
+            }
+            // Proof that arrives later does not move the day on which the state was reached.
+            let date = match answers.last() {
+                Some(last) if last.until == from && state == Known::Yes => last.date,
+                _ => from,
+            };
+            let done = state == Known::Yes && proof == Known::Yes;
+            answers.push(Answer { date, instant: None, from, until, done });
+        }
+        answers
+    }
+
+    pub(crate) fn event_is_instant(&self, act: &Act) -> bool {
+        let kind = &self.catalogue.kinds[act.relation.kind.index()];
+        kind.fields[act.date.index()].ty == Type::Instant
+    }
+
+    /// A date or instant field of a record, as a day and, for an instant, the moment.
+    pub(crate) fn date_path(&self, path: &Path, frame: Frame) -> Timeline<Option<(Day, Option<i64>)>> {
+        let instant = self.path_type(path) == Some(&Type::Instant);
+        self.path(path, frame).map(|cell| match cell {
+            UNKNOWN => None,
+            cell if instant => Some((Day::of_instant(cell), Some(cell))),
+            cell => Some((Day(cell as i32), None)),
+        })
+    }
+}
+
+/// The days on which something about the answers changes, from a day on.
+pub(crate) fn changes(answers: &[Answer], from: Day, days: &mut Vec<Day>) {
+    for answer in answers {
+        for day in [answer.from, answer.until] {
+            if day >= from && day != Day::NEVER {
+                days.push(day);
+            }
+        }
+    }
+}
+
+/// Sorts break days, from the first one on, and drops doubles.
+pub(crate) fn in_order(days: &mut Vec<Day>, from: Day) {
+    days.retain(|day| *day >= from && *day != Day::NEVER);
+    days.push(from);
+    days.sort_unstable();
+    days.dedup();
+}

@@ -1,0 +1,337 @@
+//! `after … within`: each trigger is answered in time. A clock that started never restarts.
+
+use super::Subject;
+use super::act::{Answer, changes, in_order};
+use crate::calendar::Day;
+use crate::facts::RecordId;
+use crate::known::Known;
+use crate::obligation::{Obligations, Period};
+use crate::predicate::Frame;
+use crate::timeline::Timeline;
+use crate::world::World;
+use zilu_catalogue::{Act, Deadline, Duration, Duty, DutyId, Must, Path, Status, Trigger, Verb};
+
+/// One running clock.
+struct Clock<'a> {
+    subject: &'a Subject,
+    frame: Frame,
+    period: Period,
+    /// Whether an answer is owed, day by day.
+    owed: Timeline<Known>,
+    /// First day on which the clock is seen.
+    visible: Day,
+    /// The trigger: answers count from here on. `None` when the date is not known.
+    trigger: Option<(Day, Option<i64>)>,
+    due: Timeline<Option<Day>>,
+    /// The exact moment, for deadlines in minutes.
+    due_instant: Option<i64>,
+}
+
+impl World<'_> {
+    pub(crate) fn after_duty(&self, id: DutyId, subject: &Subject, out: &mut Obligations) {
+        let duty = &self.catalogue.duties[id.index()];
+        let Verb::After { trigger, deadline, must } = self.verb(duty) else { return };
+        match trigger {
+            Trigger::Field(path) => self.after_field(id, path, deadline, must, subject, out),
+            Trigger::Entry => self.after_entry(duty, deadline, must, subject, out),
+            Trigger::Event(event) => self.after_event(duty, event, deadline, must, subject, out),
+        }
+    }
+
+    fn after_field(
+        &self,
+        id: DutyId,
+        path: &Path,
+        deadline: &Deadline,
+        must: &Must,
+        subject: &Subject,
+        out: &mut Obligations,
+    ) {
+        let duty = &self.catalogue.duties[id.index()];
+        let frame = subject.frame();
+        let triggers = self.date_path(path, frame);
+        let trigger = triggers.last();
+        let Some((joined, ..)) = subject.runs().find(|(.., known)| *known != Known::No) else { return };
+        let visible = trigger.map_or(joined, |(day, _)| day.max(joined));
+        let (due, due_instant) = match trigger {
+            None => (Timeline::constant(None), None),
+            Some(trigger) => self.field_due(id, deadline, trigger, subject),
+        };
+        let owed = if triggers.as_constant().is_some() {
+            subject.member.clone()
+        } else {
+            // The date was unknown for a time, or is unknown again: then nothing is proven.
+            subject.member.zip(&triggers, |member, trigger| match trigger {
+                None => member.and(Known::Unknown),
+                Some(_) => member,
+            })
+        };
+        let clock = Clock { subject, frame, period: Period::None, owed, visible, trigger, due, due_instant };
+        self.run_clock(duty, clock, must, out);
+    }
+
+    /// The due date, following the subject through the duties of the clock.
+    fn field_due(
+        &self,
+        id: DutyId,
+        deadline: &Deadline,
+        trigger: (Day, Option<i64>),
+        subject: &Subject,
+    ) -> (Timeline<Option<Day>>, Option<i64>) {
+        let duty = &self.catalogue.duties[id.index()];
+        if duty.clock.is_none() {
+            let joined = subject.runs().find(|(.., known)| *known == Known::Yes).map(|(from, ..)| from);
+            let start = match joined {
+                Some(day) if subject.was_outside_before(day) && day > trigger.0 => (day, None),
+                _ => trigger,
+            };
+            return self.due(deadline, start, subject.frame());
+        }
+        (self.shared_clock(id, trigger.0, subject), None)
+    }
+
+    /// Due dates of one duty of a clock. Raised at t: the earlier of the old due date and t ⊕ the new time. Lowered: the
+    /// new time from the first trigger.
+    fn shared_clock(&self, id: DutyId, trigger: Day, subject: &Subject) -> Timeline<Option<Day>> {
+        let mut stays: Vec<(Day, Day, DutyId, &Deadline)> = Vec::new();
+        for other in self.clock_group(&self.catalogue.duties[id.index()]) {
+            let Verb::After { deadline, .. } = self.verb(&self.catalogue.duties[other.index()]) else { continue };
+            let there = if other == id { None } else { self.subject(other, subject.record.row) };
+            let member = if other == id { Some(subject) } else { there.as_ref() };
+            for (from, until, known) in member.into_iter().flat_map(Subject::runs) {
+                if known == Known::Yes {
+                    stays.push((from, until, other, deadline));
+                }
+            }
+        }
+        stays.sort_by_key(|stay| (stay.0, stay.2));
+        let mut out = Timeline::constant(None);
+        let mut open: Option<(Option<Day>, &Deadline)> = None;
+        for (from, _, duty, deadline) in stays {
+            let due = match open {
+                None => {
+                    let outside = subject.was_outside_before(from) && from > trigger;
+                    let start = if outside { from } else { trigger };
+                    self.due(deadline, (start, None), subject.frame()).0.at(from)
+                }
+                Some((old, before)) if self.is_shorter(deadline, before, from) => {
+                    let new = self.due(deadline, (from.max(trigger), None), subject.frame()).0.at(from);
+                    match (old, new) {
+                        (Some(old), Some(new)) => Some(old.min(new)),
+                        (old, new) => new.or(old),
+                    }
+                }
+                Some(_) => self.due(deadline, (trigger, None), subject.frame()).0.at(from),
+            };
+            open = Some((due, deadline));
+            if duty != id {
+                continue;
+            }
+            match deadline {
+                Deadline::Within(_) => out.push(from, due),
+                // The company's own date may be recorded, or changed, later.
+                Deadline::By(_) => {
+                    for (start, _, date) in self.due(deadline, (trigger, None), subject.frame()).0.runs() {
+                        out.push(start.max(from), date);
+                    }
+                }
+            }
+        }
+        out
+    }
+
+    fn is_shorter(&self, new: &Deadline, old: &Deadline, on: Day) -> bool {
+        match (new, old) {
+            (Deadline::Within(new), Deadline::Within(old)) => self.plus(on, *new) < self.plus(on, *old),
+            (Deadline::Within(_), Deadline::By(_)) => true,
+            (Deadline::By(_), _) => false,
+        }
+    }
+
+    fn after_entry(
+        &self,
+        duty: &Duty,
+        deadline: &Deadline,
+        must: &Must,
+        subject: &Subject,
+        out: &mut Obligations,
+    ) {
+        out.add(subject.record.row, 0, Period::None, &subject.exempt, |segments| {
+            for (from, _, known) in subject.runs() {
+                let status = (known == Known::Unknown).then_some(Status::Unproven);
+                segments.push(from, status, Day::NEVER, from);
+            }
+            segments.finish();
+        });
+        for (from, until, _) in subject.runs().filter(|(.., known)| *known == Known::Yes) {
+            let mut owed = Timeline::split(Known::No, from, Known::Yes);
+            owed.push(until, Known::No);
+            let (due, due_instant) = self.due(deadline, (from, None), subject.frame());
+            let clock = Clock {
+                subject,
+                frame: subject.frame(),
+                period: Period::Cycle(from),
+                owed,
+                visible: from,
+                trigger: Some((from, None)),
+                due,
+                due_instant,
+            };
+            self.run_clock(duty, clock, must, out);
+        }
+    }
+
+    fn after_event(
+        &self,
+        duty: &Duty,
+        event: &Act,
+        deadline: &Deadline,
+        must: &Must,
+        subject: &Subject,
+        out: &mut Obligations,
+    ) {
+        let frame = subject.frame();
+        let instant = self.event_is_instant(event);
+        let mut rows = self.related(&event.relation, frame);
+        rows.sort_unstable();
+        for row in rows {
+            let there = self.related_holds(&event.relation, &event.predicate, frame, row);
+            if there.as_constant() == Some(Known::No) {
+                continue;
+            }
+            let record = RecordId { kind: event.relation.kind, row };
+            let begin = self.facts.begin(record, self.known);
+            let path = Path { root: zilu_catalogue::Root::Current, kind: record.kind, steps: vec![event.date] };
+            let inner = Frame { current: record, this: subject.record, trigger: Some(record), from: begin };
+            debug_assert_eq!(self.path_type(&path) == Some(&zilu_catalogue::Type::Instant), instant);
+            let trigger = self.date_path(&path, inner).last();
+            // Whoever was in the population on the day of the event owes the answer.
+            let on = trigger.map_or(begin, |(day, _)| day).max(subject.begin);
+            let member = subject.member.at(on);
+            let owed = there.map(|known| known.and(member));
+            let Some((first, ..)) = owed.runs().find(|(.., known)| *known != Known::No) else { continue };
+            let certain = owed.runs().find(|(.., known)| *known == Known::Yes).map(|(from, ..)| from);
+            let raised = certain
+                .filter(|day| *day > begin && there.at(Day(day.0 - 1)) == Known::No)
+                .filter(|day| trigger.is_some_and(|(trigger, _)| *day > trigger));
+            let start = raised.map_or(trigger, |day| Some((day, None)));
+            let (due, due_instant) = match start {
+                None => (Timeline::constant(None), None),
+                Some(start) => self.due(deadline, start, inner),
+            };
+            let visible = trigger.map_or(first, |(day, _)| day.max(first)).max(begin);
+            let period = Period::Trigger(row);
+            let clock = Clock { subject, frame: inner, period, owed, visible, trigger, due, due_instant };
+            self.run_clock(duty, clock, must, out);
+        }
+    }
+
+    /// The due date from a start, day by day, and the exact moment for deadlines in minutes.
+    fn due(
+        &self,
+        deadline: &Deadline,
+        start: (Day, Option<i64>),
+        frame: Frame,
+    ) -> (Timeline<Option<Day>>, Option<i64>) {
+        match deadline {
+            Deadline::By(path) => (self.date_path(path, frame).map(|date| date.map(|(day, _)| day)), None),
+            Deadline::Within(duration) => match (self.resolve(*duration, start.0), start.1) {
+                (Duration::Minutes(minutes), Some(instant)) => {
+                    let moment = instant + i64::from(minutes) * 60;
+                    (Timeline::constant(Some(Day::of_instant(moment))), Some(moment))
+                }
+                _ => (Timeline::constant(Some(self.plus(start.0, *duration))), None),
+            },
+        }
+    }
+
+    fn run_clock(&self, duty: &Duty, clock: Clock<'_>, must: &Must, out: &mut Obligations) {
+        let from = clock.trigger.map_or(Day::ALWAYS, |(day, _)| day);
+        let answers: Vec<Answer> = match must {
+            Must::Act(act) => self
+                .acts(act, &duty.proof, clock.frame)
+                .into_iter()
+                .filter(|answer| match (clock.trigger, answer.instant) {
+                    (Some((_, Some(trigger))), Some(done)) => done >= trigger,
+                    _ => answer.date >= from,
+                })
+                .collect(),
+            Must::State(predicate) => {
+                let frame = Frame { current: clock.subject.record, ..clock.frame };
+                self.states(predicate, &duty.proof, frame, from)
+            }
+        };
+        let due = clock.keep_lateness(&answers);
+        let mut days: Vec<Day> = clock.owed.changes().collect();
+        for (start, _, due) in due.runs() {
+            days.push(start);
+            days.extend(due.map(Day::next));
+        }
+        changes(&answers, clock.visible, &mut days);
+        in_order(&mut days, clock.visible);
+        let row = clock.subject.record.row;
+        out.add(row, 0, clock.period, &clock.subject.exempt, |segments| {
+            for day in days {
+                let (status, since) = clock.on(day, &due, &answers);
+                segments.push(day, status, due.at(day).unwrap_or(Day::NEVER), since);
+            }
+            segments.finish();
+        });
+    }
+}
+
+impl Clock<'_> {
+    /// The company's own date may move, but not away from a lateness that was already there.
+    fn keep_lateness(&self, answers: &[Answer]) -> Timeline<Option<Day>> {
+        let mut out: Timeline<Option<Day>> = Timeline::constant(None);
+        let mut kept: Option<Day> = None;
+        for (from, _, due) in self.due.runs() {
+            let was_late = kept.is_some_and(|old| {
+                old < from && !answers.iter().any(|answer| answer.done && answer.from < from && answer.until >= from)
+            });
+            kept = if was_late { kept } else { due };
+            out.push(from, kept);
+        }
+        out
+    }
+
+    fn on(&self, day: Day, due: &Timeline<Option<Day>>, answers: &[Answer]) -> (Option<Status>, Day) {
+        let done = answers.iter().find(|answer| answer.done && answer.counts_on(day));
+        let candidate = answers.iter().find(|answer| !answer.done && answer.counts_on(day));
+        let (from, owed) = run_at(&self.owed, day);
+        let in_time = |answer: &Answer| match (self.due_instant, answer.instant) {
+            (Some(due), Some(done)) => Some(done <= due),
+            _ => due.at(answer.date.max(self.visible)).map(|due| answer.date <= due),
+        };
+        match (owed, done) {
+            (Known::Unknown, _) => (Some(Status::Unproven), from.max(self.visible)),
+            (_, Some(answer)) => match in_time(answer) {
+                Some(true) => (Some(Status::Met), answer.date),
+                Some(false) => (Some(Status::MetLate), answer.date),
+                // Done, but nobody can say whether in time.
+                None => (Some(Status::Unproven), answer.date),
+            },
+            // Who left the population in time owes nothing more; a lateness already there stays.
+            (Known::No, None) => match due.at(day) {
+                Some(due) if due < from && from > self.visible => (Some(Status::Late), due.next()),
+                _ => (None, day),
+            },
+            (Known::Yes, None) => match (candidate, due.at(day)) {
+                (_, None) => (Some(Status::Unproven), self.visible),
+                (Some(candidate), Some(due)) if candidate.date <= due => {
+                    (Some(Status::Unproven), candidate.date)
+                }
+                (_, Some(due)) if day <= due => (Some(Status::Due), self.visible),
+                (_, Some(due)) => (Some(Status::Late), due.next()),
+            },
+        }
+    }
+}
+
+/// The value on a day and the day from which it holds.
+fn run_at(timeline: &Timeline<Known>, day: Day) -> (Day, Known) {
+    timeline
+        .runs()
+        .find(|(from, until, _)| *from <= day && day < *until)
+        .map_or((Day::ALWAYS, timeline.last()), |(from, _, known)| (from, known))
+}

@@ -1,0 +1,343 @@
+//! `every`: in each period an act with proof.
+
+use super::Subject;
+use super::act::{Answer, changes, in_order};
+use crate::calendar::{Day, calendar_period};
+use crate::known::Known;
+use crate::obligation::{Obligations, Period};
+use crate::world::World;
+use zilu_catalogue::{Cycle, Duration, DutyId, Status, Verb};
+
+/// The switches of an `every` duty.
+#[derive(Clone, Copy)]
+struct Rules {
+    owed_after_leaving: bool,
+    first_joined: bool,
+    late_act_counts: bool,
+}
+
+impl World<'_> {
+    pub(crate) fn every_duty(&self, id: DutyId, subject: &Subject, out: &mut Obligations) {
+        let duty = &self.catalogue.duties[id.index()];
+        let Verb::Every { cycle, must, owed_after_leaving, first_joined, late_act_counts } = self.verb(duty)
+        else {
+            return;
+        };
+        let rules = Rules {
+            owed_after_leaving: *owed_after_leaving,
+            first_joined: *first_joined,
+            late_act_counts: *late_act_counts,
+        };
+        let answers = self.acts(must, &duty.proof, subject.frame());
+        self.unknown_stretch(subject, out);
+        // The kind of cycle is that in force when the subject first joined; its length is looked up per period.
+        match self.resolve_cycle(*cycle, subject.begin) {
+            Cycle::Rolling(_) => self.rolling(id, *cycle, &answers, subject, out),
+            _ => self.calendar_periods(*cycle, rules, &answers, subject, out),
+        }
+    }
+
+    /// While the population is unknown: one standing without a period.
+    fn unknown_stretch(&self, subject: &Subject, out: &mut Obligations) {
+        if subject.member.as_constant().is_some_and(|known| known != Known::Unknown) {
+            return;
+        }
+        out.add(subject.record.row, 0, Period::None, &subject.exempt, |segments| {
+            for (from, _, known) in subject.runs() {
+                let status = (known == Known::Unknown).then_some(Status::Unproven);
+                segments.push(from, status, Day::NEVER, from);
+            }
+            segments.finish();
+        });
+    }
+
+    fn calendar_periods(
+        &self,
+        cycle: Cycle,
+        rules: Rules,
+        answers: &[Answer],
+        subject: &Subject,
+        out: &mut Obligations,
+    ) {
+        let mut spent = vec![false; answers.len()];
+        let mut at = subject.begin;
+        while at <= self.horizon {
+            let Cycle::Calendar(months) = self.resolve_cycle(cycle, at) else { return };
+            let (first, last) = calendar_period(at, months);
+            if let Some(period) = self.membership_in(first, last, rules, subject) {
+                self.calendar_period_standing(first, last, months, &period, rules, answers, &mut spent, subject, out);
+            }
+            at = last.next();
+        }
+    }
+
+    /// How a subject was in a calendar period: from when it owes, and whether that is certain.
+    fn membership_in(&self, first: Day, last: Day, rules: Rules, subject: &Subject) -> Option<InPeriod> {
+        let mut unknown = false;
+        let mut entered = None;
+        let mut left = None;
+        let mut unknown_until = Day::ALWAYS;
+        for (from, until, known) in subject.runs().filter(|(from, until, _)| *from <= last && *until > first) {
+            match known {
+                Known::Yes => {
+                    entered = entered.or(Some(from.max(first)));
+                    left = (until <= last).then_some(until);
+                }
+                Known::Unknown => {
+                    unknown = true;
+                    unknown_until = until;
+                }
+                Known::No => {}
+            }
+        }
+        match entered {
+            Some(day) if !rules.first_joined && day > first => None,
+            Some(from) => Some(InPeriod { from, certain: true, left: left.filter(|_| !rules.owed_after_leaving) }),
+            // While the unknown stretch lasts, the standing without a period says so.
+            None if unknown && unknown_until != Day::NEVER => {
+                Some(InPeriod { from: unknown_until, certain: false, left: None })
+            }
+            None => None,
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn calendar_period_standing(
+        &self,
+        first: Day,
+        last: Day,
+        months: u8,
+        period: &InPeriod,
+        rules: Rules,
+        answers: &[Answer],
+        spent: &mut [bool],
+        subject: &Subject,
+        out: &mut Obligations,
+    ) {
+        let due = self.period_due(last);
+        let start = answers.partition_point(|answer| answer.date < first);
+        let end = answers.partition_point(|answer| answer.date <= due);
+        let inside: Vec<Answer>;
+        let (in_time, late): (&[Answer], &[Answer]) = if rules.late_act_counts {
+            (&answers[start..end], &answers[end..])
+        } else {
+            // One act, one period: the first free act answers the period and is spent.
+            let own = (start..answers.len()).find(|i| !spent[*i] && answers[*i].done);
+            if let Some(i) = own {
+                spent[i] = true;
+            }
+            inside = own
+                .map(|i| answers[i])
+                .into_iter()
+                .chain(answers[start..end].iter().filter(|answer| !answer.done).copied())
+                .collect();
+            let split = inside.iter().position(|answer| answer.date > due).unwrap_or(inside.len());
+            (&inside[..split], &inside[split..])
+        };
+        // Of the late acts only those up to the first that counts at once and for good can matter.
+        let enough = late
+            .iter()
+            .position(|answer| answer.done && answer.from == answer.date && answer.until == Day::NEVER)
+            .map_or(late.len(), |i| i + 1);
+        let late = &late[..enough];
+        let mut days = vec![due.next()];
+        changes(in_time, period.from, &mut days);
+        changes(late, period.from, &mut days);
+        days.extend(period.left);
+        in_order(&mut days, period.from);
+        let name = Period::Calendar { start: first, months };
+        out.add(subject.record.row, 0, name, &subject.exempt, |segments| {
+            for day in days {
+                let counting = |answers: &[Answer], done: bool| {
+                    answers.iter().find(|answer| answer.counts_on(day) && answer.done == done).map(|a| a.date)
+                };
+                let (status, since) = if let Some(date) = counting(in_time, true) {
+                    (Some(Status::Met), date)
+                } else if let Some(date) = counting(late, true) {
+                    (Some(Status::MetLate), date)
+                } else if period.left.is_some_and(|left| day >= left && left <= due) {
+                    (None, day)
+                } else if let Some(date) = counting(in_time, false) {
+                    (Some(Status::Unproven), date)
+                } else if !period.certain {
+                    (Some(Status::Unproven), day)
+                } else if day <= due {
+                    (Some(Status::Due), period.from)
+                } else {
+                    (Some(Status::Late), due.next())
+                };
+                segments.push(day, status, due, since);
+            }
+            segments.finish();
+        });
+    }
+
+    /// Cycles that run from the last act. Duties of one clock hand the subject over to each other.
+    fn rolling(
+        &self,
+        id: DutyId,
+        own_cycle: Cycle,
+        answers: &[Answer],
+        subject: &Subject,
+        out: &mut Obligations,
+    ) {
+        let mut stays = vec![];
+        self.collect_stays(id, own_cycle, subject, &mut stays);
+        for other in self.clock_group(&self.catalogue.duties[id.index()]) {
+            let verb = self.verb(&self.catalogue.duties[other.index()]);
+            if other != id
+                && let (Verb::Every { cycle, .. }, Some(there)) = (verb, self.subject(other, subject.record.row))
+            {
+                self.collect_stays(other, *cycle, &there, &mut stays);
+            }
+        }
+        stays.sort_by_key(|stay| stay.from);
+        let mut before: Option<(Day, Day)> = None; // the previous stay's end and its open due date
+        for stay in &stays {
+            if stay.certain {
+                let open = before.filter(|(left, _)| *left == stay.from).map(|(_, due)| due);
+                let due = self.stay(stay, open, answers, subject, (stay.duty == id).then_some(&mut *out));
+                before = Some((stay.until, due));
+            } else if stay.duty == id && stay.until != Day::NEVER {
+                self.past_unknown_stay(stay, answers, subject, out);
+                before = None;
+            }
+        }
+    }
+
+    fn collect_stays(&self, duty: DutyId, cycle: Cycle, subject: &Subject, stays: &mut Vec<Stay>) {
+        for (from, until, known) in subject.runs().filter(|(.., known)| *known != Known::No) {
+            if let Cycle::Rolling(time) = self.resolve_cycle(cycle, from) {
+                // Unresolved, so that each cycle takes the company's value of its own day.
+                let time = if let Cycle::Parameter(parameter) = cycle { Duration::Parameter(parameter) } else { time };
+                stays.push(Stay { duty, from, until, time, certain: known == Known::Yes });
+            }
+        }
+    }
+
+    /// Lays out the cycles of one stay in a population; returns the due date that was open when it ended.
+    fn stay(
+        &self,
+        stay: &Stay,
+        open: Option<Day>,
+        answers: &[Answer],
+        subject: &Subject,
+        mut out: Option<&mut Obligations>,
+    ) -> Day {
+        let done: Vec<&Answer> = answers.iter().filter(|answer| answer.done && answer.until == Day::NEVER).collect();
+        let earlier = done.iter().rev().find(|answer| answer.date <= stay.from).map(|answer| answer.date);
+        let mut start = stay.from;
+        let mut due = match earlier.map(|date| (date, self.plus(date, stay.time))) {
+            Some((date, due)) if due >= stay.from => {
+                start = date;
+                due
+            }
+            // Due from its last act, and that has passed on the day of change: change ⊕ time, or the old due date.
+            _ => self.plus(stay.from, stay.time).min(open.unwrap_or(Day::NEVER)),
+        };
+        let mut visible = stay.from;
+        let first = start;
+        let mut next = done.iter().copied().skip_while(move |answer| answer.date <= first);
+        loop {
+            let answer = next.next();
+            let closed_by_leaving = answer.is_none_or(|answer| answer.date >= stay.until) && due >= stay.until;
+            if let Some(out) = out.as_deref_mut() {
+                let answer = answer.filter(|_| !closed_by_leaving);
+                self.cycle(start, visible, due, stay.until, answer, answers, subject, out);
+            }
+            match answer {
+                Some(answer) if answer.date < stay.until => {
+                    visible = answer.from.max(visible);
+                    start = answer.date;
+                    due = self.plus(start, stay.time);
+                }
+                _ => return due,
+            }
+        }
+    }
+
+    #[allow(clippy::too_many_arguments)]
+    fn cycle(
+        &self,
+        start: Day,
+        visible: Day,
+        due: Day,
+        left: Day,
+        answer: Option<&Answer>,
+        answers: &[Answer],
+        subject: &Subject,
+        out: &mut Obligations,
+    ) {
+        let candidates: Vec<Answer> = answers
+            .iter()
+            .filter(|candidate| {
+                !(candidate.done && candidate.until == Day::NEVER)
+                    && candidate.date > start
+                    && candidate.date <= due
+            })
+            .copied()
+            .collect();
+        let mut days = vec![due.next()];
+        changes(&candidates, visible, &mut days);
+        days.extend(answer.map(|answer| answer.from));
+        if left != Day::NEVER {
+            days.push(left);
+        }
+        in_order(&mut days, visible);
+        out.add(subject.record.row, 0, Period::Cycle(start), &subject.exempt, |segments| {
+            for day in days {
+                let done = answer.filter(|answer| answer.from <= day).map(|answer| answer.date);
+                let candidate = candidates.iter().find(|candidate| candidate.counts_on(day));
+                let (status, since) = match (done, candidate) {
+                    (Some(date), _) if date <= due => (Some(Status::Met), date),
+                    (Some(date), _) => (Some(Status::MetLate), date),
+                    // Who left in time owes nothing more; a lateness already there stays.
+                    (None, _) if day >= left && due >= left => (None, day),
+                    (None, Some(candidate)) => (Some(Status::Unproven), candidate.date),
+                    (None, None) if day <= due => (Some(Status::Due), start),
+                    (None, None) => (Some(Status::Late), due.next()),
+                };
+                segments.push(day, status, due, since);
+            }
+            segments.finish();
+        });
+    }
+
+    /// A stretch in which membership was unknown and which has ended: unproven, unless an act was done in it.
+    fn past_unknown_stay(&self, stay: &Stay, answers: &[Answer], subject: &Subject, out: &mut Obligations) {
+        let due = self.plus(stay.from, stay.time);
+        if due >= stay.until {
+            return;
+        }
+        let answer = answers.iter().find(|answer| answer.done && answer.date >= stay.from);
+        let mut days = vec![stay.until];
+        days.extend(answer.map(|answer| answer.from));
+        in_order(&mut days, stay.until);
+        out.add(subject.record.row, 0, Period::Cycle(stay.from), &subject.exempt, |segments| {
+            for day in days {
+                let (status, since) = match answer.filter(|answer| answer.from <= day) {
+                    Some(answer) if answer.date <= due => (Status::Met, answer.date),
+                    Some(answer) => (Status::MetLate, answer.date),
+                    None => (Status::Unproven, stay.from),
+                };
+                segments.push(day, Some(status), due, since);
+            }
+            segments.finish();
+        });
+    }
+}
+
+struct InPeriod {
+    from: Day,
+    certain: bool,
+    /// Left inside the period, under a duty that releases who leaves.
+    left: Option<Day>,
+}
+
+struct Stay {
+    duty: DutyId,
+    from: Day,
+    until: Day,
+    time: Duration,
+    certain: bool,
+}

@@ -1,0 +1,236 @@
+//! What an evaluation looks at: catalogue, facts, business days, the knowledge instant K and the company's choices.
+
+use crate::calendar::{Calendar, Day};
+use crate::exemption::Exemptions;
+use crate::facts::{Facts, RecordId};
+use crate::timeline::Timeline;
+use zilu_catalogue::{Catalogue, Cycle, Duration, Duty, DutyId, KindId, ParameterId, ParameterValue, Value, Verb};
+
+/// The reading that moves a deadline on a holiday to the next business day (民法 §122), and its choice.
+const HOLIDAY_READING: (&str, &str) = ("deadline-on-holiday", "moves");
+
+/// Everything a predicate or a verb is evaluated in. `known` is K in seconds since 1970; `horizon` is the last D that
+/// can be asked for.
+#[derive(Debug)]
+pub struct World<'a> {
+    /// The rules.
+    pub catalogue: &'a Catalogue,
+    /// The facts.
+    pub facts: &'a Facts,
+    /// Business days.
+    pub calendar: &'a Calendar,
+    /// K, in seconds since 1970.
+    pub known: i64,
+    /// The last day for which periods are laid out.
+    pub horizon: Day,
+    settings: Settings,
+    exemptions: Exemptions,
+}
+
+/// The company's parameters and readings as known at K.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Settings {
+    /// Per parameter: values by the day from which they hold, sorted; the default holds before.
+    parameters: Vec<Vec<(Day, ParameterValue)>>,
+    /// Per reading: the choice.
+    choices: Vec<usize>,
+    holiday_moves: bool,
+}
+
+impl Settings {
+    /// The catalogue's defaults.
+    pub fn defaults(catalogue: &Catalogue) -> Settings {
+        Settings {
+            parameters: vec![Vec::new(); catalogue.parameters.len()],
+            choices: catalogue.readings.iter().map(|reading| reading.default).collect(),
+            holiday_moves: false,
+        }
+        .with_holiday_rule(catalogue)
+    }
+
+    /// The defaults, replaced by what the company recorded (kinds `parameter_value` and `reading_choice`) until K.
+    /// A value looser than the rule is passed over here as well: the commands refuse it.
+    pub fn from_facts(catalogue: &Catalogue, facts: &Facts, known: i64) -> Settings {
+        let mut settings = Settings::defaults(catalogue);
+        settings.read_parameters(catalogue, facts, known);
+        settings.read_choices(catalogue, facts, known);
+        settings.with_holiday_rule(catalogue)
+    }
+
+    /// Sets a parameter from a day on.
+    pub fn set_parameter(&mut self, parameter: ParameterId, since: Day, value: ParameterValue) {
+        let values = &mut self.parameters[parameter.index()];
+        values.retain(|(day, _)| *day != since);
+        values.push((since, value));
+        values.sort_by_key(|(day, _)| *day);
+    }
+
+    /// Chooses a reading.
+    pub fn choose(&mut self, catalogue: &Catalogue, reading: zilu_catalogue::ReadingId, choice: usize) {
+        self.choices[reading.index()] = choice;
+        *self = std::mem::take(self).with_holiday_rule(catalogue);
+    }
+
+    /// The choice of a reading.
+    pub fn choice(&self, reading: zilu_catalogue::ReadingId) -> usize {
+        self.choices[reading.index()]
+    }
+
+    /// A parameter's value on a day, with the day from which it holds.
+    pub fn parameter(&self, catalogue: &Catalogue, parameter: ParameterId, on: Day) -> (ParameterValue, Option<Day>) {
+        let set = self.parameters[parameter.index()].iter().rev().find(|(since, _)| *since <= on);
+        match set {
+            Some((since, value)) => (*value, Some(*since)),
+            None => (catalogue.parameters[parameter.index()].default, None),
+        }
+    }
+
+    /// The days on which a parameter changes.
+    pub fn parameter_changes(&self, parameter: ParameterId) -> impl Iterator<Item = Day> + '_ {
+        self.parameters[parameter.index()].iter().map(|(since, _)| *since)
+    }
+
+    fn with_holiday_rule(mut self, catalogue: &Catalogue) -> Settings {
+        let (name, choice) = HOLIDAY_READING;
+        self.holiday_moves = catalogue.names.readings.get(name).is_some_and(|id| {
+            catalogue.readings[id.index()].choices[self.choices[id.index()]].0 == choice
+        });
+        self
+    }
+
+    fn read_parameters(&mut self, catalogue: &Catalogue, facts: &Facts, known: i64) {
+        let Some(kind) = catalogue.kind("parameter_value") else { return };
+        for row in rows_in_order_of_recording(facts, kind, known) {
+            let text = |name| text_of(catalogue, facts, row, name, known);
+            let (Some(name), Some(value)) = (text("name"), text("value")) else { continue };
+            let Some(id) = catalogue.names.parameters.get(&name).copied() else { continue };
+            let parameter = &catalogue.parameters[id.index()];
+            let Ok(value) = zilu_catalogue::parse_parameter_value(parameter, &value) else { continue };
+            if !zilu_catalogue::is_looser(parameter, &value) {
+                let since = date_of(catalogue, facts, row, "since", known);
+                self.set_parameter(id, since.unwrap_or_else(|| facts.begin(row, known)), value);
+            }
+        }
+    }
+
+    fn read_choices(&mut self, catalogue: &Catalogue, facts: &Facts, known: i64) {
+        let Some(kind) = catalogue.kind("reading_choice") else { return };
+        for row in rows_in_order_of_recording(facts, kind, known) {
+            let text = |name| text_of(catalogue, facts, row, name, known);
+            let (Some(name), Some(choice)) = (text("reading"), text("choice")) else { continue };
+            let Some(id) = catalogue.names.readings.get(&name).copied() else { continue };
+            let choices = &catalogue.readings[id.index()].choices;
+            if let Some(index) = choices.iter().position(|(word, _)| *word == choice) {
+                self.choices[id.index()] = index;
+            }
+        }
+    }
+}
+
+fn rows_in_order_of_recording(facts: &Facts, kind: KindId, known: i64) -> Vec<RecordId> {
+    let mut rows: Vec<RecordId> = (0..facts.rows(kind))
+        .map(|row| RecordId { kind, row })
+        .filter(|record| facts.begin(*record, known) != Day::NEVER)
+        .collect();
+    rows.sort_by_key(|record| facts.revisions(*record, known).last().map(|head| (head.recorded, head.sequence)));
+    rows
+}
+
+fn text_of(catalogue: &Catalogue, facts: &Facts, record: RecordId, name: &str, known: i64) -> Option<String> {
+    let field = catalogue.field(record.kind, name)?;
+    match facts.value_at(catalogue, record, field, Day::NEVER, known)? {
+        Value::Text(text) => Some(text),
+        _ => None,
+    }
+}
+
+fn date_of(catalogue: &Catalogue, facts: &Facts, record: RecordId, name: &str, known: i64) -> Option<Day> {
+    let field = catalogue.field(record.kind, name)?;
+    match facts.value_at(catalogue, record, field, Day::NEVER, known)? {
+        Value::Date(date) => Some(Day::from(date)),
+        _ => None,
+    }
+}
+
+impl<'a> World<'a> {
+    /// A world with the company's settings as known at K.
+    pub fn new(
+        catalogue: &'a Catalogue,
+        facts: &'a Facts,
+        calendar: &'a Calendar,
+        known: i64,
+        horizon: Day,
+    ) -> World<'a> {
+        let settings = Settings::from_facts(catalogue, facts, known);
+        let exemptions = Exemptions::from_facts(catalogue, facts, known);
+        World { catalogue, facts, calendar, known, horizon, settings, exemptions }
+    }
+
+    /// The same world with other settings.
+    #[must_use]
+    pub fn with_settings(mut self, settings: Settings) -> World<'a> {
+        self.settings = settings;
+        self
+    }
+
+    /// The company's settings.
+    pub fn settings(&self) -> &Settings {
+        &self.settings
+    }
+
+    /// A duration with parameters resolved as of a day.
+    pub fn resolve(&self, duration: Duration, on: Day) -> Duration {
+        match duration {
+            Duration::Parameter(id) => match self.settings.parameter(self.catalogue, id, on).0 {
+                ParameterValue::Duration(duration) => duration,
+                // A cycle used as a length: its own length.
+                ParameterValue::Cycle(Cycle::Calendar(months)) => Duration::Months(u32::from(months)),
+                ParameterValue::Cycle(Cycle::Rolling(duration)) => duration,
+                ParameterValue::Cycle(Cycle::Parameter(_)) | ParameterValue::Number(_) => Duration::Days(0),
+            },
+            fixed => fixed,
+        }
+    }
+
+    /// A cycle with parameters resolved as of a day.
+    pub fn resolve_cycle(&self, cycle: Cycle, on: Day) -> Cycle {
+        match cycle {
+            Cycle::Parameter(id) => match self.settings.parameter(self.catalogue, id, on).0 {
+                ParameterValue::Cycle(cycle) => cycle,
+                ParameterValue::Duration(duration) => Cycle::Rolling(duration),
+                ParameterValue::Number(_) => Cycle::Rolling(Duration::Days(0)),
+            },
+            Cycle::Rolling(duration) => Cycle::Rolling(self.resolve(duration, on)),
+            Cycle::Calendar(months) => Cycle::Calendar(months),
+        }
+    }
+
+    /// Trigger ⊕ duration, with the company's reading of deadlines on holidays.
+    pub fn plus(&self, trigger: Day, duration: Duration) -> Day {
+        let due = self.calendar.plus(trigger, self.resolve(duration, trigger));
+        if self.settings.holiday_moves { self.calendar.next_business_day(due) } else { due }
+    }
+
+    /// The last day of a calendar period, with the same reading.
+    pub fn period_due(&self, last: Day) -> Day {
+        if self.settings.holiday_moves { self.calendar.next_business_day(last) } else { last }
+    }
+
+    /// The verb of a duty under the company's readings.
+    pub fn verb<'d>(&self, duty: &'d Duty) -> &'d Verb {
+        duty.variants
+            .iter()
+            .find(|variant| self.settings.choice(variant.reading) == variant.choice)
+            .map_or(&duty.verb, |variant| &variant.verb)
+    }
+
+    /// The days on which an exemption covers a subject under a duty: from, until (excluded).
+    pub(crate) fn exemptions(&self, duty: DutyId, subject: RecordId) -> Vec<(Day, Day)> {
+        self.exemptions.of(duty, subject)
+    }
+
+    /// Whether a record exists, day by day.
+    pub fn exists(&self, record: RecordId) -> Timeline<crate::known::Known> {
+        self.facts.exists(record, self.known)
+    }
+}
