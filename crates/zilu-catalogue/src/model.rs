@@ -652,13 +652,16 @@ pub struct Duty {
     pub position: Position,
 }
 
-/// A duty's verb under another choice of a reading.
+/// A duty's verb under another choice of a reading, or under several at once. The last variant of a duty whose
+/// choices are all adopted is the one that counts; combinations stand behind the single choices.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Variant {
     /// The reading.
     pub reading: ReadingId,
     /// Index of the choice.
     pub choice: usize,
+    /// Further choices that must be adopted as well.
+    pub also: Vec<(ReadingId, usize)>,
     /// The verb then.
     pub verb: Verb,
 }

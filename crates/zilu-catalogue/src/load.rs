@@ -1,0 +1,439 @@
+//! The loader: all files in, a catalogue and every fault out. It never fails and never panics.
+//!
+//! A declaration that cannot be used is left out of the catalogue, so that whatever is in it is sound; as long as
+//! there is a fault the catalogue is for showing, not for judging.
+
+use crate::case::CaseReader;
+use crate::collect::{Declarations, Declared, RawItem, collect, nature, unknown_nature};
+use crate::diagnostic::{Diagnostic, Position};
+use crate::duty::{Ground, Head, duty, fixed_lengths};
+use crate::facts::{MOST, duplicate};
+use crate::model::{
+    Case, CaseLine, Catalogue, Chapter, Clause, ClauseId, Duty, DutyId, Edition, Names, Note, ReadingId,
+};
+use crate::names::hint_closest;
+use crate::source::{Faults, Source, Text};
+use crate::table::{Reader, Table};
+use crate::world::{Noun, Usage, World, find};
+use crate::{facts, lint, readings, terms};
+use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
+
+const EDITION_KEYS: &[&str] = &["pack", "title", "filing", "effective_date"];
+const NOTE_KEYS: &[&str] = &["covers", "why", "used"];
+
+/// What has been read so far; indices of duties count the broken ones too.
+#[derive(Default)]
+pub(crate) struct Loaded {
+    pub(crate) duties: Vec<Option<Duty>>,
+    pub(crate) notes: Vec<Note>,
+    pub(crate) cases: Vec<Case>,
+}
+
+/// Loads a pack from its files: name relative to the pack, and text. Files that are not part of the duty language
+/// only count for the digest. Faults are sorted by position.
+pub fn load(files: &[(String, String)]) -> (Catalogue, Vec<Diagnostic>) {
+    let sources: Vec<Source> = files.iter().map(|(name, text)| Source::new(name, text)).collect();
+    let mut faults = Faults::default();
+    let declarations = collect(&sources, &mut faults);
+    let mut catalogue = Catalogue { digest: digest(files), ..Catalogue::default() };
+    catalogue.edition = edition(declarations.edition.as_ref(), &mut faults);
+
+    let mut world = World::default();
+    facts::kinds(&declarations.kinds, &mut world, &mut faults);
+    readings::readings(&declarations.readings, &mut world, &mut faults);
+    readings::parameters(&declarations.parameters, &mut world, &mut faults);
+    terms::heads(&declarations.terms, &mut world, &mut faults);
+
+    let (chapters, mut clauses, clause_names) = clauses(&declarations, &mut faults);
+    let (heads, duty_names) = heads(&declarations, &mut faults);
+    let fixed = fixed_lengths(&heads, &clauses, &mut world);
+
+    let mut usage = Usage::default();
+    let mut terms = terms::terms(&declarations.terms, &world, &mut usage, &mut faults);
+    let mut loaded = Loaded::default();
+    let ground = Ground { world: &world, clauses: &clauses, clause_names: &clause_names, fixed: &fixed };
+    for head in &heads {
+        let read = duty(head, &ground, &mut usage, &mut faults);
+        loaded.duties.push(read);
+    }
+    let names: Vec<String> = heads.iter().map(|head| head.fence.name.as_str().to_owned()).collect();
+    let known = Known { world: &world, clause_names: &clause_names, duty_names: &duty_names, names: &names };
+    notes_and_cases(&declarations, &known, &clauses, &mut usage, &mut loaded, &mut faults);
+
+    parameter_clauses(&declarations.parameters, &clause_names, &mut faults);
+    lint::recursion(&mut terms, &usage, &mut faults);
+    lint::loose_terms(&mut usage, &mut faults);
+    lint::duty_cases(&loaded, &mut faults);
+    lint::clocks(&loaded, &world, &mut faults);
+    // Where a duty is broken, what it would have used is not known to be unused.
+    if loaded.duties.iter().all(Option::is_some) {
+        lint::unused(&world, &usage, &mut faults);
+    }
+
+    settle(&mut loaded, &mut world, &mut clauses);
+    catalogue.chapters = chapters;
+    catalogue.clauses = clauses;
+    catalogue.names = names_of(&world, &clause_names, &loaded);
+    catalogue.kinds = world.kinds;
+    catalogue.readings = world.readings;
+    catalogue.parameters = world.parameters;
+    catalogue.terms = terms;
+    catalogue.duties = loaded.duties.into_iter().flatten().collect();
+    catalogue.notes = loaded.notes;
+    catalogue.cases = loaded.cases;
+    (catalogue, faults.sorted())
+}
+
+/// SHA-256 over names and contents, each with its length, in the order of the names.
+fn digest(files: &[(String, String)]) -> [u8; 32] {
+    let mut sorted: Vec<&(String, String)> = files.iter().collect();
+    sorted.sort();
+    let mut hash = Sha256::new();
+    for (name, text) in sorted {
+        for part in [name, text] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part.as_bytes());
+        }
+    }
+    hash.finalize().into()
+}
+
+fn edition(table: Option<&Table<'_>>, faults: &mut Faults) -> Edition {
+    let Some(table) = table else {
+        let position = Position { file: "edition.toml".into(), line: 1, column: 1 };
+        faults.add(position, "no-edition", "缺少 edition.toml", "edition.toml is missing").set_hint(
+            "寫 pack、title、filing、effective_date",
+            "write `pack`, `title`, `filing` and `effective_date`",
+        );
+        return Edition::default();
+    };
+    let reader = Reader::new(table, "edition.toml", EDITION_KEYS, faults);
+    let text = |key, faults: &mut Faults| {
+        reader.required_text(key, faults).map(|text| text.as_str().to_owned()).unwrap_or_default()
+    };
+    let pack = text("pack", faults);
+    let filing = text("filing", faults);
+    let title = reader.required_label("title", faults).unwrap_or_default();
+    let effective_date = reader.required("effective_date", faults).and_then(|entry| {
+        let written = entry.written(faults)?;
+        let day = written.parse().ok();
+        if day.is_none() {
+            faults
+                .add(entry.position.clone(), "not-a-date", "不是日期", "not a date")
+                .set_hint("寫成 2024-07-18", "write 2024-07-18");
+        }
+        day
+    });
+    Edition { pack, title, filing, effective_date }
+}
+
+type ClauseNames = FxHashMap<String, Option<ClauseId>>;
+
+fn clauses(declarations: &Declarations<'_>, faults: &mut Faults) -> (Vec<Chapter>, Vec<Clause>, ClauseNames) {
+    let mut chapters = Vec::new();
+    let mut clauses: Vec<Clause> = Vec::new();
+    let mut names = ClauseNames::default();
+    for raw in &declarations.chapters {
+        let start = clauses.len();
+        for clause in raw.clauses.iter().take(MOST - start.min(MOST)) {
+            let id = ClauseId(clauses.len() as u16);
+            if names.contains_key(&clause.id) {
+                faults.add(
+                    clause.position.clone(),
+                    "duplicate-clause",
+                    format!("條文 {} 出現兩次", clause.id),
+                    format!("clause {} stands twice", clause.id),
+                );
+            } else {
+                names.insert(clause.id.clone(), Some(id));
+            }
+            if !clause.items.is_empty() && (clause.words.zh.is_empty() || clause.words.en.is_empty()) {
+                faults
+                    .add(
+                        clause.position.clone(),
+                        "words-missing",
+                        format!("{} 缺少中文或英文說明", clause.id),
+                        format!("{} lacks our own words in Chinese or English", clause.id),
+                    )
+                    .set_hint(
+                        "在引用段落後面各寫一段",
+                        "write a paragraph in each language after the citation",
+                    );
+            }
+            clauses.push(Clause {
+                id: clause.id.clone(),
+                chapter: chapters.len(),
+                title: clause.title.clone(),
+                citation: clause.citation.clone(),
+                natures: clause.natures.clone(),
+                words: clause.words.clone(),
+                duties: Vec::new(),
+                notes: Vec::new(),
+                position: clause.position.clone(),
+            });
+        }
+        chapters.push(Chapter {
+            id: raw.id.clone(),
+            title: raw.title.clone(),
+            clauses: start..clauses.len(),
+            position: raw.position.clone(),
+        });
+    }
+    (chapters, clauses, names)
+}
+
+type DutyNames = FxHashMap<String, Option<DutyId>>;
+
+/// The duty fences with their clauses; a second fence of one name is reported and left out.
+fn heads<'t, 'a>(declarations: &'t Declarations<'a>, faults: &mut Faults) -> (Vec<Head<'t, 'a>>, DutyNames) {
+    let mut heads: Vec<Head<'t, 'a>> = Vec::new();
+    let mut names = DutyNames::default();
+    let clauses = declarations.chapters.iter().flat_map(|chapter| &chapter.clauses).take(MOST);
+    for (index, clause) in clauses.enumerate() {
+        for item in &clause.items {
+            let RawItem::Duty(fence) = item else { continue };
+            readings::kebab_fault(&fence.name, "義務", "duty", faults);
+            if names.contains_key(fence.name.as_str()) || heads.len() >= MOST {
+                duplicate(&fence.name, faults);
+                continue;
+            }
+            let id = DutyId(heads.len() as u16);
+            names.insert(fence.name.as_str().to_owned(), Some(id));
+            heads.push(Head { fence, clause: ClauseId(index as u16), id });
+        }
+    }
+    (heads, names)
+}
+
+/// All names that notes and cases may use.
+struct Known<'w> {
+    world: &'w World,
+    clause_names: &'w ClauseNames,
+    duty_names: &'w DutyNames,
+    names: &'w [String],
+}
+
+fn notes_and_cases(
+    declarations: &Declarations<'_>,
+    known: &Known<'_>,
+    clauses: &[Clause],
+    usage: &mut Usage,
+    loaded: &mut Loaded,
+    faults: &mut Faults,
+) {
+    let mut index = 0;
+    for chapter in &declarations.chapters {
+        let mut above: Vec<DutyId> = Vec::new();
+        for raw in &chapter.clauses {
+            let Some(clause) = clauses.get(index) else { return };
+            let id = ClauseId(index as u16);
+            index += 1;
+            let mut here: Vec<DutyId> = Vec::new();
+            for item in &raw.items {
+                match item {
+                    RawItem::Duty(fence) => {
+                        let found = known.duty_names.get(fence.name.as_str()).copied().flatten();
+                        here.extend(found);
+                        above.extend(found);
+                    }
+                    RawItem::Note(table) => {
+                        loaded.notes.extend(note(table, id, clause, known, usage, faults))
+                    }
+                    RawItem::Case { duties, content, position } => {
+                        let Some(about) = case_duties(duties, position, &here, &above, known, faults) else {
+                            continue;
+                        };
+                        let reader = CaseReader {
+                            world: known.world,
+                            duties: &loaded.duties,
+                            names: known.names,
+                            about,
+                            clause: id,
+                            position: position.clone(),
+                        };
+                        let case = reader.read(content, faults);
+                        loaded.cases.push(case);
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The duties of a case: those that its head names, else the only one above it in the clause.
+fn case_duties(
+    named: &[Text<'_>],
+    position: &Position,
+    here: &[DutyId],
+    above: &[DutyId],
+    known: &Known<'_>,
+    faults: &mut Faults,
+) -> Option<Vec<DutyId>> {
+    if named.is_empty() {
+        if let [one] = here {
+            return Some(vec![*one]);
+        }
+        let fault = faults.add(
+            position.clone(),
+            "which-duty",
+            "案例上面沒有義務，或不只一個",
+            "no duty stands above this case in its clause, or more than one",
+        );
+        fault.set_hint("寫成 ```case 義務名稱", "write ```case DUTY");
+        return None;
+    }
+    let mut about = Vec::new();
+    for name in named {
+        let noun = Noun { code: "unknown-duty", zh: "義務", en: "duty" };
+        let found = find(known.duty_names, name.as_str(), name.start(), faults, noun)?;
+        if !above.contains(&found) {
+            faults.add(
+                name.start(),
+                "duty-not-above",
+                format!("義務 {} 不在這個案例上面", name.as_str()),
+                format!("the duty {} does not stand above this case", name.as_str()),
+            );
+        }
+        if about.contains(&found) {
+            duplicate(name, faults);
+        } else {
+            about.push(found);
+        }
+    }
+    Some(about)
+}
+
+fn note(
+    table: &Table<'_>,
+    id: ClauseId,
+    clause: &Clause,
+    known: &Known<'_>,
+    usage: &mut Usage,
+    faults: &mut Faults,
+) -> Option<Note> {
+    let reader = Reader::new(table, "note", NOTE_KEYS, faults);
+    let why = reader.required_label("why", faults);
+    let mut covers = Vec::new();
+    for text in reader.texts("covers", faults) {
+        match nature(text.as_str()) {
+            None => unknown_nature(text.as_str(), text.start(), faults),
+            Some(nature) if !clause.natures.contains(&nature) => {
+                faults.add(
+                    text.start(),
+                    "nature-not-of-clause",
+                    format!("條文沒有「{}」這個性質", nature.word()),
+                    format!("the clause does not have the nature `{}`", nature.word()),
+                );
+            }
+            Some(nature) => covers.push(nature),
+        }
+    }
+    if reader.entry("covers").is_none() {
+        covers.clone_from(&clause.natures);
+    }
+    let mut used = Vec::new();
+    for text in reader.texts("used", faults) {
+        let name = text.as_str();
+        let world = known.world;
+        let reading: Option<Option<ReadingId>> = world.reading_names.get(name).copied();
+        if let Some(Some(reading)) = reading {
+            usage.readings.insert(reading);
+        }
+        let is_known = reading.is_some()
+            || known.clause_names.contains_key(name)
+            || known.duty_names.contains_key(name)
+            || world.term_names.contains_key(name)
+            || world.kind_names.contains_key(name)
+            || world.parameter_names.contains_key(name);
+        if !is_known {
+            let fault = faults.add(
+                text.start(),
+                "unknown-name",
+                format!("「{name}」不是條文、義務、詞彙、種類、解釋或參數"),
+                format!("`{name}` is no clause, duty, term, kind, reading or parameter"),
+            );
+            let candidates = known.clause_names.keys().chain(known.duty_names.keys());
+            let candidates = candidates.chain(world.term_names.keys()).chain(world.reading_names.keys());
+            hint_closest(fault, name, candidates.map(String::as_str));
+        }
+        used.push(name.to_owned());
+    }
+    Some(Note { clause: id, covers, why: why?, used, position: table.position.clone() })
+}
+
+fn parameter_clauses(declared: &[Declared<'_>], clauses: &ClauseNames, faults: &mut Faults) {
+    for fence in declared {
+        let reader = Reader::new(&fence.table, "", &[], &mut Faults::default());
+        for text in reader.texts("clauses", &mut Faults::default()) {
+            let noun = Noun { code: "unknown-clause", zh: "條文", en: "clause" };
+            find(clauses, text.as_str(), text.start(), faults, noun);
+        }
+    }
+}
+
+/// Takes broken duties out and moves all indices; links clauses with their duties and notes.
+fn settle(loaded: &mut Loaded, world: &mut World, clauses: &mut [Clause]) {
+    let mut next = 0u16;
+    let moved: Vec<Option<DutyId>> = loaded
+        .duties
+        .iter()
+        .map(|duty| {
+            duty.as_ref().map(|_| {
+                next += 1;
+                DutyId(next - 1)
+            })
+        })
+        .collect();
+    let to = |id: DutyId| moved.get(id.index()).copied().flatten();
+    for parameter in &mut world.parameters {
+        parameter.duty = parameter.duty.and_then(to);
+    }
+    for case in &mut loaded.cases {
+        case.duties = case.duties.iter().filter_map(|id| to(*id)).collect();
+        for line in &mut case.lines {
+            if let CaseLine::Expect { standings, .. } = line {
+                standings.retain_mut(|standing| match to(standing.duty) {
+                    Some(id) => {
+                        standing.duty = id;
+                        true
+                    }
+                    None => false,
+                });
+            }
+        }
+    }
+    loaded.cases.retain(|case| !case.duties.is_empty());
+    for (index, duty) in loaded.duties.iter().flatten().enumerate() {
+        for clause in &duty.clauses {
+            clauses[clause.index()].duties.push(DutyId(index as u16));
+        }
+    }
+    for (index, note) in loaded.notes.iter().enumerate() {
+        clauses[note.clause.index()].notes.push(index);
+    }
+}
+
+fn names_of(world: &World, clauses: &ClauseNames, loaded: &Loaded) -> Names {
+    let sound = |names: &FxHashMap<String, Option<ClauseId>>| {
+        names.iter().filter_map(|(name, id)| id.map(|id| (name.clone(), id))).collect()
+    };
+    Names {
+        kinds: world.kind_names.clone(),
+        terms: world.term_names.iter().filter_map(|(name, id)| id.map(|id| (name.clone(), id))).collect(),
+        duties: (loaded.duties.iter().flatten().enumerate())
+            .map(|(index, duty)| (duty.name.clone(), DutyId(index as u16)))
+            .collect(),
+        clauses: sound(clauses),
+        readings: world
+            .reading_names
+            .iter()
+            .filter_map(|(name, id)| id.map(|id| (name.clone(), id)))
+            .collect(),
+        parameters: world
+            .parameter_names
+            .iter()
+            .filter_map(|(name, id)| id.map(|id| (name.clone(), id)))
+            .collect(),
+    }
+}
