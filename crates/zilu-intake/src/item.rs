@@ -120,7 +120,7 @@ pub struct Incoming {
     pub kind: KindId,
     /// Natural key: the text of the key fields joined with `|`, or the kind's name for a singleton.
     pub key: String,
-    /// What the file states, key fields included.
+    /// What the file states, key fields included, in declared order.
     pub fields: Vec<(FieldId, Value)>,
     /// To be stated only where no *person* has stated the field: the scanner's severity as assessed risk.
     pub defaults: Vec<(FieldId, Value)>,
@@ -247,7 +247,8 @@ impl<'s, E> Feed<'s, E> {
         Self { sink, summary: Summary::new(format), reported: 0 }
     }
 
-    pub(crate) fn record(&mut self, record: Incoming) -> Result<(), E> {
+    pub(crate) fn record(&mut self, mut record: Incoming) -> Result<(), E> {
+        record.fields.sort_by_key(|(id, _)| *id);
         self.summary.records += 1;
         (self.sink)(Item::Record(record))
     }

@@ -5,16 +5,24 @@
 //! that something is closed, and never refuses half a file: the caller applies everything or, when the [`Summary`]
 //! has a fault, nothing.
 
+mod cell;
+mod csv;
 mod fault;
+mod guard;
+mod heading;
 mod item;
 mod nessus;
 mod recognise;
 mod shape;
+mod table;
 mod text;
 mod time;
 mod xml;
 
+pub use csv::read_csv;
 pub use fault::Fault;
+pub use heading::{EFFECTIVE, VOID, recognise_kind};
 pub use item::{Covered, FAULTS_SHOWN, Incoming, Item, Place, Source, Summary, column_letters};
 pub use nessus::{SOLUTION_LENGTH, read_nessus};
 pub use recognise::{Format, HEAD, recognise};
+pub use table::TITLE_ROWS;

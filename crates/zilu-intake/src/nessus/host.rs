@@ -434,11 +434,15 @@ impl Host {
             Some(first) => {
                 self.merged += 1;
                 let kept = &mut self.findings[*first];
+                let mut other = finding;
                 // Of two reports at one place the more severe counts; a failed check outweighs a passed one.
-                if (kept.passed && !finding.passed)
-                    || (kept.passed == finding.passed && finding.severity > kept.severity)
-                {
-                    *kept = finding;
+                if (other.passed, kept.severity) < (kept.passed, other.severity) {
+                    std::mem::swap(kept, &mut other);
+                }
+                for (field, value) in other.fields {
+                    if kept.fields.iter().all(|(f, _)| *f != field) {
+                        kept.fields.push((field, value));
+                    }
                 }
             }
             None => {
@@ -504,18 +508,19 @@ impl Host {
                 fields.push((*id, tool.clone()));
             }
             let mut defaults = Vec::new();
-            if let Some((id, words)) = &f.scanner_severity {
-                fields.push((*id, words[finding.severity].clone()));
-            }
-            if let Some((id, words)) = &f.risk {
-                defaults.push((*id, words[finding.severity].clone()));
-            }
-            if let Some((id, [scanner])) = &f.risk_basis {
-                defaults.push((*id, scanner.clone()));
+            // A passed check says nothing about how bad the weakness would be.
+            if !finding.passed {
+                for (slot, into) in [(&f.scanner_severity, &mut fields), (&f.risk, &mut defaults)] {
+                    if let Some((id, words)) = slot {
+                        into.push((*id, words[finding.severity].clone()));
+                    }
+                }
+                if let Some((id, [scanner])) = &f.risk_basis {
+                    defaults.push((*id, scanner.clone()));
+                }
             }
             let mut earliest = Vec::new();
             state(&mut earliest, f.first_seen_on, Some(Value::Date(on)).filter(|_| !finding.passed));
-            fields.sort_by_key(|(id, _)| *id);
             let place = Place { line: finding.line, byte: finding.byte, ..self.place.clone() };
             feed.record(Incoming { defaults, earliest, ..incoming(f.kind, key, fields, place) })?;
         }

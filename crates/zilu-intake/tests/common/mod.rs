@@ -274,3 +274,18 @@ pub fn corpus() -> Option<PathBuf> {
     eprintln!("note: no sample files in {}; set ZILU_CORPUS to run this test", folder.display());
     None
 }
+
+impl Got {
+    /// A CSV file about people, dated 2025-03-01.
+    pub fn csv(bytes: &[u8]) -> Got {
+        Got::csv_named("人員.csv", bytes)
+    }
+
+    /// A CSV file of this name, dated 2025-03-01.
+    pub fn csv_named(name: &str, bytes: &[u8]) -> Got {
+        let source = Source { date: Some(jiff::civil::date(2025, 3, 1)), ..Source::new(name) };
+        Got::from(|sink| {
+            zilu_intake::read_csv(std::io::Cursor::new(bytes), &catalogue(), None, &source, sink)
+        })
+    }
+}

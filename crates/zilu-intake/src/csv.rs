@@ -1,0 +1,253 @@
+//! Comma, semicolon, tab or bar separated text: encoding and delimiter are found out, rows are streamed.
+//!
+//! Encoding: a byte order mark decides; else UTF-8 where the *whole* file is UTF-8; else Big5 (code page 950) where the
+//! whole file is that, without user-defined characters; else the file is refused with the offset of the byte.
+//! The file is therefore read twice. An apostrophe in front of `=`, `+`, `-`, `@`, `?`, 未知 is the guard that our own
+//! export puts there, and is taken off; a cell that begins with such a character itself is imported as it is.
+
+use crate::cell::Cell;
+use crate::fault::Fault;
+use crate::guard::unguard;
+use crate::item::{Feed, Item, Place, Source, Summary};
+use crate::recognise::Format;
+use crate::table::{Row, Table};
+use crate::text::{TextError, TextReader, bom};
+use encoding_rs::{BIG5, Encoding, UTF_8};
+use std::io::{self, BufRead, Cursor, Read, Seek, SeekFrom};
+use zilu_catalogue::{Catalogue, KindId};
+
+/// A row may be this long; a quote that is never closed makes one endless row.
+const ROW: u64 = 4 << 20;
+const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
+/// Appended to the text: it is swallowed into a cell when a quote is still open.
+const END: &str = "\u{1}end of file\u{1}";
+
+/// Reads a table from delimited text.
+///
+/// # Errors
+/// Only what the sink returns; faults of the file go to the sink, see [`Summary::is_clean`].
+pub fn read_csv<R: Read + Seek, E>(
+    mut input: R,
+    catalogue: &Catalogue,
+    kind: Option<KindId>,
+    source: &Source,
+    sink: &mut dyn FnMut(Item) -> Result<(), E>,
+) -> Result<Summary, E> {
+    let mut feed = Feed::new(Format::Csv, sink);
+    let dialect = match look(&mut input, source) {
+        Ok(found) => found,
+        Err(fault) => {
+            feed.fault(*fault)?;
+            return Ok(feed.summary);
+        }
+    };
+    feed.summary.encoding = Some(dialect.encoding.name());
+    let mut table = Table::new(catalogue, source, None, kind, true);
+    let text = TextReader::new(input, dialect.encoding, ROW)
+        .chain(Cursor::new(format!("{0}{END}{0}", char::from(dialect.line_end))));
+    let mut reader = csv::ReaderBuilder::new()
+        .delimiter(dialect.delimiter)
+        // Only so do positions count lines as an editor does; the carriage return is taken off below.
+        .terminator(csv::Terminator::Any(dialect.line_end))
+        .flexible(true)
+        .has_headers(false)
+        .from_reader(text);
+    let mut record = csv::StringRecord::new();
+    let mut inner_breaks = 0;
+    loop {
+        reader.get_mut().get_mut().0.renew();
+        let more = match reader.read_record(&mut record) {
+            Ok(more) => more,
+            Err(error) => {
+                let place = Place { line: Some(reader.position().line()), ..source.place() };
+                feed.fault(fault_of(&error, place))?;
+                return Ok(feed.summary);
+            }
+        };
+        if !more || record.len() == 1 && record.get(0) == Some(END) {
+            break;
+        }
+        // Every record ends with a line break, the last one because of the mark behind it.
+        let breaks = record.iter().map(|c| c.matches('\n').count() as u64).sum::<u64>();
+        let line = reader.position().line().saturating_sub(1 + breaks).max(1);
+        if record.iter().next_back().is_some_and(|last| last.contains(END)) {
+            let fault = Fault::new(
+                Place { line: Some(line), ..source.place() },
+                "open-quote",
+                "從這一列開始的引號沒有收尾，檔案可能被截斷",
+                "a quote that begins in this row is never closed; the file may have been cut off",
+            );
+            feed.fault(fault.hint("請重新匯出或重新傳送", "export or transfer the file again"))?;
+            return Ok(feed.summary);
+        }
+        let number = line.saturating_sub(inner_breaks);
+        inner_breaks += breaks;
+        if dialect.named && line == 1 {
+            continue;
+        }
+        let last = record.len().saturating_sub(1);
+        let cells = record.iter().enumerate().map(|(i, text)| match text.strip_suffix('\r') {
+            Some(text) if i == last => cell(text),
+            _ => cell(text),
+        });
+        table.push(Row { number, line: Some(line), cells: cells.collect() }, &mut feed)?;
+        let bytes = reader.get_ref().get_ref().0.bytes_read();
+        feed.progress(bytes)?;
+    }
+    table.finish(&mut feed)?;
+    feed.summary.bytes = reader.get_ref().get_ref().0.bytes_read();
+    Ok(feed.summary)
+}
+
+fn cell(text: &str) -> Cell {
+    if text.is_empty() {
+        return Cell::Empty;
+    }
+    match unguard(text) {
+        Some(inner) => Cell::Guarded(inner.to_string()),
+        None => Cell::Text(text.to_string()),
+    }
+}
+
+/// How a delimited text is written.
+struct Dialect {
+    encoding: &'static Encoding,
+    delimiter: u8,
+    /// The last byte of a line: a line feed, or the carriage return of very old files.
+    line_end: u8,
+    /// The first line only names the delimiter (`sep=;`).
+    named: bool,
+}
+
+/// Finds the dialect out; the input is at its beginning afterwards.
+fn look<R: Read + Seek>(input: &mut R, source: &Source) -> Result<Dialect, Box<Fault>> {
+    let unreadable = |error: io::Error| Box::new(unreadable(source.place(), &error));
+    let encoding = encoding_of(input, source)?;
+    input.seek(SeekFrom::Start(0)).map_err(unreadable)?;
+    let mut head = String::new();
+    let mut text = TextReader::new(&mut *input, encoding, u64::MAX);
+    while head.len() < 64 * 1024 {
+        let more = text.fill_buf().map_err(unreadable)?;
+        if more.is_empty() {
+            break;
+        }
+        // The reader hands out whole characters, or the parts of one at a limit it does not have here.
+        head.push_str(&String::from_utf8_lossy(more));
+        let n = more.len();
+        text.consume(n);
+    }
+    input.seek(SeekFrom::Start(0)).map_err(unreadable)?;
+    if head.trim().is_empty() {
+        return Err(Box::new(Fault::new(source.place(), "empty", "檔案是空的", "the file is empty")));
+    }
+    let line_end = if head.contains('\r') && !head.contains('\n') { b'\r' } else { b'\n' };
+    let named =
+        head.strip_prefix("sep=").and_then(|rest| rest.bytes().next()).filter(|b| DELIMITERS.contains(b));
+    let delimiter = named.unwrap_or_else(|| delimiter(&head, line_end));
+    Ok(Dialect { encoding, delimiter, line_end, named: named.is_some() })
+}
+
+/// The encoding of a whole text file.
+pub(crate) fn encoding_of<R: Read + Seek>(
+    input: &mut R,
+    source: &Source,
+) -> Result<&'static Encoding, Box<Fault>> {
+    let fault = |problem: TextError| Box::new(problem.fault(source.place()));
+    let unreadable = |error: io::Error| Box::new(unreadable(source.place(), &error));
+    let mut mark = Vec::new();
+    input.by_ref().take(3).read_to_end(&mut mark).map_err(unreadable)?;
+    if let Some((encoding, _)) = bom(&mark) {
+        return whole(input, encoding).map_err(unreadable)?.map(|()| encoding).map_err(fault);
+    }
+    let utf8 = match whole(input, UTF_8).map_err(unreadable)? {
+        Ok(()) => return Ok(UTF_8),
+        Err(TextError::Invalid { byte, .. }) => byte,
+        Err(problem) => return Err(fault(problem)),
+    };
+    match whole(input, BIG5).map_err(unreadable)? {
+        Ok(()) => Ok(BIG5),
+        Err(TextError::Invalid { byte: big5, .. }) => {
+            let fault = Fault::new(
+                Place { byte: Some(utf8), ..source.place() },
+                "encoding",
+                format!("不是 UTF-8（位元組 {utf8}），也不是 Big5（位元組 {big5}）"),
+                format!("neither UTF-8 (byte {utf8}) nor Big5 (byte {big5})"),
+            );
+            Err(Box::new(fault.hint("請以 UTF-8 重新存檔", "save the file again as UTF-8")))
+        }
+        Err(problem) => Err(fault(problem)),
+    }
+}
+
+/// Whether the whole file is text of this encoding.
+fn whole<R: Read + Seek>(input: &mut R, encoding: &'static Encoding) -> io::Result<Result<(), TextError>> {
+    input.seek(SeekFrom::Start(0))?;
+    let mut text = TextReader::new(input, encoding, u64::MAX);
+    loop {
+        let n = match text.fill_buf() {
+            Ok(more) => more.len(),
+            Err(error) => return TextError::of(&error).cloned().map(Err).ok_or(error),
+        };
+        if n == 0 {
+            return Ok(Ok(()));
+        }
+        text.consume(n);
+    }
+}
+
+/// The delimiter that cuts most lines into equally many cells. Lines inside quotes are looked through.
+fn delimiter(head: &str, line_end: u8) -> u8 {
+    let mut best = (0, 0, b',');
+    for candidate in DELIMITERS {
+        let mut counts = vec![0_usize];
+        let mut quoted = false;
+        for b in head.bytes() {
+            match b {
+                b'"' => quoted = !quoted,
+                _ if b == line_end && !quoted => {
+                    if counts.len() >= 50 {
+                        break;
+                    }
+                    counts.push(0);
+                }
+                _ if b == candidate && !quoted => {
+                    if let Some(last) = counts.last_mut() {
+                        *last += 1;
+                    }
+                }
+                _ => {}
+            }
+        }
+        for count in counts.iter().filter(|c| **c > 0) {
+            let lines = counts.iter().filter(|c| *c == count).count();
+            if (lines, *count) > (best.0, best.1) {
+                best = (lines, *count, candidate);
+            }
+        }
+    }
+    best.2
+}
+
+fn unreadable(place: Place, error: &io::Error) -> Fault {
+    Fault::new(
+        place,
+        "unreadable",
+        format!("檔案讀取失敗（{error}）"),
+        format!("the file cannot be read: {error}"),
+    )
+}
+
+fn fault_of(error: &csv::Error, place: Place) -> Fault {
+    match error.kind() {
+        csv::ErrorKind::Io(inner) => match TextError::of(inner) {
+            Some(problem) => problem.fault(place),
+            None => unreadable(place, inner),
+        },
+        _ => Fault::new(
+            place,
+            "malformed",
+            format!("CSV 格式錯誤（{error}）"),
+            format!("malformed CSV: {error}"),
+        ),
+    }
+}

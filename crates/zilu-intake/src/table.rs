@@ -1,0 +1,506 @@
+//! Rows of a table become records of one kind, whatever file the rows came from.
+//!
+//! An empty cell is not stated; `?` or 未知 states that the value is unknown. The headings are looked for in the first
+//! [`TITLE_ROWS`] rows, so that a title above them does no harm; a row directly below whose first cell begins with
+//! `#說明` or `#help` is the template's help row. A row is true from its 生效日 · effective on, else from the date of
+//! the act that the kind records (its event field), else from the date that the bringer gave. A key may return with
+//! another day (a history); twice on one day is a fault unless both rows say the same.
+//!
+//! Not here: whether a record that is referred to exists, and whether a *new* record has all its required fields;
+//! only the store knows.
+
+use crate::cell::{Cell, Reading, read_cell};
+use crate::fault::Fault;
+use crate::heading::{Column, EFFECTIVE, Match, fit, kind_by_name, match_heading, recognise_kind};
+use crate::item::{Feed, Incoming, Place, Source};
+use crate::time::day_in_taipei;
+use rustc_hash::FxHashMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+use zilu_catalogue::{Catalogue, FieldId, Kind, KindId, Type, Value, format_value};
+
+/// How many rows may stand above the headings.
+pub const TITLE_ROWS: usize = 20;
+/// More columns than this are no table of ours.
+const COLUMNS: usize = 2_000;
+
+/// A row as a file gives it.
+#[derive(Debug, Clone)]
+pub(crate) struct Row {
+    /// As a spreadsheet numbers it.
+    pub(crate) number: u64,
+    /// Line of a text file.
+    pub(crate) line: Option<u64>,
+    pub(crate) cells: Vec<Cell>,
+}
+
+impl Row {
+    fn is_blank(&self) -> bool {
+        self.cells.iter().all(Cell::is_blank)
+    }
+
+    fn texts(&self) -> Vec<String> {
+        self.cells.iter().map(Cell::heading).collect()
+    }
+}
+
+/// One table while its rows come in.
+pub(crate) struct Table<'a> {
+    catalogue: &'a Catalogue,
+    source: &'a Source,
+    sheet: Option<Arc<str>>,
+    /// Rows of a text file must be as long as the headings: a shorter one has been cut off.
+    strict: bool,
+    kind: Option<KindId>,
+    state: State,
+    /// Row in which a key was seen on a day, and what it said, by hash.
+    seen: FxHashMap<u64, (u64, u64)>,
+}
+
+enum State {
+    /// Still looking for the headings.
+    Before(Vec<Row>),
+    Rows {
+        kind: KindId,
+        columns: Vec<Column>,
+        headings: Vec<String>,
+        /// The row below the headings comes next.
+        first: bool,
+    },
+    /// Nothing can be read: the headings were refused.
+    Refused,
+}
+
+impl<'a> Table<'a> {
+    pub(crate) fn new(
+        catalogue: &'a Catalogue,
+        source: &'a Source,
+        sheet: Option<Arc<str>>,
+        kind: Option<KindId>,
+        strict: bool,
+    ) -> Self {
+        let kind = kind.or_else(|| match &sheet {
+            Some(sheet) => kind_by_name(catalogue, sheet),
+            None => kind_by_name(catalogue, &source.file),
+        });
+        Self {
+            catalogue,
+            source,
+            sheet,
+            strict,
+            kind,
+            state: State::Before(Vec::new()),
+            seen: FxHashMap::default(),
+        }
+    }
+
+    fn place(&self, row: &Row) -> Place {
+        Place {
+            file: self.source.file.clone(),
+            sheet: self.sheet.clone(),
+            row: Some(row.number),
+            line: row.line,
+            ..Place::default()
+        }
+    }
+
+    /// The next row.
+    pub(crate) fn push<E>(&mut self, row: Row, feed: &mut Feed<'_, E>) -> Result<(), E> {
+        if row.is_blank() {
+            return Ok(());
+        }
+        if row.cells.len() > COLUMNS {
+            self.state = State::Refused;
+            let fault = Fault::new(
+                self.place(&row),
+                "too-many-columns",
+                format!("這一列有 {} 欄，超過 {COLUMNS} 欄", row.cells.len()),
+                format!("this row has {} columns, more than {COLUMNS}", row.cells.len()),
+            );
+            return feed.fault(
+                fault.hint("請刪除表格右側多餘的內容", "delete what stands to the right of the table"),
+            );
+        }
+        match &mut self.state {
+            State::Before(waiting) => {
+                waiting.push(row);
+                self.look_for_headings(feed)
+            }
+            State::Rows { first, .. } => {
+                let help = *first && row.cells.iter().find(|c| !c.is_blank()).is_some_and(is_help);
+                *first = false;
+                if help { Ok(()) } else { self.row(&row, feed) }
+            }
+            State::Refused => Ok(()),
+        }
+    }
+
+    /// The file has no more rows.
+    pub(crate) fn finish<E>(&mut self, feed: &mut Feed<'_, E>) -> Result<(), E> {
+        match std::mem::replace(&mut self.state, State::Refused) {
+            State::Before(waiting) => self.refuse(&waiting, feed),
+            _ => Ok(()),
+        }
+    }
+
+    fn look_for_headings<E>(&mut self, feed: &mut Feed<'_, E>) -> Result<(), E> {
+        let State::Before(waiting) = &mut self.state else { return Ok(()) };
+        let Some(last) = waiting.last() else { return Ok(()) };
+        let texts = last.texts();
+        let kind = match self.kind {
+            Some(kind) => Some(kind).filter(|k| fit(&self.catalogue.kinds[k.index()], &texts).1),
+            None => recognise_kind(self.catalogue, "", &texts).ok(),
+        };
+        let full = waiting.len() > TITLE_ROWS;
+        match kind {
+            Some(kind) => {
+                let waiting = std::mem::take(waiting);
+                match waiting.last() {
+                    Some(row) => self.headings(kind, row, feed),
+                    None => Ok(()),
+                }
+            }
+            None if full => {
+                let waiting = std::mem::take(waiting);
+                self.state = State::Refused;
+                self.refuse(&waiting, feed)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// No row served as headings: says what is missing in the one that came nearest.
+    fn refuse<E>(&mut self, waiting: &[Row], feed: &mut Feed<'_, E>) -> Result<(), E> {
+        let Some(first) = waiting.first() else {
+            let mut place = self.source.place();
+            place.sheet = self.sheet.clone();
+            return feed.fault(Fault::new(place, "empty", "表格是空的", "the table is empty"));
+        };
+        let Some(kind) = self.kind else {
+            let names = |ids: &[KindId]| {
+                let kinds = ids.iter().map(|k| &self.catalogue.kinds[k.index()]);
+                kinds.map(|k| format!("{}（{}）", k.label.zh, k.name)).collect::<Vec<_>>().join("、")
+            };
+            let candidates = recognise_kind(self.catalogue, "", &first.texts()).err().unwrap_or_default();
+            let fault = Fault::new(
+                self.place(first),
+                "which-kind",
+                "從名稱與欄位標題無法判斷這是哪一種紀錄",
+                "neither name nor headings tell what kind of record this is",
+            );
+            let hint = if candidates.is_empty() || candidates.len() > 8 {
+                (
+                    "請指定紀錄種類，或下載範本".to_string(),
+                    "name the kind of record, or download a template".to_string(),
+                )
+            } else {
+                let list = names(&candidates);
+                (
+                    format!("請指定紀錄種類，可能是：{list}"),
+                    format!("name the kind of record; it could be {list}"),
+                )
+            };
+            return feed.fault(fault.hint(hint.0, hint.1));
+        };
+        let def = &self.catalogue.kinds[kind.index()];
+        let best = waiting.iter().max_by_key(|row| fit(def, &row.texts()).0).unwrap_or(first);
+        let best = best.clone();
+        self.headings(kind, &best, feed)
+    }
+
+    /// Takes a row as headings, with all faults in it.
+    fn headings<E>(&mut self, id: KindId, row: &Row, feed: &mut Feed<'_, E>) -> Result<(), E> {
+        let kind = &self.catalogue.kinds[id.index()];
+        let mut headings = row.texts();
+        while headings.last().is_some_and(|h| h.trim().is_empty()) {
+            headings.pop();
+        }
+        let faults_before = feed.summary.faults;
+        let mut columns: Vec<Column> = Vec::with_capacity(headings.len());
+        for (i, heading) in headings.iter().enumerate() {
+            let place = Place { column: Some(i as u32 + 1), ..self.place(row) };
+            let column = match match_heading(kind, heading) {
+                Match::Column(column) => column,
+                Match::Ambiguous(fields) => {
+                    let names: Vec<&str> =
+                        fields.iter().map(|f| kind.fields[f.index()].name.as_str()).collect();
+                    let names = names.join(", ");
+                    let fault = Fault::new(
+                        place.clone(),
+                        "ambiguous-heading",
+                        "這個標題符合一個以上的欄位",
+                        "this heading fits more than one field",
+                    );
+                    let hint = (format!("請改用欄位代號：{names}"), format!("use the field's name: {names}"));
+                    feed.fault(fault.field(heading).hint(hint.0, hint.1))?;
+                    Column::Unnamed
+                }
+                Match::Unknown(near) => {
+                    let fault = Fault::new(
+                        place.clone(),
+                        "unknown-heading",
+                        format!("「{}」沒有這個欄位", kind.label.zh),
+                        format!("{} has no such field", kind.label.en),
+                    );
+                    let hint = match near {
+                        Some(near) => (format!("是否為「{near}」？"), format!("did you mean '{near}'?")),
+                        None => (
+                            "請參照範本的標題；要略過的欄位，標題以 # 或「備註」開頭".to_string(),
+                            "see the template; a column whose heading begins with # is ignored".to_string(),
+                        ),
+                    };
+                    feed.fault(fault.field(heading).hint(hint.0, hint.1))?;
+                    Column::Unnamed
+                }
+            };
+            if column == Column::Remark {
+                feed.note(format!("略過欄位「{heading}」"), format!("column '{heading}' was ignored"));
+            }
+            if !matches!(column, Column::Unnamed | Column::Remark)
+                && let Some(first) = columns.iter().position(|c| *c == column)
+            {
+                let letters = crate::item::column_letters(first as u32 + 1);
+                let fault = Fault::new(
+                    place,
+                    "heading-twice",
+                    format!("這個欄位已在 {letters} 欄出現過"),
+                    format!("column {letters} is the same field already"),
+                );
+                feed.fault(fault.field(heading))?;
+            }
+            columns.push(column);
+        }
+        if !kind.singleton {
+            for key in &kind.key {
+                if !columns.contains(&Column::Field(*key)) {
+                    let field = &kind.fields[key.index()];
+                    let fault = Fault::new(
+                        self.place(row),
+                        "missing-key-column",
+                        format!("缺少鍵值欄位「{}」", field.label.zh),
+                        format!("the key column '{}' is missing", field.label.en),
+                    );
+                    feed.fault(fault.field(&field.label.zh).hint("請參照範本", "see the template"))?;
+                }
+            }
+        }
+        let dated = columns.contains(&Column::Effective)
+            || kind.event.is_some_and(|e| columns.contains(&Column::Field(e)))
+            || self.source.date.is_some();
+        if !dated {
+            feed.fault(no_date(self.place(row)))?;
+        }
+        self.state = if feed.summary.faults > faults_before {
+            State::Refused
+        } else {
+            State::Rows { kind: id, columns, headings, first: true }
+        };
+        Ok(())
+    }
+
+    /// A data row.
+    fn row<E>(&mut self, row: &Row, feed: &mut Feed<'_, E>) -> Result<(), E> {
+        let State::Rows { kind: id, columns, headings, .. } = &self.state else { return Ok(()) };
+        let kind = &self.catalogue.kinds[id.index()];
+        feed.summary.items += 1;
+        let faults_before = feed.summary.faults;
+        if self.strict && row.cells.len() < columns.len() {
+            let (found, needed) = (row.cells.len(), columns.len());
+            let fault = Fault::new(
+                self.place(row),
+                "short-row",
+                format!("這一列只有 {found} 格，標題有 {needed} 欄，可能被截斷"),
+                format!("this row has {found} cells, the headings {needed}: it may have been cut off"),
+            );
+            feed.fault(fault.hint("沒有值的格子請保留分隔符號", "keep the delimiters of empty cells"))?;
+        }
+        let mut fields: Vec<(FieldId, Value)> = Vec::new();
+        let (mut effective, mut void) = (None, false);
+        for (i, cell) in row.cells.iter().enumerate() {
+            let place = || Place { column: Some(i as u32 + 1), ..self.place(row) };
+            let heading = headings.get(i).map_or("", String::as_str);
+            let column = columns.get(i).copied().unwrap_or(Column::Unnamed);
+            let ty = match column {
+                Column::Remark => continue,
+                Column::Unnamed => {
+                    if !cell.is_blank() {
+                        feed.fault(Fault::new(
+                            place(),
+                            "no-heading",
+                            "這一格有值，但該欄沒有標題",
+                            "this cell has a value, its column has no heading",
+                        ))?;
+                    }
+                    continue;
+                }
+                Column::Field(field) => &kind.fields[field.index()].ty,
+                Column::Effective => &Type::Date,
+                Column::Void => &Type::YesNo,
+            };
+            let value = match read_cell(ty, cell) {
+                Ok(Reading::NotStated) => continue,
+                Ok(Reading::Value(value)) => value,
+                Err(problem) => {
+                    feed.fault(problem.fault(place(), heading))?;
+                    continue;
+                }
+            };
+            match (column, value) {
+                (Column::Field(field), Value::Unknown) if kind.key.contains(&field) => {
+                    let fault =
+                        Fault::new(place(), "unknown-key", "鍵值不能是未知", "a key cannot be unknown");
+                    feed.fault(fault.field(heading))?;
+                    fields.push((field, Value::Unknown));
+                }
+                (Column::Field(field), Value::Text(text)) => {
+                    fields.push((field, Value::Text(self.canonical(kind, field, text))));
+                }
+                (Column::Field(field), value) => fields.push((field, value)),
+                (Column::Effective, Value::Date(date)) => effective = Some(date),
+                (Column::Void, Value::YesNo(yes)) => void = yes,
+                _ => {
+                    let fault = Fault::new(
+                        place(),
+                        "unknown-here",
+                        "這一欄不能是未知",
+                        "this column cannot be unknown",
+                    );
+                    feed.fault(fault.field(heading))?;
+                }
+            }
+        }
+        let key = self.key(kind, row, &fields, feed)?;
+        let event =
+            kind.event.and_then(|e| fields.iter().find(|(f, _)| *f == e)).and_then(|(_, v)| match v {
+                Value::Date(date) => Some(*date),
+                Value::Instant(seconds) => day_in_taipei(*seconds),
+                _ => None,
+            });
+        let effective = effective.or(event).or(self.source.date);
+        if effective.is_none() && feed.summary.faults == faults_before {
+            feed.fault(no_date(self.place(row)))?;
+        }
+        let (Some(key), Some(effective)) = (key, effective) else { return Ok(()) };
+        if feed.summary.faults > faults_before {
+            return Ok(());
+        }
+        let record = Incoming {
+            kind: *id,
+            key,
+            fields,
+            defaults: Vec::new(),
+            earliest: Vec::new(),
+            effective,
+            place: self.place(row),
+            void,
+        };
+        self.hand_out(record, feed)
+    }
+
+    /// The record's key; a fault for each part that is missing.
+    fn key<E>(
+        &self,
+        kind: &Kind,
+        row: &Row,
+        fields: &[(FieldId, Value)],
+        feed: &mut Feed<'_, E>,
+    ) -> Result<Option<String>, E> {
+        if kind.singleton {
+            return Ok(Some(kind.name.clone()));
+        }
+        let mut parts = Vec::with_capacity(kind.key.len());
+        for id in &kind.key {
+            let field = &kind.fields[id.index()];
+            let Some((_, value)) = fields.iter().find(|(f, _)| f == id) else {
+                let fault = Fault::new(
+                    self.place(row),
+                    "missing-key",
+                    format!("缺少鍵值「{}」", field.label.zh),
+                    format!("the key '{}' is missing", field.label.en),
+                );
+                feed.fault(fault.field(&field.label.zh))?;
+                continue;
+            };
+            if *value == Value::Unknown {
+                continue; // Has been told.
+            }
+            let part = format_value(&field.ty, value);
+            // A reference may itself have a key of several parts; a plain text with the separator could pass for one.
+            if kind.key.len() > 1 && part.contains('|') && !matches!(field.ty, Type::Ref(_)) {
+                let fault = Fault::new(
+                    self.place(row),
+                    "separator-in-key",
+                    format!("鍵值「{part}」不能含有「|」"),
+                    format!("the key '{part}' must not contain '|'"),
+                );
+                feed.fault(fault.field(&field.label.zh))?;
+                continue;
+            }
+            parts.push(part);
+        }
+        Ok((parts.len() == kind.key.len()).then(|| parts.join("|")))
+    }
+
+    /// Host names are equal whatever their case (RFC 4343), and scanners' files are read in lower case.
+    fn canonical(&self, kind: &Kind, field: FieldId, text: String) -> String {
+        let of_host = match &kind.fields[field.index()].ty {
+            Type::Ref(to) => self.catalogue.kinds.get(to.index()).is_some_and(|k| k.name == "host"),
+            Type::Text => kind.name == "host" && kind.key == [field],
+            _ => false,
+        };
+        if of_host { text.to_lowercase() } else { text }
+    }
+
+    fn hand_out<E>(&mut self, record: Incoming, feed: &mut Feed<'_, E>) -> Result<(), E> {
+        let hash = |parts: &dyn Fn(&mut DefaultHasher)| {
+            let mut hasher = DefaultHasher::new();
+            parts(&mut hasher);
+            hasher.finish()
+        };
+        let key = hash(&|h| (&record.key, record.effective).hash(h));
+        let content = hash(&|h| (&record.fields, record.void).hash(h));
+        let row = record.place.row.unwrap_or_default();
+        match self.seen.get(&key) {
+            Some((_, same)) if *same == content => {
+                feed.summary.merged += 1;
+                Ok(())
+            }
+            Some((first, _)) => {
+                let fault = Fault::new(
+                    record.place.clone(),
+                    "key-twice",
+                    format!("第 {first} 列與第 {row} 列是同一筆紀錄「{}」，內容卻不同", record.key),
+                    format!(
+                        "rows {first} and {row} are the same record '{}' and say different things",
+                        record.key
+                    ),
+                );
+                feed.fault(fault.hint(
+                    "請保留一列；若是先後的變動，請填不同的生效日",
+                    "keep one of them; for a change over time give each row its own effective date",
+                ))
+            }
+            None => {
+                self.seen.insert(key, (row, content));
+                feed.record(record)
+            }
+        }
+    }
+}
+
+fn is_help(cell: &Cell) -> bool {
+    matches!(cell, Cell::Text(text) if text.trim_start().starts_with("#說明") || text.trim_start().to_lowercase().starts_with("#help"))
+}
+
+fn no_date(place: Place) -> Fault {
+    Fault::new(
+        place,
+        "no-effective-date",
+        "不知道這些事實從哪一天起成立",
+        "nothing tells from which day on these facts are true",
+    )
+    .hint(
+        format!("請加上「{}」欄，或在匯入時指定日期", EFFECTIVE.0),
+        format!("add a column '{}', or give a date when importing", EFFECTIVE.1),
+    )
+}
