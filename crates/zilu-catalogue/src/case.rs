@@ -396,7 +396,7 @@ impl Records {
         let of = world.kind(kind);
         let mut rest = &line[1..];
         let key = match rest.first() {
-            Some(token) if !token.text.contains('=') && !(of.singleton && token.text == "void") => {
+            Some(token) if !(token.text.contains('=') || of.singleton && token.text == "void") => {
                 rest = &rest[1..];
                 token.text.clone()
             }

@@ -4,7 +4,6 @@ pub(crate) mod phrase;
 pub(crate) mod verb;
 
 use crate::collect::{Declared, nature, unknown_nature};
-use crate::diagnostic::Position;
 use crate::duration::{parse_cycle, parse_duration};
 use crate::model::{
     Act, Clause, ClauseId, Cycle, Duration, Duty, DutyId, KindId, Label, Must, Nature, Parameter,

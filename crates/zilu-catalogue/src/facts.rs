@@ -2,7 +2,7 @@
 
 use crate::collect::Declared;
 use crate::model::{EnumValue, Field, FieldId, Kind, KindId, Label, Type};
-use crate::names::{hint_closest, is_reserved, is_snake};
+use crate::names::{hint_closest, is_reserved, is_reserved_field, is_snake};
 use crate::source::{Faults, Text};
 use crate::table::{Entry, Reader, Table, label};
 use crate::world::World;
@@ -151,7 +151,7 @@ fn key(id: KindId, reader: &Reader<'_, '_>, world: &mut World, faults: &mut Faul
 /// A field and whether its type could be read.
 fn field(entry: &Entry<'_>, kinds: &FxHashMap<String, KindId>, faults: &mut Faults) -> (Field, bool) {
     let name = &entry.key;
-    if !is_snake(name) || is_reserved(name) {
+    if !is_snake(name) || is_reserved_field(name) {
         faults.add(
             entry.key_position.clone(),
             "name",

@@ -2,39 +2,27 @@
 
 use crate::diagnostic::Diagnostic;
 
-/// Words of the predicate language and of cases, which kinds, fields and terms cannot take as a name.
+/// Words of the predicate language, which kinds, fields and terms cannot take as a name.
 const RESERVED: &[&str] = &[
-    "and",
-    "or",
-    "not",
-    "in",
-    "is",
-    "has",
-    "some",
-    "no",
-    "every",
-    "any",
-    "where",
-    "by",
-    "this",
-    "trigger",
-    "today",
-    "yes",
-    "unknown",
-    "since",
-    "known",
-    "of",
-    "void",
-    "none",
-    "parameter",
-    "reading",
-    "closed",
-    "entry",
+    "and", "or", "not", "in", "is", "has", "some", "no", "every", "any", "where", "by", "this", "trigger",
+    "today", "yes", "unknown",
 ];
 
-/// Whether a name of a kind, term or field collides with a word of the language.
+/// Words that begin a line of a case, or a trigger.
+const NOT_A_KIND: &[&str] = &["parameter", "reading", "closed", "entry"];
+
+/// Words of a fact line in a case. `since` is not among them: `parameter_value` has such a field, and cases state
+/// parameters by a line of their own.
+const NOT_A_FIELD: &[&str] = &["of", "known", "void"];
+
+/// Whether a name of a kind or term collides with a word of the language.
 pub(crate) fn is_reserved(name: &str) -> bool {
-    RESERVED.contains(&name)
+    RESERVED.contains(&name) || NOT_A_KIND.contains(&name)
+}
+
+/// Whether a name of a field collides with a word of the language.
+pub(crate) fn is_reserved_field(name: &str) -> bool {
+    RESERVED.contains(&name) || NOT_A_FIELD.contains(&name)
 }
 
 /// `snake_case`: for kinds, terms, fields and values.

@@ -140,10 +140,7 @@ impl<'t, 'a> VerbReader<'t, 'a> {
         let is = is.and_then(|text| self.predicate(&text, scope, faults));
         // Where `when` is no the item does not apply: a forgotten link must not make it so.
         let when = reader.text("when", faults).cloned();
-        let when = match when {
-            Some(text) => Some(self.predicate(&text, Scope { positive: false, ..scope }, faults)),
-            None => None,
-        };
+        let when = when.map(|text| self.predicate(&text, Scope { positive: false, ..scope }, faults));
         let texts: Vec<Text<'a>> = reader.texts("proof", faults).into_iter().cloned().collect();
         let proof = self.proof(&texts, self.kind, faults);
         let when = match when {
