@@ -70,11 +70,9 @@ pub(crate) fn recursion(terms: &mut [Term], usage: &Usage, faults: &mut Faults) 
         }
         seen
     };
-    for index in 0..terms.len() {
+    for (index, term) in terms.iter_mut().enumerate() {
         let id = TermId(index as u16);
-        let reached = reach(id);
-        if reached.contains(&id) {
-            let term = &mut terms[index];
+        if reach(id).contains(&id) {
             faults.add(
                 term.position.clone(),
                 "recursive-term",

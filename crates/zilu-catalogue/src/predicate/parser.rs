@@ -119,11 +119,13 @@ struct Parser {
     tokens: Vec<Spanned>,
     next: usize,
     depth: usize,
+    /// Inside a `where` or `has` that no bracket closes.
+    open_where: bool,
 }
 
 impl Parser {
     fn new(text: &str) -> Result<Self, SyntaxFault> {
-        Ok(Self { tokens: tokens(text)?, next: 0, depth: 0 })
+        Ok(Self { tokens: tokens(text)?, next: 0, depth: 0, open_where: false })
     }
 
     fn or(&mut self) -> Result<Expr, SyntaxFault> {
@@ -133,6 +135,7 @@ impl Parser {
         }
         let mut parts = vec![self.and()?];
         while self.take_word("or") {
+            self.no_loose_quantifier()?;
             parts.push(self.and()?);
         }
         self.depth -= 1;
@@ -142,6 +145,7 @@ impl Parser {
     fn and(&mut self) -> Result<Expr, SyntaxFault> {
         let mut parts = vec![self.not()?];
         while self.take_word("and") {
+            self.no_loose_quantifier()?;
             parts.push(self.not()?);
         }
         Ok(if parts.len() == 1 { parts.remove(0) } else { Expr::And(parts) })
@@ -159,8 +163,10 @@ impl Parser {
 
     fn primary(&mut self) -> Result<Expr, SyntaxFault> {
         if self.take_mark("(") {
+            let outer = std::mem::replace(&mut self.open_where, false);
             let inner = self.or()?;
             self.expect_mark(")")?;
+            self.open_where = outer;
             return Ok(inner);
         }
         match self.word() {
@@ -186,7 +192,7 @@ impl Parser {
                     )
                     .hint("寫成 every KIND where A has B", "write `every KIND where A has B`"));
                 }
-                Ok(Expr::Every(related, filter, Box::new(self.or()?)))
+                Ok(Expr::Every(related, filter, Box::new(self.open_or()?)))
             }
             Some("has") => {
                 self.next += 1;
@@ -205,7 +211,31 @@ impl Parser {
     }
 
     fn filter(&mut self) -> Result<Option<Box<Expr>>, SyntaxFault> {
-        Ok(if self.take_word("where") { Some(Box::new(self.or()?)) } else { None })
+        Ok(if self.take_word("where") { Some(Box::new(self.open_or()?)) } else { None })
+    }
+
+    /// A predicate that reaches as far as it can.
+    fn open_or(&mut self) -> Result<Expr, SyntaxFault> {
+        let outer = std::mem::replace(&mut self.open_where, true);
+        let inner = self.or()?;
+        self.open_where = outer;
+        Ok(inner)
+    }
+
+    /// `some A where x and some B where y`: does B belong to A or to the record at hand? Nobody should have to guess.
+    fn no_loose_quantifier(&self) -> Result<(), SyntaxFault> {
+        if self.open_where && matches!(self.word(), Some("some" | "no" | "every")) {
+            return Err(SyntaxFault::new(
+                self.at(),
+                "看不出這個條件是否還在前面的 where 之內",
+                "it cannot be seen whether this still belongs to the `where` before it",
+            )
+            .hint(
+                "用括號：(some A where …) and some B where …，或 some A where (… and some B where …)",
+                "use brackets: `(some A where …) and some B where …`, or `some A where (… and some B where …)`",
+            ));
+        }
+        Ok(())
     }
 
     fn comparison(&mut self) -> Result<Expr, SyntaxFault> {
@@ -264,9 +294,12 @@ impl Parser {
             Token::Word(word) if word == "count" && self.mark_ahead("(") => {
                 self.next += 2;
                 self.depth += 1;
+                let outer = std::mem::replace(&mut self.open_where, false);
                 let related = self.related()?;
-                let filter = self.filter()?;
+                // The bracket closes this `where`.
+                let filter = if self.take_word("where") { Some(Box::new(self.or()?)) } else { None };
                 self.expect_mark(")")?;
+                self.open_where = outer;
                 self.depth -= 1;
                 Operand::Count(related, filter, at)
             }
