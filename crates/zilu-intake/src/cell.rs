@@ -22,6 +22,8 @@ pub(crate) enum Cell {
     Number(f64),
     Moment(DateTime),
     YesNo(bool),
+    /// A cell that vanished into a merged one.
+    Merged,
     /// An error of the spreadsheet program, for example `#N/A`.
     Error(String),
     /// Something that no field holds, for example a length of time.
@@ -31,7 +33,7 @@ pub(crate) enum Cell {
 impl Cell {
     pub(crate) fn is_blank(&self) -> bool {
         match self {
-            Cell::Empty => true,
+            Cell::Empty | Cell::Merged => true,
             Cell::Text(text) => fold(text).trim().is_empty(),
             _ => false,
         }
@@ -107,6 +109,12 @@ pub(crate) fn read_cell(ty: &Type, cell: &Cell) -> Result<Reading, Problem> {
         Cell::YesNo(yes) => read_text(ty, if *yes { "TRUE" } else { "FALSE" }),
         Cell::Number(number) => read_number(ty, *number),
         Cell::Moment(moment) => read_moment(ty, *moment),
+        Cell::Merged => Err(Problem::new(
+            "merged-cell",
+            "合併儲存格：只有第一格有值，這一格讀不到",
+            "a merged cell: only the first one holds the value",
+            ("請取消合併，並在每一格填值", "unmerge the cells and fill in each of them"),
+        )),
         Cell::Error(error) => Err(Problem::new(
             "cell-error",
             format!("儲存格是錯誤值 {error}"),

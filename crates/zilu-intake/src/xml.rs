@@ -235,6 +235,18 @@ impl<R: Read> Xml<R> {
         Ok(())
     }
 
+    /// Reads to the end of the element whose start was the last token; how many bytes of text and markup are in it.
+    pub(crate) fn text_length(&mut self) -> Outcome<u64> {
+        let outside = self.depth - 1;
+        let mut length = 0;
+        while self.depth > outside {
+            self.next()?;
+            length += self.buffer.len() as u64;
+        }
+        // The end tag itself is in the buffer too.
+        Ok(length.saturating_sub(self.buffer.len() as u64))
+    }
+
     /// The character data of the element whose start was the last token, up to its end. Elements inside are skipped.
     pub(crate) fn read_text(&mut self) -> Outcome<&str> {
         self.text.clear();

@@ -1,0 +1,77 @@
+//! One door for all formats, for a caller who only has a stream.
+
+use crate::csv::read_csv;
+use crate::fault::Fault;
+use crate::heading::kind_by_name;
+use crate::item::{Feed, Item, Source, Summary};
+use crate::nessus::read_nessus;
+use crate::recognise::Format;
+use crate::workbook::read_workbook;
+use std::io::{Cursor, Read};
+use zilu_catalogue::Catalogue;
+
+/// Largest table file, in bytes. Tables are held in memory, since they have to be looked at more than once; a table
+/// of this size has about a million rows. Scan reports are streamed and have no limit.
+pub const TABLE_BYTES: u64 = 128 << 20;
+
+/// Reads a file of any format. `kind` names the kind of the rows of a table (name or label); without it the kind is
+/// told from the names of file and sheet and from the headings.
+///
+/// # Errors
+/// Only what the sink returns; faults of the file go to the sink, see [`Summary::is_clean`].
+pub fn read<R: Read, E>(
+    input: R,
+    format: Format,
+    kind: Option<&str>,
+    catalogue: &Catalogue,
+    source: &Source,
+    sink: &mut dyn FnMut(Item) -> Result<(), E>,
+) -> Result<Summary, E> {
+    if format == Format::Nessus {
+        return read_nessus(input, catalogue, source, sink);
+    }
+    let refuse = |sink: &mut dyn FnMut(Item) -> Result<(), E>, fault: Fault| {
+        let mut feed = Feed::new(format, sink);
+        feed.fault(fault)?;
+        Ok(feed.summary)
+    };
+    let kind = match kind {
+        None => None,
+        Some(name) => match catalogue.kind(name).or_else(|| kind_by_name(catalogue, name)) {
+            Some(kind) => Some(kind),
+            None => {
+                let fault = Fault::new(
+                    source.place(),
+                    "unknown-kind",
+                    format!("沒有「{name}」這種紀錄"),
+                    format!("there is no kind of record '{name}'"),
+                );
+                return refuse(sink, fault);
+            }
+        },
+    };
+    let mut bytes = Vec::new();
+    if let Err(error) = input.take(TABLE_BYTES + 1).read_to_end(&mut bytes) {
+        let fault = Fault::new(
+            source.place(),
+            "unreadable",
+            format!("檔案讀取失敗（{error}）"),
+            format!("the file cannot be read: {error}"),
+        );
+        return refuse(sink, fault);
+    }
+    if bytes.len() as u64 > TABLE_BYTES {
+        let fault = Fault::new(
+            source.place(),
+            "too-large",
+            format!("檔案超過 {} MiB", TABLE_BYTES >> 20),
+            format!("the file is larger than {} MiB", TABLE_BYTES >> 20),
+        )
+        .hint("請分成幾個檔案匯入", "split it into several files");
+        return refuse(sink, fault);
+    }
+    match format {
+        Format::Csv => read_csv(Cursor::new(bytes), catalogue, kind, source, sink),
+        _ => read_workbook(&bytes, format, catalogue, kind, source, sink),
+    }
+}
