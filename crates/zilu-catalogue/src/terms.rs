@@ -74,7 +74,7 @@ pub(crate) fn terms(
             term.label = label;
         }
         let Some(text) = reader.required_text("is", faults) else { continue };
-        let mut checker = Checker { world, text, owner: Owner::Term(id), usage };
+        let mut checker = Checker::new(world, text, Owner::Term(id), usage);
         match parse_predicate(text.as_str()) {
             Ok(expr) => {
                 if let Some(predicate) = checker.predicate(&expr, Scope::of(term.kind), faults) {

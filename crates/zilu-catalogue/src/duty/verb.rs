@@ -78,7 +78,7 @@ impl<'t, 'a> VerbReader<'t, 'a> {
     }
 
     fn checker<'s>(&'s mut self, text: &'s Text<'a>) -> Checker<'s, 'a> {
-        Checker { world: self.world, text, owner: Owner::Duty, usage: self.usage }
+        Checker::new(self.world, text, Owner::Duty, self.usage)
     }
 
     fn predicate(&mut self, text: &Text<'a>, scope: Scope, faults: &mut Faults) -> Option<Predicate> {

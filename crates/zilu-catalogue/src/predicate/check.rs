@@ -20,6 +20,8 @@ pub(crate) struct Checker<'w, 'a> {
     pub(crate) text: &'w Text<'a>,
     pub(crate) owner: Owner,
     pub(crate) usage: &'w mut Usage,
+    /// The kinds of the records outside the current `where`, the outermost first.
+    frames: Vec<KindId>,
 }
 
 /// Which records names refer to at some place of a predicate.
@@ -49,6 +51,12 @@ impl Scope {
     }
 }
 
+/// How to say what a quantifier behind a `where` belongs to.
+pub(crate) const BRACKETS: (&str, &str) = (
+    "用括號：(some A where …) and some B where …，或 some A where (… and some B where …)",
+    "use brackets: `(some A where …) and some B where …`, or `some A where (… and some B where …)`",
+);
+
 /// What a scalar can be compared with.
 #[derive(Clone, PartialEq)]
 enum Sort {
@@ -59,7 +67,11 @@ enum Sort {
     Parameter,
 }
 
-impl Checker<'_, '_> {
+impl<'w, 'a> Checker<'w, 'a> {
+    pub(crate) fn new(world: &'w World, text: &'w Text<'a>, owner: Owner, usage: &'w mut Usage) -> Self {
+        Self { world, text, owner, usage, frames: Vec::new() }
+    }
+
     pub(crate) fn predicate(&mut self, expr: &Expr, scope: Scope, faults: &mut Faults) -> Option<Predicate> {
         match expr {
             Expr::And(parts) => Some(Predicate::And(self.parts(parts, scope, faults)?)),
@@ -117,7 +129,9 @@ impl Checker<'_, '_> {
                     Some((relation, _)) => relation.kind,
                     None => self.world.kind_names.get(&related.kind.text).copied()?,
                 };
+                self.frames.push(scope.current);
                 let has = self.predicate(has, scope.at(kind), faults);
+                self.frames.pop();
                 let (relation, filter) = left?;
                 Some(Predicate::Every(relation, Box::new(filter), Box::new(has?)))
             }
@@ -142,6 +156,7 @@ impl Checker<'_, '_> {
         let relation = self.relation(related, &[target], faults);
         if let Some(relation) = &relation {
             self.bound(relation, bound, scope, related.kind.at, faults);
+            self.misreadable(related, relation, faults);
         }
         let Some(filter) = filter else { return Some((relation?, Predicate::True)) };
         let kind = match &relation {
@@ -149,6 +164,7 @@ impl Checker<'_, '_> {
             None => self.world.kind_names.get(&related.kind.text).copied()?,
         };
         let inner = scope.at(kind);
+        self.frames.push(scope.current);
         let checked = match bound {
             Bound::Lower => self.predicate(filter, inner, faults),
             Bound::Upper => self.predicate(filter, inner.negated(), faults),
@@ -157,7 +173,30 @@ impl Checker<'_, '_> {
                 self.predicate(filter, inner, faults)
             }
         };
+        self.frames.pop();
         Some((relation?, checked?))
+    }
+
+    /// `some A where x and some B where y` reads B as related to A. Where B could also be related to the record
+    /// outside, nobody should have to guess.
+    fn misreadable(&self, related: &Related, relation: &Relation, faults: &mut Faults) {
+        let outside = match (&related.by, related.any) {
+            (None, None) => {
+                self.frames.iter().any(|kind| !self.world.references(relation.kind, *kind).is_empty())
+            }
+            (None, Some(_)) => true,
+            (Some(_), _) => false,
+        };
+        if related.loose && outside {
+            self.fault(
+                related.kind.at,
+                "ambiguous-where",
+                "看不出這個條件是否還在前面的 where 之內",
+                "it cannot be seen whether this still belongs to the `where` before it",
+                faults,
+            )
+            .set_hint(BRACKETS.0, BRACKETS.1);
+        }
     }
 
     fn bare(&mut self, dotted: &Dotted, scope: Scope, faults: &mut Faults) -> Option<Predicate> {

@@ -80,6 +80,8 @@ pub(crate) struct Related {
     pub(crate) any: Option<usize>,
     pub(crate) kind: Word,
     pub(crate) by: Option<Dotted>,
+    /// Behind an `and` or `or` inside a `where` that no bracket closes: easily misread.
+    pub(crate) loose: bool,
 }
 
 /// Reads a predicate.
@@ -121,11 +123,13 @@ struct Parser {
     depth: usize,
     /// Inside a `where` or `has` that no bracket closes.
     open_where: bool,
+    /// The next quantifier stands behind an `and` or `or` inside an open `where`.
+    loose: bool,
 }
 
 impl Parser {
     fn new(text: &str) -> Result<Self, SyntaxFault> {
-        Ok(Self { tokens: tokens(text)?, next: 0, depth: 0, open_where: false })
+        Ok(Self { tokens: tokens(text)?, next: 0, depth: 0, open_where: false, loose: false })
     }
 
     fn or(&mut self) -> Result<Expr, SyntaxFault> {
@@ -135,7 +139,7 @@ impl Parser {
         }
         let mut parts = vec![self.and()?];
         while self.take_word("or") {
-            self.no_loose_quantifier()?;
+            self.note_loose_quantifier();
             parts.push(self.and()?);
         }
         self.depth -= 1;
@@ -145,7 +149,7 @@ impl Parser {
     fn and(&mut self) -> Result<Expr, SyntaxFault> {
         let mut parts = vec![self.not()?];
         while self.take_word("and") {
-            self.no_loose_quantifier()?;
+            self.note_loose_quantifier();
             parts.push(self.not()?);
         }
         Ok(if parts.len() == 1 { parts.remove(0) } else { Expr::And(parts) })
@@ -222,20 +226,9 @@ impl Parser {
         Ok(inner)
     }
 
-    /// `some A where x and some B where y`: does B belong to A or to the record at hand? Nobody should have to guess.
-    fn no_loose_quantifier(&self) -> Result<(), SyntaxFault> {
-        if self.open_where && matches!(self.word(), Some("some" | "no" | "every")) {
-            return Err(SyntaxFault::new(
-                self.at(),
-                "看不出這個條件是否還在前面的 where 之內",
-                "it cannot be seen whether this still belongs to the `where` before it",
-            )
-            .hint(
-                "用括號：(some A where …) and some B where …，或 some A where (… and some B where …)",
-                "use brackets: `(some A where …) and some B where …`, or `some A where (… and some B where …)`",
-            ));
-        }
-        Ok(())
+    /// `some A where x and some B where y`: B may have been meant to stand outside; the check decides with the kinds.
+    fn note_loose_quantifier(&mut self) {
+        self.loose = self.open_where && matches!(self.word(), Some("some" | "no" | "every"));
     }
 
     fn comparison(&mut self) -> Result<Expr, SyntaxFault> {
@@ -367,10 +360,11 @@ impl Parser {
 
     fn related(&mut self) -> Result<Related, SyntaxFault> {
         let at = self.at();
+        let loose = std::mem::take(&mut self.loose);
         let any = self.take_word("any").then_some(at);
         let kind = self.name("紀錄種類", "a kind")?;
         let by = if self.take_word("by") { Some(self.path()?) } else { None };
-        Ok(Related { any, kind, by })
+        Ok(Related { any, kind, by, loose })
     }
 
     fn path(&mut self) -> Result<Dotted, SyntaxFault> {

@@ -1,6 +1,6 @@
 //! Which records are related to the record at hand, and whether a forgotten link could hide one.
 
-use super::check::{Checker, Scope};
+use super::check::{BRACKETS, Checker, Scope};
 use super::parser::{Dotted, Related};
 use crate::model::{FieldId, KindId, Relation, Root, Type};
 use crate::source::Faults;
@@ -138,6 +138,7 @@ impl Checker<'_, '_> {
             format!("`{kind}` has no reference to `{target}`"),
         );
         match chain {
+            _ if related.loose => fault.set_hint(BRACKETS.0, BRACKETS.1),
             Some(chain) => fault.set_hint(
                 format!("寫成 {kind} by {chain}；若要看全部的紀錄，寫 any {kind}"),
                 format!("write `{kind} by {chain}`, or `any {kind}` for all records"),
