@@ -62,6 +62,7 @@ impl Counts {
 pub struct Evaluation {
     known: i64,
     horizon: Day,
+    start: Day,
     settings: Settings,
     duties: Vec<OfDuty>,
 }
@@ -89,13 +90,20 @@ impl Evaluation {
         for ((duty, _), obligations) in work.into_iter().zip(done) {
             of[duty.index()].chunks.push(obligations);
         }
-        Evaluation { known: world.known, horizon: world.horizon, settings: world.settings().clone(), duties: of }
+        Evaluation {
+            known: world.known,
+            horizon: world.horizon,
+            start: world.start,
+            settings: world.settings().clone(),
+            duties: of,
+        }
     }
 
     /// Re-evaluates what the changed records can touch; returns what was re-evaluated. A change of the company's
     /// settings re-evaluates everything (and returns `None`).
     pub fn update(&mut self, world: &World<'_>, changed: &[RecordId]) -> Option<Vec<(DutyId, u32)>> {
-        if *world.settings() != self.settings || world.horizon != self.horizon || world.known != self.known {
+        let same = (world.horizon, world.start, world.known) == (self.horizon, self.start, self.known);
+        if !same || *world.settings() != self.settings {
             *self = Evaluation::full(world);
             return None;
         }
@@ -132,6 +140,11 @@ impl Evaluation {
     /// The knowledge instant K, in seconds since 1970.
     pub fn known(&self) -> i64 {
         self.known
+    }
+
+    /// The first day on which anything is owed.
+    pub fn start(&self) -> Day {
+        self.start
     }
 
     /// The last day that can be asked for.

@@ -82,6 +82,8 @@ pub struct Facts {
     /// For each kind, the (kind, field) pairs that refer to it.
     referrers: Vec<Vec<(KindId, FieldId)>>,
     revisions: u64,
+    /// The earliest effective date of all facts.
+    earliest: Day,
 }
 
 #[derive(Debug, Clone)]
@@ -132,6 +134,7 @@ const STATED: u8 = 1;
 const SEVERAL: u8 = 2;
 const ATTESTED: u8 = 4;
 const VOID: u8 = 8;
+const SINGLETON: u8 = 16;
 const NARROW_UNKNOWN: i32 = i32::MIN;
 
 fn hash(key: TextId) -> u64 {
@@ -139,7 +142,7 @@ fn hash(key: TextId) -> u64 {
 }
 
 impl Facts {
-    /// An empty mirror for a catalogue's kinds. Singletons exist from the beginning of time.
+    /// An empty mirror for a catalogue's kinds. A singleton that nobody stated exists from the first fact on.
     pub fn new(catalogue: &Catalogue) -> Facts {
         let mut referrers = vec![Vec::new(); catalogue.kinds.len()];
         let mut tables = Vec::with_capacity(catalogue.kinds.len());
@@ -158,20 +161,13 @@ impl Facts {
             }
             tables.push(Table::new(types));
         }
-        let mut facts = Facts { tables, texts: Interner::default(), referrers, revisions: 0 };
+        let earliest = Day::NEVER;
+        let mut facts = Facts { tables, texts: Interner::default(), referrers, revisions: 0, earliest };
         for (k, kind) in catalogue.kinds.iter().enumerate().filter(|(_, kind)| kind.singleton) {
-            facts.record(Revision {
-                kind: KindId(k as u16),
-                key: &kind.name,
-                fields: &[],
-                effective: Day::from_ymd(1900, 1, 1),
-                recorded: i64::MIN,
-                origin: Origin::Attested,
-                void: false,
-                sequence: 0,
-            });
+            let key = facts.texts.intern(&kind.name);
+            let row = facts.tables[k].row_or_insert(key);
+            facts.tables[k].flags[row as usize] |= SINGLETON;
         }
-        facts.revisions = 0;
         facts
     }
 
@@ -198,6 +194,7 @@ impl Facts {
             table.columns[field.index()].state(row, first, cell, &revision);
         }
         self.revisions += 1;
+        self.earliest = self.earliest.min(revision.effective);
         RecordId { kind, row }
     }
 
@@ -304,7 +301,7 @@ impl Facts {
         let row = record.row as usize;
         let flags = table.flags[row];
         if flags & STATED == 0 {
-            return Day::NEVER;
+            return if flags & SINGLETON != 0 { self.earliest } else { Day::NEVER };
         }
         if flags & (SEVERAL | VOID) == 0 {
             return if table.recorded[row] <= known { Day(table.effective[row]) } else { Day::NEVER };

@@ -23,6 +23,8 @@ pub struct World<'a> {
     pub known: i64,
     /// The last day for which periods are laid out.
     pub horizon: Day,
+    /// The first day on which anything is owed: the edition's first day in force, or the day the records begin.
+    pub start: Day,
     settings: Settings,
     exemptions: Exemptions,
 }
@@ -163,7 +165,14 @@ impl<'a> World<'a> {
     ) -> World<'a> {
         let settings = Settings::from_facts(catalogue, facts, known);
         let exemptions = Exemptions::from_facts(catalogue, facts, known);
-        World { catalogue, facts, calendar, known, horizon, settings, exemptions }
+        World { catalogue, facts, calendar, known, horizon, start: Day::ALWAYS, settings, exemptions }
+    }
+
+    /// The same world, in which nothing is owed before a day.
+    #[must_use]
+    pub fn starting(mut self, start: Day) -> World<'a> {
+        self.start = start;
+        self
     }
 
     /// The same world with other settings.

@@ -205,6 +205,9 @@ impl World<'_> {
             let inner = Frame { current: record, this: subject.record, trigger: Some(record), from: begin };
             debug_assert_eq!(self.path_type(&path) == Some(&zilu_catalogue::Type::Instant), instant);
             let trigger = self.date_path(&path, inner).last();
+            if trigger.is_some_and(|(day, _)| day < self.start) {
+                continue;
+            }
             // Whoever was in the population on the day of the event owes the answer.
             let on = trigger.map_or(begin, |(day, _)| day).max(subject.begin);
             let member = subject.member.at(on);

@@ -20,6 +20,9 @@ impl World<'_> {
     ) {
         let frame = subject.frame();
         let steps = self.date_path(step, frame);
+        if steps.last().is_some_and(|(day, _)| day < self.start) {
+            return;
+        }
         let answers = match must {
             Must::Act(act) => self.acts(act, &duty.proof, frame),
             Must::State(predicate) => self.states(predicate, &duty.proof, frame, subject.begin),

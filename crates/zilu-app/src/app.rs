@@ -1,0 +1,311 @@
+//! The company: its store, the mirror of its facts, and its evaluations.
+
+use crate::error::Error;
+use crate::lens::Lens;
+use crate::text;
+use jiff::civil::Date;
+use std::path::Path;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use zilu_catalogue::{Catalogue, FieldId, KindId, Value};
+use zilu_engine::{Calendar, Day, Evaluation, Facts, Origin, RecordId, World};
+use zilu_store::{ActBody, Store};
+
+/// Evaluations as known at other instants that are kept.
+const KNOWN_KEPT: usize = 4;
+
+/// A company's data directory, opened.
+pub struct App {
+    catalogue: Arc<Catalogue>,
+    store: Mutex<Store>,
+    state: RwLock<State>,
+    known: Mutex<Vec<KnownEvaluation>>,
+}
+
+pub(crate) struct State {
+    pub(crate) facts: Facts,
+    pub(crate) calendar: Calendar,
+    evaluation: Arc<Evaluation>,
+    /// Ledger entries in the mirror.
+    entries: u64,
+}
+
+struct KnownEvaluation {
+    known: i64,
+    entries: u64,
+    evaluation: Arc<Evaluation>,
+}
+
+/// The head of the ledger.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LedgerHead {
+    /// Entries.
+    pub size: u64,
+    /// Merkle root, in Base64.
+    pub root: String,
+    /// The signed checkpoint.
+    pub checkpoint: String,
+}
+
+/// One command's worth of facts, to be recorded whole or not at all.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Recording {
+    /// Who, what, why, from which file.
+    pub act: ActBody,
+    /// When, in milliseconds since 1970.
+    pub recorded_ms: i64,
+    /// Machine or person.
+    pub origin: Origin,
+    /// The revisions.
+    pub revisions: Vec<RecordingRevision>,
+}
+
+/// A revision of a recording.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RecordingRevision {
+    /// Kind.
+    pub kind: KindId,
+    /// Key.
+    pub key: String,
+    /// From when it is true.
+    pub effective: Date,
+    /// Stated fields.
+    pub fields: Vec<(FieldId, Value)>,
+    /// Recorded in error.
+    pub void: bool,
+}
+
+impl App {
+    /// Makes a new data directory at an instant (milliseconds since 1970). `origin` names the company's ledger in
+    /// checkpoints for ever.
+    pub fn create(
+        directory: &Path,
+        catalogue: Arc<Catalogue>,
+        origin: &str,
+        recorded_ms: i64,
+        today: Date,
+    ) -> Result<App, Error> {
+        let store = Store::create(directory, origin, &ActBody::new("zilu", "create"), recorded_ms)?;
+        App::with_store(catalogue, store, today)
+    }
+
+    /// Opens a data directory and rebuilds the mirror from the ledger.
+    pub fn open(directory: &Path, catalogue: Arc<Catalogue>, today: Date) -> Result<App, Error> {
+        let store = Store::open(directory)?;
+        App::with_store(catalogue, store, today)
+    }
+
+    fn with_store(catalogue: Arc<Catalogue>, store: Store, today: Date) -> Result<App, Error> {
+        let mut facts = Facts::new(&catalogue);
+        let entries = follow(&catalogue, &store, &mut facts, 0, &mut Vec::new())?;
+        let calendar = office_calendar(&catalogue, &facts);
+        let horizon = horizon_for(Day::from(today));
+        let evaluation = Arc::new(Evaluation::full(&world(&catalogue, &facts, &calendar, i64::MAX, horizon)));
+        let state = State { facts, calendar, evaluation, entries };
+        Ok(App { catalogue, store: Mutex::new(store), state: RwLock::new(state), known: Mutex::default() })
+    }
+
+    /// The rules.
+    pub fn catalogue(&self) -> &Arc<Catalogue> {
+        &self.catalogue
+    }
+
+    /// The company's name, as recorded.
+    pub fn company_name(&self) -> Option<String> {
+        let state = self.read();
+        let kind = self.catalogue.kind("company")?;
+        let record = state.facts.find(kind, "company")?;
+        let field = self.catalogue.field(kind, "name")?;
+        match state.facts.value_at(&self.catalogue, record, field, Day::NEVER, i64::MAX)? {
+            Value::Text(name) => Some(name),
+            _ => None,
+        }
+    }
+
+    /// The head of the ledger.
+    pub fn ledger_head(&self) -> Result<LedgerHead, Error> {
+        let store = self.store();
+        let checkpoint = store.reader().checkpoint()?;
+        // The third line of a checkpoint is its root.
+        let root = checkpoint.lines().nth(2).unwrap_or_default().to_owned();
+        Ok(LedgerHead { size: store.size(), root, checkpoint })
+    }
+
+    /// Looks at the company as of a day, as known at an instant (seconds since 1970; `None`: everything known).
+    /// The first look at another instant evaluates everything for it and may take a second; it is kept.
+    pub fn with_lens<R>(&self, on: Day, known: Option<i64>, look: impl FnOnce(&Lens<'_>) -> R) -> R {
+        self.reach(on);
+        let state = self.read();
+        let known = known.unwrap_or(i64::MAX);
+        let evaluation =
+            if known == i64::MAX { Arc::clone(&state.evaluation) } else { self.known_at(&state, known) };
+        look(&Lens {
+            catalogue: &self.catalogue,
+            facts: &state.facts,
+            calendar: &state.calendar,
+            evaluation,
+            on,
+            known,
+        })
+    }
+
+    /// Records a command; returns the records that changed.
+    pub fn record(&self, recording: &Recording) -> Result<Vec<RecordId>, Error> {
+        self.record_all(std::slice::from_ref(recording))
+    }
+
+    /// Records several commands, each as its own act, with one evaluation at the end.
+    pub fn record_all(&self, recordings: &[Recording]) -> Result<Vec<RecordId>, Error> {
+        let mut store = self.store();
+        for recording in recordings {
+            let mut writer = store.begin(recording.recorded_ms)?;
+            writer.act(&recording.act)?;
+            for revision in &recording.revisions {
+                writer.revision(&text::body(
+                    &self.catalogue,
+                    revision.kind,
+                    &revision.key,
+                    revision.effective,
+                    &revision.fields,
+                    recording.origin,
+                    revision.void,
+                ))?;
+            }
+            writer.commit()?;
+        }
+        self.catch_up(&store)
+    }
+
+    /// Brings the mirror and the evaluation up to the ledger; returns the records that changed.
+    pub(crate) fn catch_up(&self, store: &Store) -> Result<Vec<RecordId>, Error> {
+        let mut changed = Vec::new();
+        let mut state = self.write();
+        let state = &mut *state;
+        state.entries = follow(&self.catalogue, store, &mut state.facts, state.entries, &mut changed)?;
+        changed.sort_unstable();
+        changed.dedup();
+        if changed.iter().any(|record| self.catalogue.kind("office_day") == Some(record.kind)) {
+            state.calendar = office_calendar(&self.catalogue, &state.facts);
+            // Business days can move any deadline.
+            let horizon = state.evaluation.horizon();
+            let world = world(&self.catalogue, &state.facts, &state.calendar, i64::MAX, horizon);
+            state.evaluation = Arc::new(Evaluation::full(&world));
+            return Ok(changed);
+        }
+        let horizon = state.evaluation.horizon();
+        let world = world(&self.catalogue, &state.facts, &state.calendar, i64::MAX, horizon);
+        if changed.len() > INCREMENTAL_RECORDS {
+            state.evaluation = Arc::new(Evaluation::full(&world));
+        } else {
+            Arc::make_mut(&mut state.evaluation).update(&world, &changed);
+        }
+        Ok(changed)
+    }
+
+    /// Lays out periods far enough for a day.
+    fn reach(&self, on: Day) {
+        if self.read().evaluation.horizon() >= on {
+            return;
+        }
+        let mut state = self.write();
+        if state.evaluation.horizon() < on {
+            let world = world(&self.catalogue, &state.facts, &state.calendar, i64::MAX, horizon_for(on));
+            let evaluation = Arc::new(Evaluation::full(&world));
+            state.evaluation = evaluation;
+        }
+    }
+
+    fn known_at(&self, state: &State, known: i64) -> Arc<Evaluation> {
+        let horizon = state.evaluation.horizon();
+        let mut kept = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.retain(|entry| entry.entries == state.entries && entry.evaluation.horizon() == horizon);
+        if let Some(at) = kept.iter().position(|entry| entry.known == known) {
+            let entry = kept.remove(at);
+            let evaluation = Arc::clone(&entry.evaluation);
+            kept.push(entry);
+            return evaluation;
+        }
+        let world = world(&self.catalogue, &state.facts, &state.calendar, known, horizon);
+        let evaluation = Arc::new(Evaluation::full(&world));
+        if kept.len() >= KNOWN_KEPT {
+            kept.remove(0);
+        }
+        kept.push(KnownEvaluation { known, entries: state.entries, evaluation: Arc::clone(&evaluation) });
+        evaluation
+    }
+
+    pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
+        self.store.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub(crate) fn read(&self) -> RwLockReadGuard<'_, State> {
+        self.state.read().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn write(&self) -> RwLockWriteGuard<'_, State> {
+        self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Above this many changed records a full evaluation is cheaper than following each.
+const INCREMENTAL_RECORDS: usize = 2_000;
+
+/// The end of the year after a day: far enough for every list of what is due.
+fn horizon_for(on: Day) -> Day {
+    Day::from_ymd(on.ymd().0 + 1, 12, 31)
+}
+
+/// Reads the ledger from an entry on into the mirror; returns how many entries the ledger has.
+fn follow(
+    catalogue: &Catalogue,
+    store: &Store,
+    facts: &mut Facts,
+    from: u64,
+    changed: &mut Vec<RecordId>,
+) -> Result<u64, Error> {
+    let mut scratch = Vec::new();
+    store.reader().for_each_revision(from, |revision| {
+        let record = text::apply(catalogue, facts, revision.seq, revision.recorded, &revision.body, &mut scratch);
+        if from > 0 {
+            changed.extend(record);
+        }
+        Ok(())
+    })?;
+    Ok(store.size())
+}
+
+/// The world of an evaluation. Nothing is owed before the edition is in force, nor before the company's records begin.
+fn world<'a>(
+    catalogue: &'a Catalogue,
+    facts: &'a Facts,
+    calendar: &'a Calendar,
+    known: i64,
+    horizon: Day,
+) -> World<'a> {
+    let in_force = catalogue.edition.effective_date.map_or(Day::ALWAYS, Day::from);
+    let records = records_since(catalogue, facts, known).unwrap_or(Day::ALWAYS);
+    World::new(catalogue, facts, calendar, known, horizon).starting(in_force.max(records))
+}
+
+/// The day from which the company keeps its records here (`company.records_since`).
+fn records_since(catalogue: &Catalogue, facts: &Facts, known: i64) -> Option<Day> {
+    let kind = catalogue.kind("company")?;
+    let record = facts.find(kind, "company")?;
+    match facts.value_at(catalogue, record, catalogue.field(kind, "records_since")?, Day::NEVER, known)? {
+        Value::Date(date) => Some(Day::from(date)),
+        _ => None,
+    }
+}
+
+fn office_calendar(catalogue: &Catalogue, facts: &Facts) -> Calendar {
+    let mut calendar = Calendar::default();
+    let Some(kind) = catalogue.kind("office_day") else { return calendar };
+    let (Some(day), Some(off)) = (catalogue.field(kind, "day"), catalogue.field(kind, "off")) else { return calendar };
+    for row in 0..facts.rows(kind) {
+        let record = RecordId { kind, row };
+        let value = |field| facts.value_at(catalogue, record, field, Day::NEVER, i64::MAX);
+        if let (Some(Value::Date(day)), Some(Value::YesNo(off))) = (value(day), value(off)) {
+            calendar.set(Day::from(day), off);
+        }
+    }
+    calendar
+}

@@ -1,0 +1,194 @@
+//! A clause with its duties, and the standings under it.
+
+use crate::lens::{Filter, Lens};
+use crate::overview::Tally;
+use crate::words::{Card, Words};
+use serde::Serialize;
+use zilu_catalogue::{Clause, Duty, DutyId};
+use zilu_engine::explain::parameter_words;
+use zilu_engine::{Counts, Day};
+
+/// A clause page.
+#[derive(Debug, Clone, Serialize)]
+pub struct ClauseView {
+    /// Clause id.
+    pub id: String,
+    /// Title.
+    pub title: Words,
+    /// How it is cited.
+    pub citation: String,
+    /// Natures in both languages.
+    pub natures: Vec<Words>,
+    /// Our own words, a paragraph per line.
+    pub words: Words,
+    /// Natures that nothing covers yet.
+    pub uncovered: Vec<Words>,
+    /// Its chapter's id and title.
+    pub chapter: (String, Words),
+    /// The clauses before and after it.
+    pub neighbours: (Option<String>, Option<String>),
+    /// Duties.
+    pub duties: Vec<DutyView>,
+    /// Notes.
+    pub notes: Vec<NoteView>,
+    /// Counts over its duties.
+    pub counts: Tally,
+}
+
+/// A duty on a clause page.
+#[derive(Debug, Clone, Serialize)]
+pub struct DutyView {
+    /// Name.
+    pub name: String,
+    /// Title.
+    pub title: Words,
+    /// In words.
+    pub card: Card,
+    /// Whose turn.
+    pub who: Words,
+    /// A few characters of the official text.
+    pub phrase: Option<String>,
+    /// Only a person's word can show it.
+    pub attested: bool,
+    /// Kind of its subjects.
+    pub kind: String,
+    /// Readings with the choice in force.
+    pub readings: Vec<ReadingView>,
+    /// Parameters with the value in force and the limit of the rules.
+    pub parameters: Vec<ParameterView>,
+    /// Counts.
+    pub counts: Tally,
+}
+
+/// A reading on a duty.
+#[derive(Debug, Clone, Serialize)]
+pub struct ReadingView {
+    /// Name.
+    pub name: String,
+    /// Label.
+    pub label: Words,
+    /// The choice in force.
+    pub choice: Words,
+    /// It is the default.
+    pub default: bool,
+    /// The other choices.
+    pub alternatives: Vec<Words>,
+}
+
+/// A parameter on a duty.
+#[derive(Debug, Clone, Serialize)]
+pub struct ParameterView {
+    /// Name.
+    pub name: String,
+    /// Label.
+    pub label: Words,
+    /// The value in force on D.
+    pub value: Words,
+    /// The loosest value that the rules allow.
+    pub limit: Option<Words>,
+    /// ISO date from which the company set it; `None` is the default.
+    pub since: Option<String>,
+}
+
+/// A note on a clause.
+#[derive(Debug, Clone, Serialize)]
+pub struct NoteView {
+    /// Why it binds nobody here.
+    pub why: Words,
+    /// Where it is used.
+    pub used: Vec<String>,
+}
+
+impl Lens<'_> {
+    /// A clause page; `None` when there is no such leaf clause.
+    pub fn clause(&self, id: &str) -> Option<ClauseView> {
+        let index = self.catalogue.clause(id)?.index();
+        let clause = &self.catalogue.clauses[index];
+        let counts = self.evaluation.counts(self.on);
+        let chapter = &self.catalogue.chapters[clause.chapter];
+        let neighbour = |index: Option<usize>| {
+            index.and_then(|index| self.catalogue.clauses.get(index)).map(|clause| clause.id.clone())
+        };
+        Some(ClauseView {
+            id: clause.id.clone(),
+            title: Words::from(&clause.title),
+            citation: clause.citation.clone(),
+            natures: clause.natures.iter().map(|nature| nature.label().into()).collect(),
+            words: Words::from(&clause.words),
+            uncovered: clause.uncovered(self.catalogue).iter().map(|nature| nature.label().into()).collect(),
+            chapter: (chapter.id.clone(), Words::from(&chapter.title)),
+            neighbours: (neighbour(index.checked_sub(1)), neighbour(Some(index + 1))),
+            duties: clause.duties.iter().map(|duty| self.duty(*duty, &counts)).collect(),
+            notes: self.notes(clause),
+            counts: self.clause_counts(clause, &counts).into(),
+        })
+    }
+
+    fn duty(&self, id: DutyId, counts: &[Counts]) -> DutyView {
+        let duty = &self.catalogue.duties[id.index()];
+        DutyView {
+            name: duty.name.clone(),
+            title: Words::from(&duty.title),
+            card: self.card(duty),
+            who: duty.who.label().into(),
+            phrase: duty.phrase.clone(),
+            attested: duty.attested,
+            kind: self.catalogue.kinds[duty.kind.index()].name.clone(),
+            readings: self.readings(duty),
+            parameters: self.parameters(id, duty),
+            counts: counts[id.index()].into(),
+        }
+    }
+
+    fn notes(&self, clause: &Clause) -> Vec<NoteView> {
+        let notes = clause.notes.iter().map(|note| &self.catalogue.notes[*note]);
+        notes.map(|note| NoteView { why: Words::from(&note.why), used: note.used.clone() }).collect()
+    }
+
+    fn readings(&self, duty: &Duty) -> Vec<ReadingView> {
+        let world = self.world();
+        duty.readings
+            .iter()
+            .map(|id| {
+                let reading = &self.catalogue.readings[id.index()];
+                let choice = world.settings().choice(*id);
+                ReadingView {
+                    name: reading.name.clone(),
+                    label: Words::from(&reading.label),
+                    choice: Words::from(&reading.choices[choice].1),
+                    default: choice == reading.default,
+                    alternatives: (0..reading.choices.len())
+                        .filter(|index| *index != choice)
+                        .map(|index| Words::from(&reading.choices[index].1))
+                        .collect(),
+                }
+            })
+            .collect()
+    }
+
+    fn parameters(&self, id: DutyId, duty: &Duty) -> Vec<ParameterView> {
+        let world = self.world();
+        let clause = &self.catalogue.clauses[duty.clauses[0].index()].id;
+        let mut views = Vec::new();
+        for (index, parameter) in self.catalogue.parameters.iter().enumerate() {
+            if parameter.duty != Some(id) && !(parameter.duty.is_none() && parameter.clauses.contains(clause)) {
+                continue;
+            }
+            let parameter_id = zilu_catalogue::ParameterId(index as u16);
+            let (value, since) = world.settings().parameter(self.catalogue, parameter_id, self.on);
+            views.push(ParameterView {
+                name: parameter.name.clone(),
+                label: Words::from(&parameter.label),
+                value: Words::from_pair(parameter_words(value)),
+                limit: parameter.limit.map(|limit| Words::from_pair(parameter_words(limit))),
+                since: since.filter(|day| *day != Day::ALWAYS).map(|day| day.to_string()),
+            });
+        }
+        views
+    }
+
+    /// The filter for the standings under a clause.
+    pub fn clause_filter(id: &str) -> Filter {
+        Filter { clause: Some(id.to_owned()), ..Filter::default() }
+    }
+}

@@ -1,0 +1,446 @@
+//! Taking a file in: checked whole, then recorded whole or not at all.
+//!
+//! A file is read twice: first to find every fault, then, when there is none, to record what it changes, in one
+//! transaction. Memory does not grow with the file.
+
+use crate::app::{App, State};
+use crate::difference::{Draft, difference};
+use crate::error::Error;
+use crate::text;
+use jiff::civil::Date;
+use rustc_hash::{FxHashSet, FxHasher};
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+use std::hash::{Hash, Hasher};
+use std::io::Read;
+use zilu_catalogue::{Catalogue, FieldId, KindId, Value};
+use zilu_engine::{Day, Facts, Origin, RecordId};
+use zilu_intake::{Covered, FAULTS_SHOWN, Fault, Format, Incoming, Item, Source, Summary};
+use zilu_store::{ActBody, Writer};
+
+/// A file that can be read more than once.
+pub struct ImportFile<'a> {
+    /// Its name, as people know it.
+    pub name: &'a str,
+    /// Its length in bytes.
+    pub length: u64,
+    /// Opens it from the start.
+    pub open: &'a dyn Fn() -> std::io::Result<Box<dyn Read>>,
+}
+
+/// How to take a file in.
+#[derive(Debug, Clone, Default)]
+pub struct ImportOptions {
+    /// Who brings it.
+    pub actor: String,
+    /// Why, in the person's words.
+    pub reason: Option<String>,
+    /// Format; recognised when left out.
+    pub format: Option<Format>,
+    /// Kind of the rows of a table; recognised when left out.
+    pub kind: Option<String>,
+    /// The day on which the facts became true, where the file does not say.
+    pub date: Option<Date>,
+    /// When, in milliseconds since 1970.
+    pub recorded_ms: i64,
+    /// Only say what would change.
+    pub dry_run: bool,
+}
+
+/// What came of an import.
+#[derive(Debug, Clone, Serialize)]
+pub struct ImportReport {
+    /// File name.
+    pub file: String,
+    /// Format word.
+    pub format: String,
+    /// SHA-256 of the file in hexadecimal.
+    pub sha256: String,
+    /// Records that were not known before.
+    pub new: u64,
+    /// Records that changed.
+    pub changed: u64,
+    /// Records that were known like this.
+    pub same: u64,
+    /// Findings that a scan looked for and no longer found.
+    pub gone: u64,
+    /// Findings that the file does not have, but that its scan did not look for either.
+    pub not_retested: u64,
+    /// Entries of the file, and those merged with another of the same key.
+    pub items: u64,
+    /// Merged entries.
+    pub merged: u64,
+    /// Faults, also those not listed. Any fault: nothing was recorded.
+    pub refused: u64,
+    /// The first faults.
+    #[serde(skip)]
+    pub faults: Vec<Fault>,
+    /// What the bringer should know: (Traditional Chinese, English).
+    pub notes: Vec<(String, String)>,
+    /// Summary in words: (Traditional Chinese, English).
+    pub words: (String, String),
+    /// The entry of the act; `None` when nothing was recorded.
+    pub act: Option<u64>,
+}
+
+/// Progress: bytes read so far, of all bytes; the two passes count as one way.
+pub type Progress<'a> = &'a mut dyn FnMut(u64, u64);
+
+impl App {
+    /// Takes a file in. A file with a fault is reported, not an error; an error is what stopped the import itself.
+    pub fn import(
+        &self,
+        file: &ImportFile<'_>,
+        options: &ImportOptions,
+        progress: Progress<'_>,
+    ) -> Result<ImportReport, Error> {
+        let sha256 = digest(file)?;
+        let mut head = Vec::new();
+        open(file)?.take(zilu_intake::HEAD as u64).read_to_end(&mut head).map_err(|error| unreadable(file, &error))?;
+        let format = match options.format {
+            Some(format) => format,
+            None => match zilu_intake::recognise(file.name, &head) {
+                Ok(format) => format,
+                Err(fault) => return Ok(refused(file, "?", sha256, *fault)),
+            },
+        };
+        let source = Source { file: file.name.into(), sha256: Some(sha256.clone()), date: options.date };
+        let mut faults: Vec<Fault> = Vec::new();
+        let total = file.length * 2;
+        let summary = self.read_file(file, format, options, &source, &mut |item| {
+            match item {
+                Item::Fault(fault) if (faults.len() as u64) < FAULTS_SHOWN => faults.push(fault),
+                Item::Progress(bytes) => progress(bytes, total),
+                _ => {}
+            }
+            Ok(())
+        })?;
+        let mut report = ImportReport::new(file, format, sha256, &summary);
+        if !summary.is_clean() {
+            report.faults = faults;
+            return Ok(report);
+        }
+        self.apply(file, format, options, &source, report, &mut |bytes| progress(file.length + bytes, total))
+    }
+
+    fn apply(
+        &self,
+        file: &ImportFile<'_>,
+        format: Format,
+        options: &ImportOptions,
+        source: &Source,
+        mut report: ImportReport,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<ImportReport, Error> {
+        let mut store = self.store();
+        let written = {
+            let state = self.read();
+            let mut writer = if options.dry_run { None } else { Some(store.begin(options.recorded_ms)?) };
+            let mut recorder = Recorder::new(self.catalogue(), &state, writer.as_mut(), format, options);
+            recorder.act = Some(act(options, source, &report));
+            let summary = self.read_file(file, format, options, source, &mut |item| match item {
+                Item::Record(incoming) => recorder.record(&incoming),
+                Item::Covered(covered) => {
+                    recorder.covered.push(covered);
+                    Ok(())
+                }
+                Item::Progress(bytes) => {
+                    progress(bytes);
+                    Ok(())
+                }
+                Item::Fault(fault) => Err(changed_underneath(file, &fault)),
+            })?;
+            if digest(file)? != report.sha256 || !summary.is_clean() {
+                return Err(Error::new(
+                    format!("檔案 {} 在匯入途中被改動，未匯入任何資料", file.name),
+                    format!("the file {} changed while it was read; nothing was imported", file.name),
+                )
+                .hint("請先複製一份再匯入", "import a copy of it"));
+            }
+            recorder.close_gone()?;
+            recorder.tell(&mut report);
+            let written = recorder.written;
+            match writer {
+                // Nothing changed: nothing to put on record.
+                Some(writer) if written => {
+                    report.act = writer.current_act();
+                    writer.commit()?;
+                    true
+                }
+                _ => false,
+            }
+        };
+        if written {
+            self.catch_up(&store)?;
+        }
+        Ok(report)
+    }
+
+    fn read_file(
+        &self,
+        file: &ImportFile<'_>,
+        format: Format,
+        options: &ImportOptions,
+        source: &Source,
+        sink: &mut dyn FnMut(Item) -> Result<(), Error>,
+    ) -> Result<Summary, Error> {
+        let input = open(file)?;
+        zilu_intake::read(input, format, options.kind.as_deref(), self.catalogue(), source, sink)
+    }
+}
+
+impl ImportReport {
+    fn new(file: &ImportFile<'_>, format: Format, sha256: String, summary: &Summary) -> ImportReport {
+        let words = summary.words();
+        ImportReport {
+            file: file.name.to_owned(),
+            format: format.word().to_owned(),
+            sha256,
+            new: 0,
+            changed: 0,
+            same: 0,
+            gone: 0,
+            not_retested: 0,
+            items: summary.items,
+            merged: summary.merged,
+            refused: summary.faults,
+            faults: Vec::new(),
+            notes: summary.notes.iter().map(|note| (note.zh.clone(), note.en.clone())).collect(),
+            words: (words.zh, words.en),
+            act: None,
+        }
+    }
+}
+
+fn refused(file: &ImportFile<'_>, format: &str, sha256: String, fault: Fault) -> ImportReport {
+    ImportReport {
+        file: file.name.to_owned(),
+        format: format.to_owned(),
+        sha256,
+        new: 0,
+        changed: 0,
+        same: 0,
+        gone: 0,
+        not_retested: 0,
+        items: 0,
+        merged: 0,
+        refused: 1,
+        words: (fault.zh.clone(), fault.en.clone()),
+        faults: vec![fault],
+        notes: Vec::new(),
+        act: None,
+    }
+}
+
+/// Turns incoming records into revisions, against what was known before the file.
+struct Recorder<'a, 'w> {
+    catalogue: &'a Catalogue,
+    state: &'a State,
+    writer: Option<&'a mut Writer<'w>>,
+    act: Option<ActBody>,
+    origin: Origin,
+    written: bool,
+    seen: FxHashSet<u64>,
+    covered: Vec<Covered>,
+    counts: [u64; 3],
+    gone: u64,
+    not_retested: u64,
+}
+
+impl<'a, 'w> Recorder<'a, 'w> {
+    fn new(
+        catalogue: &'a Catalogue,
+        state: &'a State,
+        writer: Option<&'a mut Writer<'w>>,
+        format: Format,
+        _options: &ImportOptions,
+    ) -> Self {
+        // A table is somebody's list; a scan report is a machine's.
+        let origin = if format.is_table() { Origin::Attested } else { Origin::Measured };
+        Recorder {
+            catalogue,
+            state,
+            writer,
+            act: None,
+            origin,
+            written: false,
+            seen: FxHashSet::default(),
+            covered: Vec::new(),
+            counts: [0; 3],
+            gone: 0,
+            not_retested: 0,
+        }
+    }
+
+    fn record(&mut self, incoming: &Incoming) -> Result<(), Error> {
+        let (outcome, drafts) = difference(self.catalogue, &self.state.facts, incoming);
+        self.counts[outcome as usize] += 1;
+        self.seen.insert(fingerprint(incoming.kind, &incoming.key));
+        for draft in drafts {
+            self.write(incoming.kind, &incoming.key, &draft)?;
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, kind: KindId, key: &str, draft: &Draft) -> Result<(), Error> {
+        let Some(writer) = self.writer.as_mut() else { return Ok(()) };
+        if let Some(act) = self.act.take() {
+            writer.act(&act)?;
+        }
+        self.written = true;
+        let Draft { effective, fields, void } = draft;
+        writer.revision(&text::body(self.catalogue, kind, key, *effective, fields, self.origin, *void))?;
+        Ok(())
+    }
+
+    /// States as gone what the scan looked for and did not find. A finding that a later scan saw, or that only a scan
+    /// with a log-in could see, was not re-tested by this one.
+    fn close_gone(&mut self) -> Result<(), Error> {
+        let Some(fields) = FindingFields::of(self.catalogue) else { return Ok(()) };
+        for covered in std::mem::take(&mut self.covered) {
+            for finding in fields.findings_of(&self.state.facts, &covered.host) {
+                let key = self.state.facts.key(finding).to_owned();
+                if self.seen.contains(&fingerprint(finding.kind, &key)) {
+                    continue;
+                }
+                match fields.retested(self.catalogue, &self.state.facts, finding, &covered) {
+                    Retested::Gone => {
+                        self.gone += 1;
+                        let draft = Draft {
+                            effective: covered.on,
+                            fields: vec![(fields.present, Value::YesNo(false))],
+                            void: false,
+                        };
+                        self.write(finding.kind, &key, &draft)?;
+                    }
+                    Retested::No => self.not_retested += 1,
+                    Retested::OutOfScope => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn tell(&self, report: &mut ImportReport) {
+        [report.new, report.changed, report.same] = self.counts;
+        report.gone = self.gone;
+        report.not_retested = self.not_retested;
+    }
+}
+
+struct FindingFields {
+    finding: KindId,
+    host_kind: KindId,
+    host: FieldId,
+    rule: FieldId,
+    present: FieldId,
+    last_seen: FieldId,
+    host_scan: KindId,
+    scanned_host: FieldId,
+    credentialed: FieldId,
+}
+
+enum Retested {
+    Gone,
+    No,
+    OutOfScope,
+}
+
+impl FindingFields {
+    fn of(catalogue: &Catalogue) -> Option<FindingFields> {
+        let (finding, host_scan) = (catalogue.kind("finding")?, catalogue.kind("host_scan")?);
+        Some(FindingFields {
+            finding,
+            host_kind: catalogue.kind("host")?,
+            host: catalogue.field(finding, "host")?,
+            rule: catalogue.field(finding, "rule")?,
+            present: catalogue.field(finding, "present")?,
+            last_seen: catalogue.field(finding, "last_seen_on")?,
+            host_scan,
+            scanned_host: catalogue.field(host_scan, "host")?,
+            credentialed: catalogue.field(host_scan, "credentialed")?,
+        })
+    }
+
+    fn findings_of(&self, facts: &Facts, host: &str) -> Vec<RecordId> {
+        let Some(host) = facts.find(self.host_kind, host) else { return Vec::new() };
+        let rows = facts.backward(self.finding, self.host, host.row);
+        rows.iter().map(|row| RecordId { kind: self.finding, row: *row }).collect()
+    }
+
+    fn retested(&self, catalogue: &Catalogue, facts: &Facts, finding: RecordId, covered: &Covered) -> Retested {
+        let value = |field| facts.value_at(catalogue, finding, field, Day::NEVER, i64::MAX);
+        let of_tool = matches!(value(self.rule), Some(Value::Text(rule)) if rule.starts_with(covered.rules));
+        if !of_tool || value(self.present) == Some(Value::YesNo(false)) {
+            return Retested::OutOfScope;
+        }
+        let seen_later = match value(self.last_seen) {
+            Some(Value::Date(last)) => last >= covered.on,
+            _ => true,
+        };
+        if !covered.complete || seen_later || self.needs_log_in(catalogue, facts, covered) {
+            return Retested::No;
+        }
+        Retested::Gone
+    }
+
+    /// An earlier scan of the host could log in and this one could not.
+    fn needs_log_in(&self, catalogue: &Catalogue, facts: &Facts, covered: &Covered) -> bool {
+        if covered.credentialed == Some(true) {
+            return false;
+        }
+        let Some(host) = facts.find(self.host_kind, &covered.host) else { return false };
+        facts.backward(self.host_scan, self.scanned_host, host.row).iter().any(|row| {
+            let scan = RecordId { kind: self.host_scan, row: *row };
+            facts.value_at(catalogue, scan, self.credentialed, Day::NEVER, i64::MAX) == Some(Value::YesNo(true))
+        })
+    }
+}
+
+fn act(options: &ImportOptions, source: &Source, report: &ImportReport) -> ActBody {
+    let mut act = ActBody::new(options.actor.clone(), "import");
+    act.reason = options.reason.clone();
+    act.source = report.sha256.parse().ok().map(|sha256| zilu_store::Source { name: source.file.to_string(), sha256 });
+    act.details.insert("format".to_owned(), report.format.clone().into());
+    act
+}
+
+fn fingerprint(kind: KindId, key: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    kind.hash(&mut hasher);
+    key.hash(&mut hasher);
+    hasher.finish()
+}
+
+fn open(file: &ImportFile<'_>) -> Result<Box<dyn Read>, Error> {
+    (file.open)().map_err(|error| unreadable(file, &error))
+}
+
+fn digest(file: &ImportFile<'_>) -> Result<String, Error> {
+    let mut input = open(file)?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 1 << 16];
+    loop {
+        match input.read(&mut buffer) {
+            Ok(0) => break,
+            Ok(read) => hasher.update(&buffer[..read]),
+            Err(error) => return Err(unreadable(file, &error)),
+        }
+    }
+    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}
+
+fn unreadable(file: &ImportFile<'_>, error: &std::io::Error) -> Error {
+    Error::new(
+        format!("無法讀取檔案 {}：{error}", file.name),
+        format!("cannot read the file {}: {error}", file.name),
+    )
+    .hint("請確認檔案存在且可讀取", "check that the file is there and readable")
+}
+
+fn changed_underneath(file: &ImportFile<'_>, fault: &Fault) -> Error {
+    Error::new(
+        format!("檔案 {} 第二次讀取時出錯：{}", file.name, fault.zh),
+        format!("the file {} could not be read a second time: {}", file.name, fault.en),
+    )
+}
