@@ -35,4 +35,4 @@ pub use duration::{format_cycle, format_duration, format_parameter_value, parse_
 pub use load::load;
 pub use model::*;
 pub use parameter::{is_looser, parse_parameter_value};
-pub use value::{ValueFault, format_value, parse_value};
+pub use value::{ValueFault, fold, format_value, parse_date, parse_value};
