@@ -27,7 +27,7 @@ fn main() {
     let note = Checkpoint { origin: "bench".into(), size: count, root: tree.root() }.sign(&key);
     let started = Instant::now();
     let mut verifier =
-        Verifier::new(&key.verifier(), &[Given { note: note.as_bytes(), stored_at: Some(count) }]);
+        Verifier::new().against(&key.verifier(), &[Given { note: note.as_bytes(), stored_at: Some(count) }]);
     for (number, chunk) in leaves.chunks(8192).enumerate() {
         let records: Vec<_> = chunk
             .iter()

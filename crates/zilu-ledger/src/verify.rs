@@ -141,10 +141,16 @@ enum Body {
     Removed,
 }
 
+impl Default for Verifier {
+    fn default() -> Verifier {
+        Verifier::new()
+    }
+}
+
 impl Verifier {
-    /// For the ledger with this key, against these checkpoints. Their signatures are checked here.
-    pub fn new(key: &VerifierKey, given: &[Given<'_>]) -> Verifier {
-        let mut verifier = Verifier {
+    /// Without any checkpoint yet: add them by [`Verifier::against`], or nothing will be found to be covered.
+    pub fn new() -> Verifier {
+        Verifier {
             next: 0,
             entries: 0,
             sorts: [0; 4],
@@ -163,7 +169,11 @@ impl Verifier {
             subtrees: Vec::new(),
             faults: Vec::new(),
             more_faults: 0,
-        };
+        }
+    }
+
+    /// Against these checkpoints of the ledger with this key. Their signatures are checked here. To be called once, before any entry.
+    pub fn against(mut self, key: &VerifierKey, given: &[Given<'_>]) -> Verifier {
         let opened: Vec<_> = given.par_iter().map(|g| Checkpoint::open(g.note, key, &[])).collect();
         for (given, opened) in given.iter().zip(opened) {
             let kept = given.stored_at.is_none();
@@ -171,16 +181,16 @@ impl Verifier {
                 Ok(opened) => {
                     let Checkpoint { size, root, .. } = opened.checkpoint;
                     if let Some(place) = given.stored_at.filter(|place| *place != size) {
-                        verifier.fault(None, What::CheckpointPlace { size: place, stated: size });
+                        self.fault(None, What::CheckpointPlace { size: place, stated: size });
                     }
-                    verifier.checkpoints.push(Expected { size, root, kept });
+                    self.checkpoints.push(Expected { size, root, kept });
                 }
-                Err(error) => verifier.fault(None, What::Checkpoint { size: given.stored_at, kept, error }),
+                Err(error) => self.fault(None, What::Checkpoint { size: given.stored_at, kept, error }),
             }
         }
-        verifier.checkpoints.sort_by_key(|c| c.size);
-        verifier.compare_checkpoints();
-        verifier
+        self.checkpoints.sort_by_key(|c| c.size);
+        self.compare_checkpoints();
+        self
     }
 
     /// Also collects the roots of complete subtrees at each multiple of `levels`, see [`Verifier::take_subtrees`].

@@ -72,7 +72,7 @@ fn ledger() -> Ledger {
 fn verify_with(ledger: &Ledger, key: &VerifierKey, chunk: usize) -> Report {
     let given: Vec<_> =
         ledger.notes.iter().map(|(at, note)| Given { note: note.as_bytes(), stored_at: *at }).collect();
-    let mut verifier = Verifier::new(key, &given);
+    let mut verifier = Verifier::new().against(key, &given);
     let records: Vec<_> = ledger
         .rows
         .iter()
@@ -335,7 +335,7 @@ fn redactions_in_disorder() {
 #[test]
 fn subtrees_are_handed_out_for_checking() {
     let ledger = ledger();
-    let mut verifier = Verifier::new(&key().verifier(), &[]).keep_subtrees(2);
+    let mut verifier = Verifier::new().keep_subtrees(2);
     let mut doubtful = Vec::new();
     for row in &ledger.rows {
         let mut leaf = row.leaf_hash.clone().unwrap();
