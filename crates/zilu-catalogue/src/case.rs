@@ -373,7 +373,18 @@ impl CaseReader<'_> {
                 format!("「#{}」不是這個義務的項目", item.unwrap_or_default()),
                 format!("`#{}` is not an item of this duty", item.unwrap_or_default()),
             )
-            .set_hint(format!("項目為 1 到 {count}"), format!("items are 1 to {count}"));
+            .set_hint(
+                if count == 0 {
+                    "這個義務沒有項目".to_owned()
+                } else {
+                    format!("項目為 1 到 {count}")
+                },
+                if count == 0 {
+                    "this duty has no items".to_owned()
+                } else {
+                    format!("items are 1 to {count}")
+                },
+            );
         None
     }
 }

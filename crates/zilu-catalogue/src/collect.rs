@@ -299,7 +299,10 @@ fn clause<'a>(text: &Text<'_>, prefix: Option<&str>, faults: &mut Faults) -> Raw
             format!("clause {id} does not belong into this file (its clauses start with {prefix})"),
         );
     }
-    let title = label(&text.part(id.len()..whole.len()).trimmed(), faults).unwrap_or_default();
+    let title = match is_id {
+        true => label(&text.part(id.len()..whole.len()).trimmed(), faults).unwrap_or_default(),
+        false => Label::default(),
+    };
     RawClause {
         id: id.to_owned(),
         title,

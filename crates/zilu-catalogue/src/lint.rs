@@ -152,7 +152,7 @@ pub(crate) fn duty_cases(loaded: &Loaded, faults: &mut Faults) {
             .into_iter()
             .filter(|status| !shown.get(&id).is_some_and(|shown| shown.contains(status)))
             .collect();
-        if !missing.is_empty() {
+        if !missing.is_empty() && !loaded.half_shown.contains(&id) {
             let words: Vec<&str> = missing.iter().map(|status| status.word()).collect();
             faults.add(
                 duty.position.clone(),

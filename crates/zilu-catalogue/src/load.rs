@@ -16,7 +16,7 @@ use crate::source::{Faults, Source, Text};
 use crate::table::{Reader, Table};
 use crate::world::{Noun, Usage, World, find};
 use crate::{facts, lint, readings, terms};
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 
 const EDITION_KEYS: &[&str] = &["pack", "title", "filing", "effective_date"];
@@ -28,6 +28,8 @@ pub(crate) struct Loaded {
     pub(crate) duties: Vec<Option<Duty>>,
     pub(crate) notes: Vec<Note>,
     pub(crate) cases: Vec<Case>,
+    /// Duties with a faulty case: what it would have shown is not known.
+    pub(crate) half_shown: FxHashSet<DutyId>,
 }
 
 /// Loads a pack from its files: name relative to the pack, and text. Files that are not part of the duty language
@@ -252,7 +254,11 @@ fn notes_and_cases(
                             clause: id,
                             position: position.clone(),
                         };
+                        let before = faults.count();
                         let case = reader.read(content, faults);
+                        if faults.count() > before {
+                            loaded.half_shown.extend(case.duties.iter().copied());
+                        }
                         loaded.cases.push(case);
                     }
                 }

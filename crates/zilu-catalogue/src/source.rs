@@ -127,6 +127,11 @@ impl Faults {
         &mut self.list[index]
     }
 
+    /// How many there are so far.
+    pub(crate) fn count(&self) -> usize {
+        self.list.len()
+    }
+
     /// All faults by position, each once.
     pub(crate) fn sorted(mut self) -> Vec<Diagnostic> {
         self.list.sort();

@@ -320,6 +320,8 @@ impl<'t, 'a> VerbReader<'t, 'a> {
                 );
                 None
             }
+            // A date of a trigger that could not be read cannot be judged either.
+            (None, Some(_)) if trigger.is_none() => None,
             (None, Some(by)) => self.by(by, trigger_kind, faults).map(Deadline::By),
             _ => {
                 let base = trigger.as_ref().map(|(_, ty)| ty.clone());

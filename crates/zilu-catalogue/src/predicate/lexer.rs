@@ -89,6 +89,10 @@ pub(crate) fn tokens(text: &str) -> Result<Vec<Spanned>, SyntaxFault> {
                 ));
             }
             (Token::Parameter(rest[1..=length].to_owned()), length + 1)
+        } else if rest.starts_with("==") {
+            return Err(
+                SyntaxFault::new(at, "沒有「==」這個符號", "there is no `==`").hint("寫成 =", "write `=`")
+            );
         } else if let Some(mark) = MARKS.into_iter().find(|mark| rest.starts_with(mark)) {
             (Token::Mark(mark), mark.len())
         } else {

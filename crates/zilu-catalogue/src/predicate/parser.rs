@@ -96,9 +96,15 @@ pub(crate) fn parse_predicate(text: &str) -> Result<Expr, SyntaxFault> {
 pub(crate) fn parse_act(text: &str) -> Result<(Related, Option<Expr>), SyntaxFault> {
     let mut parser = Parser::new(text)?;
     let related = parser.related()?;
-    let filter = if parser.take_word("where") { Some(parser.or()?) } else { None };
-    parser.end()?;
-    Ok((related, filter))
+    if parser.take_word("where") {
+        let filter = parser.or()?;
+        parser.end()?;
+        return Ok((related, Some(filter)));
+    }
+    if !matches!(parser.tokens[parser.next].token, Token::End) {
+        return Err(parser.unexpected("where、by 或結尾", "where, by, or the end"));
+    }
+    Ok((related, None))
 }
 
 /// Reads a path alone.
