@@ -45,7 +45,7 @@ pub(crate) fn fixed_lengths(heads: &[Head<'_, '_>], clauses: &[Clause], world: &
     let mut fixed = Fixed::default();
     for head in heads {
         let table = &head.fence.table;
-        add_lengths(head, table, "", clauses, world, &mut fixed);
+        add_lengths(head, table, ("", None), clauses, world, &mut fixed);
         for (reading, choice, overriding) in choices(table) {
             let plain = format!(".{}", choice.key);
             let taken = overriding.entries.iter().any(|entry| {
@@ -56,7 +56,10 @@ pub(crate) fn fixed_lengths(heads: &[Head<'_, '_>], clauses: &[Clause], world: &
                 ))
             });
             let suffix = if taken { format!(".{}{plain}", reading.key) } else { plain };
-            add_lengths(head, overriding, &suffix, clauses, world, &mut fixed);
+            let known = world.readings.iter().find(|known| known.name == reading.key);
+            let label = known.and_then(|known| known.choices.iter().find(|(name, _)| *name == choice.key));
+            let label = label.map(|(_, label)| label.clone());
+            add_lengths(head, overriding, (&suffix, label.as_ref()), clauses, world, &mut fixed);
         }
     }
     fixed
@@ -65,7 +68,7 @@ pub(crate) fn fixed_lengths(heads: &[Head<'_, '_>], clauses: &[Clause], world: &
 fn add_lengths(
     head: &Head<'_, '_>,
     table: &Table<'_>,
-    suffix: &str,
+    (suffix, choice): (&str, Option<&Label>),
     clauses: &[Clause],
     world: &mut World,
     fixed: &mut Fixed,
@@ -108,7 +111,18 @@ fn add_lengths(
         fixed.insert(text.start(), id);
         world.parameters.push(Parameter {
             name,
-            label: Label { zh: format!("{}：{zh}", title.zh), en: format!("{}: {en}", title.en) },
+            label: Label {
+                zh: format!(
+                    "{}：{zh}{}",
+                    title.zh,
+                    choice.map(|label| format!("（{}）", label.zh)).unwrap_or_default()
+                ),
+                en: format!(
+                    "{}: {en}{}",
+                    title.en,
+                    choice.map(|label| format!(" ({})", label.en)).unwrap_or_default()
+                ),
+            },
             default: value,
             stricter,
             limit: Some(value),

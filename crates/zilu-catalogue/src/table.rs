@@ -117,18 +117,20 @@ fn string<'a>(source: &'a Source, span: Range<usize>, decoded: &str) -> Text<'a>
     let (marks, literal) = match raw.as_bytes() {
         [b'"', b'"', b'"', ..] => (3, false),
         [b'\'', b'\'', b'\'', ..] => (3, true),
+        [b'"', ..] => (1, false),
         [b'\'', ..] => (1, true),
-        _ => (1, false),
+        // A bare key, or what the parser made of a broken string.
+        _ => (0, true),
     };
-    let mut at = marks.min(raw.len());
+    let end = raw.len().saturating_sub(marks);
+    let mut at = marks;
     if marks == 3 {
-        at += if raw[at..].starts_with("\r\n") { 2 } else { usize::from(raw[at..].starts_with('\n')) };
+        let first = raw.get(at..).unwrap_or_default();
+        at += if first.starts_with("\r\n") { 2 } else { usize::from(first.starts_with('\n')) };
     }
     let mut anchors = vec![(0, span.start + at)];
     let mut length = 0;
-    let end = raw.len().saturating_sub(marks);
-    while at < end && length < decoded.len() {
-        let rest = &raw[at..];
+    while let Some(rest) = raw.get(at..end).filter(|rest| !rest.is_empty() && length < decoded.len()) {
         if rest.starts_with('\\') && !literal {
             let (written, gives) = escape(rest);
             at += written;
@@ -156,8 +158,8 @@ fn escape(rest: &str) -> (usize, usize) {
         Some(b'x') => coded(2),
         Some(b'u') => coded(4),
         Some(b'U') => coded(8),
-        Some(b' ' | b'\n' | b'\r' | b'\t') => (1 + rest[1..].len() - rest[1..].trim_start().len(), 0),
-        _ => (2.min(rest.len()), 1),
+        Some(b' ' | b'\n' | b'\r' | b'\t') => (rest.len() - rest[1..].trim_start().len(), 0),
+        _ => (rest.chars().take(2).map(char::len_utf8).sum(), 1),
     }
 }
 
