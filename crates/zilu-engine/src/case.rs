@@ -1,53 +1,75 @@
 //! Runs the catalogue's cases: the facts of a case in, its expected standings against the computed ones.
 
 use crate::calendar::{Calendar, Day};
-use crate::facts::{Facts, Origin, Revision};
+use crate::facts::{Facts, Origin, RecordId, Revision};
 use crate::obligation::Obligations;
 use crate::world::{Settings, World};
-use zilu_catalogue::{Case, CaseLine, Catalogue, Diagnostic, DutyId, ExpectedStanding, Position};
+use zilu_catalogue::{Case, CaseFact, CaseLine, Catalogue, Diagnostic, DutyId, ExpectedStanding, Position};
 
 /// Runs one case; returns a diagnostic per expectation line that does not come out.
 pub fn run_case(catalogue: &Catalogue, case: &Case) -> Vec<Diagnostic> {
-    let mut facts = Facts::new(catalogue);
-    let mut calendar = Calendar::default();
-    let mut settings = Settings::defaults(catalogue);
-    let mut sequence = 0;
-    for line in &case.lines {
-        match line {
-            CaseLine::Fact(fact) => {
-                sequence += 1;
-                facts.record(Revision {
-                    kind: fact.kind,
-                    key: &fact.key,
-                    fields: &fact.fields,
-                    effective: Day::from(fact.effective),
-                    recorded: Day::from(fact.recorded).start_instant(),
-                    origin: Origin::Attested,
-                    void: fact.void,
-                    sequence,
-                });
-            }
-            CaseLine::Parameter { parameter, value, since } => {
-                settings.set_parameter(*parameter, since.map_or(Day::ALWAYS, Day::from), *value);
-            }
-            CaseLine::Reading { reading, choice } => settings.choose(catalogue, *reading, *choice),
-            CaseLine::Closed(date) => calendar.set(Day::from(*date), true),
-            CaseLine::Expect { .. } => {}
-        }
-    }
+    let company = Company::of(catalogue, case);
     let mut diagnostics = Vec::new();
     for line in &case.lines {
         if let CaseLine::Expect { on, known, standings, position } = line {
-            let on = Day::from(*on);
             let known = known.map_or(i64::MAX, |day| Day::from(day).end_instant());
-            let mut settings_known = Settings::from_facts(catalogue, &facts, known);
-            overlay(catalogue, &mut settings_known, case);
-            let world = World::new(catalogue, &facts, &calendar, known, on).with_settings(settings_known);
-            let computed = standings_on(&world, &case.duties, on);
+            let computed = company.standings(catalogue, case, Day::from(*on), known);
             diagnostics.extend(compare(catalogue, case, position, standings, computed));
         }
     }
     diagnostics
+}
+
+/// The small company that a case describes.
+#[derive(Debug, Clone)]
+pub struct Company {
+    /// Its facts.
+    pub facts: Facts,
+    /// Its days off.
+    pub calendar: Calendar,
+}
+
+impl Company {
+    /// From the lines of a case.
+    pub fn of(catalogue: &Catalogue, case: &Case) -> Company {
+        let mut company = Company { facts: Facts::new(catalogue), calendar: Calendar::default() };
+        for (sequence, line) in case.lines.iter().enumerate() {
+            match line {
+                CaseLine::Fact(fact) => {
+                    company.record(fact, sequence as u64);
+                }
+                CaseLine::Closed(date) => company.calendar.set(Day::from(*date), true),
+                _ => {}
+            }
+        }
+        company
+    }
+
+    /// Records a line of a case.
+    pub fn record(&mut self, fact: &CaseFact, sequence: u64) -> RecordId {
+        self.facts.record(Revision {
+            kind: fact.kind,
+            key: &fact.key,
+            fields: &fact.fields,
+            effective: Day::from(fact.effective),
+            recorded: Day::from(fact.recorded).start_instant(),
+            origin: Origin::Attested,
+            void: fact.void,
+            sequence,
+        })
+    }
+
+    /// The world of the case: its facts, with its parameters and readings.
+    pub fn world<'a>(&'a self, catalogue: &'a Catalogue, case: &Case, horizon: Day, known: i64) -> World<'a> {
+        let mut settings = Settings::from_facts(catalogue, &self.facts, known);
+        overlay(catalogue, &mut settings, case);
+        World::new(catalogue, &self.facts, &self.calendar, known, horizon).with_settings(settings)
+    }
+
+    /// All standings of the case's duties on a day, as known at an instant.
+    pub fn standings(&self, catalogue: &Catalogue, case: &Case, on: Day, known: i64) -> Vec<ExpectedStanding> {
+        standings_on(&self.world(catalogue, case, on, known), &case.duties, on)
+    }
 }
 
 fn overlay(catalogue: &Catalogue, settings: &mut Settings, case: &Case) {
@@ -63,7 +85,7 @@ fn overlay(catalogue: &Catalogue, settings: &mut Settings, case: &Case) {
 }
 
 /// All standings of some duties on a day, as a case writes them.
-pub fn standings_on(world: &World<'_>, duties: &[DutyId], on: Day) -> Vec<ExpectedStanding> {
+fn standings_on(world: &World<'_>, duties: &[DutyId], on: Day) -> Vec<ExpectedStanding> {
     let mut found = Vec::new();
     for duty in duties {
         let definition = &world.catalogue.duties[duty.index()];
@@ -74,7 +96,7 @@ pub fn standings_on(world: &World<'_>, duties: &[DutyId], on: Day) -> Vec<Expect
         for (obligation, segments) in obligations.iter() {
             let status = segments.iter().rev().find(|segment| segment.from <= on).and_then(|s| s.status());
             let Some(status) = status else { continue };
-            let record = crate::facts::RecordId { kind: definition.kind, row: obligation.subject };
+            let record = RecordId { kind: definition.kind, row: obligation.subject };
             let period = obligation.period.label(definition, world.facts);
             found.push(ExpectedStanding {
                 duty: *duty,

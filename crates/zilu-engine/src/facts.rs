@@ -82,8 +82,6 @@ pub struct Facts {
     /// For each kind, the (kind, field) pairs that refer to it.
     referrers: Vec<Vec<(KindId, FieldId)>>,
     revisions: u64,
-    /// The earliest effective date of all facts.
-    earliest: Day,
 }
 
 #[derive(Debug, Clone)]
@@ -135,6 +133,8 @@ const SEVERAL: u8 = 2;
 const ATTESTED: u8 = 4;
 const VOID: u8 = 8;
 const SINGLETON: u8 = 16;
+/// 1900-01-01: before every fact that an importer accepts.
+const SINGLETON_BEGIN: Day = Day(-25_567);
 const NARROW_UNKNOWN: i32 = i32::MIN;
 
 fn hash(key: TextId) -> u64 {
@@ -142,7 +142,7 @@ fn hash(key: TextId) -> u64 {
 }
 
 impl Facts {
-    /// An empty mirror for a catalogue's kinds. A singleton that nobody stated exists from the first fact on.
+    /// An empty mirror for a catalogue's kinds. A singleton that nobody stated has always existed.
     pub fn new(catalogue: &Catalogue) -> Facts {
         let mut referrers = vec![Vec::new(); catalogue.kinds.len()];
         let mut tables = Vec::with_capacity(catalogue.kinds.len());
@@ -161,8 +161,7 @@ impl Facts {
             }
             tables.push(Table::new(types));
         }
-        let earliest = Day::NEVER;
-        let mut facts = Facts { tables, texts: Interner::default(), referrers, revisions: 0, earliest };
+        let mut facts = Facts { tables, texts: Interner::default(), referrers, revisions: 0 };
         for (k, kind) in catalogue.kinds.iter().enumerate().filter(|(_, kind)| kind.singleton) {
             let key = facts.texts.intern(&kind.name);
             let row = facts.tables[k].row_or_insert(key);
@@ -194,7 +193,6 @@ impl Facts {
             table.columns[field.index()].state(row, first, cell, &revision);
         }
         self.revisions += 1;
-        self.earliest = self.earliest.min(revision.effective);
         RecordId { kind, row }
     }
 
@@ -301,7 +299,7 @@ impl Facts {
         let row = record.row as usize;
         let flags = table.flags[row];
         if flags & STATED == 0 {
-            return if flags & SINGLETON != 0 { self.earliest } else { Day::NEVER };
+            return if flags & SINGLETON != 0 { SINGLETON_BEGIN } else { Day::NEVER };
         }
         if flags & (SEVERAL | VOID) == 0 {
             return if table.recorded[row] <= known { Day(table.effective[row]) } else { Day::NEVER };

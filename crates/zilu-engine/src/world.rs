@@ -227,9 +227,11 @@ impl<'a> World<'a> {
 
     /// The verb of a duty under the company's readings.
     pub fn verb<'d>(&self, duty: &'d Duty) -> &'d Verb {
+        let chosen = |(reading, choice): &(zilu_catalogue::ReadingId, usize)| self.settings.choice(*reading) == *choice;
         duty.variants
             .iter()
-            .find(|variant| self.settings.choice(variant.reading) == variant.choice)
+            .rev()
+            .find(|variant| chosen(&(variant.reading, variant.choice)) && variant.also.iter().all(chosen))
             .map_or(&duty.verb, |variant| &variant.verb)
     }
 

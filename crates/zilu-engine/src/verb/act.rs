@@ -70,16 +70,18 @@ impl World<'_> {
     ) -> Vec<Answer> {
         let state = self.holds(predicate, frame);
         let mut answers: Vec<Answer> = Vec::new();
+        let mut reached = None;
         for (from, until, (state, proof)) in state.zip(&self.proof(proof, frame), |s, p| (s, p)).runs() {
             let from = from.max(start).max(frame.from);
             if state == Known::No || until <= from {
+                reached = None;
                 continue;
             }
             // Proof that arrives later does not move the day on which the state was reached.
-            let date = match answers.last() {
-                Some(last) if last.until == from && state == Known::Yes => last.date,
-                _ => from,
-            };
+            let date = if state == Known::Yes { *reached.get_or_insert(from) } else { from };
+            if state == Known::Unknown {
+                reached = None;
+            }
             let done = state == Known::Yes && proof == Known::Yes;
             answers.push(Answer { date, instant: None, from, until, done });
         }

@@ -52,7 +52,11 @@ impl World<'_> {
         let triggers = self.date_path(path, frame);
         let trigger = triggers.last();
         let Some((joined, ..)) = subject.runs().find(|(.., known)| *known != Known::No) else { return };
-        let visible = trigger.map_or(joined, |(day, _)| day.max(joined));
+        let visible = match trigger {
+            // Until the date was known nothing was proven, and that is seen.
+            Some((day, _)) if triggers.at(joined).is_some() => day.max(joined),
+            _ => joined,
+        };
         let (due, due_instant) = match trigger {
             None => (Timeline::constant(None), None),
             Some(trigger) => self.field_due(id, deadline, trigger, subject),
@@ -106,36 +110,36 @@ impl World<'_> {
         }
         stays.sort_by_key(|stay| (stay.0, stay.2));
         let mut out = Timeline::constant(None);
-        let mut open: Option<(Option<Day>, &Deadline)> = None;
+        let mut open: Option<(Timeline<Option<Day>>, &Deadline)> = None;
         for (from, _, duty, deadline) in stays {
-            let due = match open {
+            // The old due date as it stood on the eve of the change.
+            let open_due = open.as_ref().and_then(|(due, _)| due.at(Day(from.0.saturating_sub(1))));
+            let due = match &open {
                 None => {
                     let outside = subject.was_outside_before(from) && from > trigger;
                     let start = if outside { from } else { trigger };
                     self.due(deadline, (start, None), subject.frame()).0.at(from)
                 }
-                Some((old, before)) if self.is_shorter(deadline, before, from) => {
+                Some((_, before)) if self.is_shorter(deadline, before, from) => {
                     let new = self.due(deadline, (from.max(trigger), None), subject.frame()).0.at(from);
-                    match (old, new) {
+                    match (open_due, new) {
                         (Some(old), Some(new)) => Some(old.min(new)),
                         (old, new) => new.or(old),
                     }
                 }
                 Some(_) => self.due(deadline, (trigger, None), subject.frame()).0.at(from),
             };
-            open = Some((due, deadline));
-            if duty != id {
-                continue;
-            }
-            match deadline {
-                Deadline::Within(_) => out.push(from, due),
+            let stay = match deadline {
+                Deadline::Within(_) => Timeline::constant(due),
                 // The company's own date may be recorded, or changed, later.
-                Deadline::By(_) => {
-                    for (start, _, date) in self.due(deadline, (trigger, None), subject.frame()).0.runs() {
-                        out.push(start.max(from), date);
-                    }
+                Deadline::By(_) => self.due(deadline, (trigger, None), subject.frame()).0,
+            };
+            if duty == id {
+                for (start, _, date) in stay.runs().filter(|(_, until, _)| *until > from) {
+                    out.push(start.max(from), date);
                 }
             }
+            open = Some((stay, deadline));
         }
         out
     }

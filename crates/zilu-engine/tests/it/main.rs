@@ -1,0 +1,7 @@
+//! Tests of the engine, against oracles, properties and the catalogue's own cases.
+
+mod calendar;
+mod cases;
+mod properties;
+mod support;
+mod timeline;
