@@ -321,18 +321,19 @@ impl CaseReader<'_> {
         faults: &mut Faults,
     ) -> Option<()> {
         let Some(period) = period else { return Some(()) };
-        let (fits, zh, en) = match &duty.verb {
-            Verb::Every { .. } => (
+        let verbs = || std::iter::once(&duty.verb).chain(duty.variants.iter().map(|variant| &variant.verb));
+        let triggers: Vec<KindId> = verbs().filter_map(crate::duty::trigger_kind).collect();
+        let (fits, zh, en) = if verbs().any(|verb| matches!(verb, Verb::Every { .. })) {
+            (
                 is_calendar_period(period) || date(period).is_some(),
                 "2025、2025H1、2025Q2、2025-06 或週期開始日",
                 "2025, 2025H1, 2025Q2, 2025-06, or the day on which the cycle began",
-            ),
-            verb => match crate::duty::trigger_kind(verb) {
-                Some(kind) => {
-                    (records.keys_of(kind).any(|key| key == period), "觸發紀錄的鍵", "the key of the trigger")
-                }
-                None => (false, "（這種義務沒有期間）", "nothing: this duty has no periods"),
-            },
+            )
+        } else if triggers.is_empty() {
+            (false, "（這種義務沒有期間）", "nothing: this duty has no periods")
+        } else {
+            let fits = triggers.iter().any(|kind| records.keys_of(*kind).any(|key| key == period));
+            (fits, "觸發紀錄的鍵", "the key of the trigger")
         };
         if !fits {
             faults
@@ -354,13 +355,15 @@ impl CaseReader<'_> {
         token: &Token<'_>,
         faults: &mut Faults,
     ) -> Option<Option<u16>> {
-        let count = match &duty.verb {
+        // A reading may have another checklist.
+        let verbs = std::iter::once(&duty.verb).chain(duty.variants.iter().map(|variant| &variant.verb));
+        let items = verbs.map(|verb| match verb {
             Verb::Holds { items, checklist: true } => items.len(),
             _ => 0,
-        };
+        });
+        let count = items.max().unwrap_or_default();
         let number = item.map(|item| item.parse::<u16>());
         match number {
-            None if count == 0 => return Some(None),
             // The standing of a subject whose population is unknown has no item.
             None => return Some(None),
             Some(Ok(number)) if (1..=count).contains(&usize::from(number)) => return Some(Some(number)),
