@@ -1,27 +1,39 @@
 //! Importers: a file in, records of declared kinds out.
 //!
-//! Bird's eye: [`recognise`] tells the format of a file; [`read_nessus`] streams its content to a
-//! sink as [`Item`]s. Deliberately not here: a store, permissions, a clock, the engine. An importer never decides
-//! that something is closed, and never refuses half a file: the caller applies everything or, when the [`Summary`]
-//! has a fault, nothing.
+//! Bird's eye: [`recognise`] tells the format of a file and [`read`] streams its content to a sink as [`Item`]s: Nessus
+//! reports by [`read_nessus`], tables of any declared kind by [`read_csv`] and [`read_workbook`]. [`template_xlsx`],
+//! [`template_csv`], [`export_xlsx`] and [`export_csv`] write what the table importers read. [`read_calendar`] reads
+//! the government's office calendar.
+//!
+//! Deliberately not here: a store, permissions, a clock, the engine. An importer never decides that something is
+//! closed, and never takes half a file: the caller applies everything or, when the [`Summary`] has a fault, nothing.
+//!
+//! For whoever adds a format: `text` gives checked UTF-8 of any encoding with bounded pieces, `xml` a strict pull
+//! without entities, `shape` looks fields of the catalogue up, `table` turns rows into records.
 
+mod calendar;
 mod cell;
 mod csv;
+mod export;
 mod fault;
 mod guard;
 mod heading;
 mod item;
+mod layout;
 mod nessus;
 mod read;
 mod recognise;
 mod shape;
 mod table;
+mod template;
 mod text;
 mod time;
 mod workbook;
 mod xml;
 
+pub use calendar::{CalendarDay, read_calendar};
 pub use csv::read_csv;
+pub use export::{Outgoing, export_csv, export_xlsx};
 pub use fault::Fault;
 pub use heading::{EFFECTIVE, VOID, recognise_kind};
 pub use item::{Covered, FAULTS_SHOWN, Incoming, Item, Place, Source, Summary, column_letters};
@@ -29,4 +41,5 @@ pub use nessus::{SOLUTION_LENGTH, read_nessus};
 pub use read::{TABLE_BYTES, read};
 pub use recognise::{Format, HEAD, recognise};
 pub use table::TITLE_ROWS;
+pub use template::{WriteError, template_csv, template_xlsx};
 pub use workbook::{CELLS, read_workbook};

@@ -69,6 +69,8 @@ pub fn recognise(name: &str, head: &[u8]) -> Result<Format, Box<Fault>> {
         Err(Box::new(fault))
     };
     const SAVE_AS: (&str, &str) = ("請另存為 CSV（UTF-8）或 XLSX", "save it as CSV (UTF-8) or XLSX");
+    const UNPACK: (&str, &str) =
+        ("請先解壓縮，再逐一匯入其中的檔案", "unpack it and import the files in it one by one");
     if head.is_empty() {
         return refuse("empty", "檔案是空的", "the file is empty", None);
     }
@@ -91,12 +93,7 @@ pub fn recognise(name: &str, head: &[u8]) -> Result<Format, Box<Fault>> {
         } else if extension == "ods" {
             Ok(Format::Ods)
         } else {
-            refuse(
-                "unsupported",
-                "這是壓縮檔",
-                "this is a compressed archive",
-                Some(("請先解壓縮，再逐一匯入其中的檔案", "unpack it and import the files in it one by one")),
-            )
+            refuse("unsupported", "這是壓縮檔", "this is a compressed archive", Some(UNPACK))
         };
     }
     if head.starts_with(b"PK\x05\x06") {
@@ -130,16 +127,16 @@ pub fn recognise(name: &str, head: &[u8]) -> Result<Format, Box<Fault>> {
             )),
         );
     }
-    for (magic, zh, en) in [
-        (&b"\x1F\x8B"[..], "這是 gzip 壓縮檔", "this is a gzip archive"),
-        (b"7z\xBC\xAF\x27\x1C", "這是 7-Zip 壓縮檔", "this is a 7-Zip archive"),
-        (b"Rar!", "這是 RAR 壓縮檔", "this is a RAR archive"),
-        (b"\x89PNG", "這是圖片", "this is a picture"),
-        (b"\xFF\xD8\xFF", "這是圖片", "this is a picture"),
-        (b"SQLite format 3", "這是資料庫檔", "this is a database file"),
+    for (magic, zh, en, hint) in [
+        (&b"\x1F\x8B"[..], "這是 gzip 壓縮檔", "this is a gzip archive", UNPACK),
+        (b"7z\xBC\xAF\x27\x1C", "這是 7-Zip 壓縮檔", "this is a 7-Zip archive", UNPACK),
+        (b"Rar!", "這是 RAR 壓縮檔", "this is a RAR archive", UNPACK),
+        (b"\x89PNG", "這是圖片", "this is a picture", SAVE_AS),
+        (b"\xFF\xD8\xFF", "這是圖片", "this is a picture", SAVE_AS),
+        (b"SQLite format 3", "這是資料庫檔", "this is a database file", SAVE_AS),
     ] {
         if head.starts_with(magic) {
-            return refuse("unsupported", zh, en, Some(SAVE_AS));
+            return refuse("unsupported", zh, en, Some(hint));
         }
     }
     let start = readable(head);
@@ -177,7 +174,7 @@ pub fn recognise(name: &str, head: &[u8]) -> Result<Format, Box<Fault>> {
     }
     let lower = start.trim_start().to_ascii_lowercase();
     if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
-        return *Box::new(html(name));
+        return html(name);
     }
     if extension == "nessus" || extension == "xml" {
         return refuse(

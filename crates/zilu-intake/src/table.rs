@@ -342,6 +342,10 @@ impl<'a> Table<'a> {
                 Ok(Reading::Value(value)) => value,
                 Err(problem) => {
                     feed.fault(problem.fault(place(), heading))?;
+                    // The row is lost; a key that was there but wrong need not be called missing as well.
+                    if let Column::Field(field) = column {
+                        fields.push((field, Value::Unknown));
+                    }
                     continue;
                 }
             };

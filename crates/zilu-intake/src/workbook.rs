@@ -11,6 +11,7 @@ mod check;
 
 use crate::cell::Cell;
 use crate::fault::Fault;
+use crate::guard::unguard;
 use crate::heading::{kind_by_name, normal};
 use crate::item::{Feed, Item, Source, Summary};
 use crate::recognise::Format;
@@ -317,7 +318,11 @@ fn cell_of(value: &Data) -> Cell {
 }
 
 fn text_cell(text: &str) -> Cell {
-    if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_string()) }
+    match unguard(text) {
+        Some(inner) => Cell::Guarded(inner.to_string()),
+        None if text.is_empty() => Cell::Empty,
+        None => Cell::Text(text.to_string()),
+    }
 }
 
 fn moment(time: &ExcelDateTime) -> Cell {

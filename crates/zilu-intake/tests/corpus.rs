@@ -45,3 +45,35 @@ fn nessus_reports_count_as_the_index_says() {
     }
     assert_eq!(seen, 5);
 }
+
+#[test]
+fn calendars_count_as_the_index_says() {
+    let Some(folder) = corpus() else { return };
+    for (path, expected) in index(&folder, "calendars/") {
+        let bytes = std::fs::read(folder.join(&path)).expect("sample");
+        let days =
+            zilu_intake::read_calendar(&bytes, &zilu_intake::Source::new(&path)).expect("a good calendar");
+        assert_eq!(Some(&(days.len() as u64)), expected.get("days"), "{path}");
+        let off = days.iter().filter(|d| d.day_off).count() as u64;
+        assert_eq!(Some(&off), expected.get("days_off"), "{path}");
+        assert_eq!(Some(&(days.len() as u64 - off)), expected.get("working_days"), "{path}");
+    }
+}
+
+#[test]
+fn other_scanners_are_refused_or_read_as_tables_but_never_taken_for_nessus() {
+    let Some(folder) = corpus() else { return };
+    let mut seen = 0;
+    for (path, _) in index(&folder, "scanners/") {
+        let Ok(bytes) = std::fs::read(folder.join(&path)) else { continue };
+        let head = &bytes[..bytes.len().min(zilu_intake::HEAD)];
+        let ours = path.starts_with("scanners/nessus/") && !path.ends_with(".csv");
+        let format = zilu_intake::recognise(&path, head);
+        assert_eq!(matches!(format, Ok(zilu_intake::Format::Nessus)), ours, "{path}");
+        seen += 1;
+        if !ours {
+            assert!(!Got::nessus(&bytes).faults.is_empty(), "{path}");
+        }
+    }
+    assert!(seen > 50, "{seen}");
+}

@@ -7,8 +7,11 @@ use zilu_catalogue::{
 };
 use zilu_intake::{Covered, Fault, Incoming, Item, Source, Summary};
 
+/// Name, label and type of a field.
+type FieldLine = (&'static str, &'static str, &'static str);
+
 /// `key:` marks key fields, `!` the event field. Types as in the duty language, vocabularies as `a=甲/A b=乙/B`.
-const KINDS: &[(&str, &str, &[(&str, &str, &str)])] = &[
+const KINDS: &[(&str, &str, &[FieldLine])] = &[
     (
         "scan",
         "弱點掃描 · vulnerability scan",
@@ -288,4 +291,108 @@ impl Got {
             zilu_intake::read_csv(std::io::Cursor::new(bytes), &catalogue(), None, &source, sink)
         })
     }
+}
+
+impl Got {
+    /// A workbook named `name`, dated 2025-03-01, of the kind that its names tell.
+    pub fn workbook(name: &str, bytes: &[u8]) -> Got {
+        Got::workbook_of(name, bytes, None)
+    }
+
+    /// A workbook of a kind.
+    pub fn workbook_of(name: &str, bytes: &[u8], kind: Option<&str>) -> Got {
+        let source = Source { date: Some(jiff::civil::date(2025, 3, 1)), ..Source::new(name) };
+        let format = match zilu_intake::recognise(name, &bytes[..bytes.len().min(zilu_intake::HEAD)]) {
+            Ok(format) => format,
+            Err(fault) => return Got { faults: vec![*fault], ..Got::default() },
+        };
+        Got::from(|sink| zilu_intake::read(bytes, format, kind, &catalogue(), &source, sink))
+    }
+}
+
+/// A zip archive of these files.
+pub fn archive(files: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::Write;
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in files {
+        archive.start_file(*name, zip::write::SimpleFileOptions::default()).expect("entry");
+        archive.write_all(content).expect("content");
+    }
+    archive.finish().expect("archive").into_inner()
+}
+
+/// An XLSX file with one sheet of this name and this `sheetData` (and what follows it).
+pub fn xlsx(sheet: &str, data: &str) -> Vec<u8> {
+    xlsx_with(sheet, data, "")
+}
+
+/// The same with shared strings.
+pub fn xlsx_with(sheet: &str, data: &str, shared: &str) -> Vec<u8> {
+    const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const REL: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let types = "<Types xmlns=\"http://schemas.openxmlformats.org/package/2006/content-types\"><Default Extension=\"xml\" ContentType=\"application/xml\"/></Types>";
+    let rels = format!(
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"{REL}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+    );
+    let book_rels = format!(
+        "<Relationships xmlns=\"http://schemas.openxmlformats.org/package/2006/relationships\"><Relationship Id=\"rId1\" Type=\"{REL}/worksheet\" Target=\"worksheets/sheet1.xml\"/><Relationship Id=\"rId2\" Type=\"{REL}/sharedStrings\" Target=\"sharedStrings.xml\"/><Relationship Id=\"rId3\" Type=\"{REL}/styles\" Target=\"styles.xml\"/></Relationships>"
+    );
+    let book = format!(
+        "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{REL}\"><sheets><sheet name=\"{sheet}\" sheetId=\"1\" r:id=\"rId1\"/></sheets></workbook>"
+    );
+    let sheet = format!("<worksheet xmlns=\"{MAIN}\">{data}</worksheet>");
+    let shared = format!("<sst xmlns=\"{MAIN}\">{shared}</sst>");
+    let styles = format!(
+        "<styleSheet xmlns=\"{MAIN}\"><cellXfs><xf numFmtId=\"0\"/><xf numFmtId=\"14\"/><xf numFmtId=\"22\"/><xf numFmtId=\"46\"/></cellXfs></styleSheet>"
+    );
+    archive(&[
+        ("[Content_Types].xml", types.as_bytes()),
+        ("_rels/.rels", rels.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", book_rels.as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/styles.xml", styles.as_bytes()),
+        ("xl/sharedStrings.xml", shared.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ])
+}
+
+/// `<row>`s of a sheet from cells written as `A1=text`, `A1:n=number`, `A1:d=day number`, `A1:t=moment`,
+/// `A1:e=error`, `A1:b=0 or 1`.
+pub fn sheet_data(cells: &[&str]) -> String {
+    let mut rows: std::collections::BTreeMap<u32, String> = Default::default();
+    for cell in cells {
+        let (at, value) = cell.split_once('=').expect("cell");
+        let (at, kind) = at.split_once(':').unwrap_or((at, "s"));
+        let row = at.trim_start_matches(char::is_alphabetic).parse().expect("row");
+        let value = value.replace('&', "&amp;").replace('<', "&lt;");
+        *rows.entry(row).or_default() += &match kind {
+            "n" => format!("<c r=\"{at}\"><v>{value}</v></c>"),
+            "d" => format!("<c r=\"{at}\" s=\"1\"><v>{value}</v></c>"),
+            "t" => format!("<c r=\"{at}\" s=\"2\"><v>{value}</v></c>"),
+            "l" => format!("<c r=\"{at}\" s=\"3\"><v>{value}</v></c>"),
+            "e" => format!("<c r=\"{at}\" t=\"e\"><v>{value}</v></c>"),
+            "b" => format!("<c r=\"{at}\" t=\"b\"><v>{value}</v></c>"),
+            "f" => format!("<c r=\"{at}\"><f>1+1</f><v>{value}</v></c>"),
+            _ => format!("<c r=\"{at}\" t=\"inlineStr\"><is><t xml:space=\"preserve\">{value}</t></is></c>"),
+        };
+    }
+    let rows = rows.iter().map(|(n, cells)| format!("<row r=\"{n}\">{cells}</row>")).collect::<String>();
+    format!("<sheetData>{rows}</sheetData>")
+}
+
+/// An ODS file with this content of its only table, named `name`.
+pub fn ods(name: &str, rows: &str) -> Vec<u8> {
+    let content = format!(
+        "<office:document-content xmlns:office=\"urn:oasis:names:tc:opendocument:xmlns:office:1.0\" \
+         xmlns:table=\"urn:oasis:names:tc:opendocument:xmlns:table:1.0\" \
+         xmlns:text=\"urn:oasis:names:tc:opendocument:xmlns:text:1.0\"><office:body><office:spreadsheet>\
+         <table:table table:name=\"{name}\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+    );
+    let manifest =
+        "<manifest:manifest xmlns:manifest=\"urn:oasis:names:tc:opendocument:xmlns:manifest:1.0\"/>";
+    archive(&[
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", content.as_bytes()),
+        ("META-INF/manifest.xml", manifest.as_bytes()),
+    ])
 }
