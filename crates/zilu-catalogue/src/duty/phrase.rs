@@ -2,7 +2,7 @@
 
 use crate::diagnostic::Position;
 use crate::duration::{format_cycle, format_duration};
-use crate::duty::rule_number;
+use crate::duty::lengths::rule_number;
 use crate::model::{Cycle, Duration, ParameterValue, Verb};
 use crate::source::Faults;
 use crate::value::fold;

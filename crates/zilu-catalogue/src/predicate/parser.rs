@@ -3,86 +3,12 @@
 //! One fault per text: after a broken word nothing behind it can be trusted.
 
 use super::lexer::{Spanned, SyntaxFault, Token, hint_word, tokens};
+use super::tree::{Dotted, Expr, Operand, Related, Time, Word};
 use crate::duration::{parse_duration, unit_of};
-use crate::model::{Comparison, Duration};
-use jiff::civil::Date;
+use crate::model::Comparison;
 
 /// How deep brackets, `not` and `where` may nest.
 const DEPTH: usize = 40;
-
-/// A word with its place.
-#[derive(Debug, Clone)]
-pub(crate) struct Word {
-    pub(crate) text: String,
-    pub(crate) at: usize,
-}
-
-/// Words joined by dots; never empty.
-#[derive(Debug, Clone)]
-pub(crate) struct Dotted {
-    pub(crate) words: Vec<Word>,
-    pub(crate) at: usize,
-}
-
-/// A predicate.
-#[derive(Debug)]
-pub(crate) enum Expr {
-    And(Vec<Expr>),
-    Or(Vec<Expr>),
-    Not(Box<Expr>),
-    Compare { left: Operand, comparison: Comparison, right: Operand, at: usize },
-    In { left: Operand, values: Vec<Operand>, at: usize },
-    Is { path: Dotted, term: Word },
-    Has(Dotted),
-    Fresh(Dotted, Time),
-    Some(Related, Option<Box<Expr>>),
-    No(Related, Option<Box<Expr>>),
-    Every(Related, Option<Box<Expr>>, Box<Expr>),
-    Bare(Dotted),
-}
-
-/// One side of a comparison.
-#[derive(Debug)]
-pub(crate) enum Operand {
-    Path(Dotted),
-    Number(Word),
-    Text(Word),
-    Date(Date, usize),
-    Today(usize),
-    Parameter(Word),
-    Count(Related, Option<Box<Expr>>, usize),
-    Plus(Box<Operand>, Time, usize),
-}
-
-impl Operand {
-    pub(crate) fn at(&self) -> usize {
-        match self {
-            Operand::Path(path) => path.at,
-            Operand::Number(word) | Operand::Text(word) | Operand::Parameter(word) => word.at,
-            Operand::Date(_, at)
-            | Operand::Today(at)
-            | Operand::Count(_, _, at)
-            | Operand::Plus(_, _, at) => *at,
-        }
-    }
-}
-
-/// A length of time.
-#[derive(Debug, Clone)]
-pub(crate) enum Time {
-    Fixed(Duration, usize),
-    Parameter(Word),
-}
-
-/// `[any] KIND [by PATH]`.
-#[derive(Debug)]
-pub(crate) struct Related {
-    pub(crate) any: Option<usize>,
-    pub(crate) kind: Word,
-    pub(crate) by: Option<Dotted>,
-    /// Behind an `and` or `or` inside a `where` that no bracket closes: easily misread.
-    pub(crate) loose: bool,
-}
 
 /// Reads a predicate.
 pub(crate) fn parse_predicate(text: &str) -> Result<Expr, SyntaxFault> {
@@ -123,10 +49,10 @@ pub(crate) fn parse_time(text: &str) -> Result<Time, SyntaxFault> {
     Ok(time)
 }
 
-struct Parser {
-    tokens: Vec<Spanned>,
-    next: usize,
-    depth: usize,
+pub(crate) struct Parser {
+    pub(super) tokens: Vec<Spanned>,
+    pub(super) next: usize,
+    pub(super) depth: usize,
     /// Inside a `where` or `has` that no bracket closes.
     open_where: bool,
     /// The next quantifier stands behind an `and` or `or` inside an open `where`.
@@ -393,76 +319,5 @@ impl Parser {
             }
             _ => Err(self.unexpected(zh, en)),
         }
-    }
-
-    fn end(&self) -> Result<(), SyntaxFault> {
-        match &self.tokens[self.next].token {
-            Token::End => Ok(()),
-            Token::Word(word) => {
-                let fault = self.unexpected("and、or 或結尾", "and, or, or the end");
-                Err(hint_word(fault, word, &["and", "or", "in", "is", "where", "has", "by"]))
-            }
-            _ => Err(self.unexpected("and、or 或結尾", "and, or, or the end")),
-        }
-    }
-
-    fn unexpected(&self, zh: &str, en: &str) -> SyntaxFault {
-        let found = match &self.tokens[self.next].token {
-            Token::End => {
-                return SyntaxFault::new(
-                    self.at(),
-                    format!("到此中斷；應為{zh}"),
-                    format!("ends too early; expected {en}"),
-                );
-            }
-            Token::Word(text) | Token::Number(text) | Token::Text(text) => text.clone(),
-            Token::Parameter(text) => format!("${text}"),
-            Token::Date(date) => date.to_string(),
-            Token::Mark(mark) => (*mark).to_owned(),
-        };
-        SyntaxFault::new(
-            self.at(),
-            format!("「{found}」不該在這裡；應為{zh}"),
-            format!("`{found}` is out of place; expected {en}"),
-        )
-    }
-
-    fn at(&self) -> usize {
-        self.tokens[self.next].span.start
-    }
-
-    fn word(&self) -> Option<&str> {
-        match &self.tokens[self.next].token {
-            Token::Word(word) => Some(word),
-            _ => None,
-        }
-    }
-
-    fn mark_ahead(&self, mark: &str) -> bool {
-        matches!(self.tokens.get(self.next + 1), Some(Spanned { token: Token::Mark(found), .. }) if *found == mark)
-    }
-
-    fn step<T>(&mut self, value: T) -> T {
-        self.next += 1;
-        value
-    }
-
-    fn take_word(&mut self, word: &str) -> bool {
-        let found = self.word() == Some(word);
-        self.next += usize::from(found);
-        found
-    }
-
-    fn take_mark(&mut self, mark: &str) -> bool {
-        let found = matches!(self.tokens[self.next].token, Token::Mark(next) if next == mark);
-        self.next += usize::from(found);
-        found
-    }
-
-    fn expect_mark(&mut self, mark: &'static str) -> Result<(), SyntaxFault> {
-        if self.take_mark(mark) {
-            return Ok(());
-        }
-        Err(self.unexpected(&format!("「{mark}」"), &format!("`{mark}`")))
     }
 }

@@ -1,7 +1,7 @@
 //! Which records are related to the record at hand, and whether a forgotten link could hide one.
 
 use super::check::{BRACKETS, Checker, Scope};
-use super::parser::{Dotted, Related};
+use super::tree::{Dotted, Related};
 use crate::model::{FieldId, KindId, Relation, Root, Type};
 use crate::source::Faults;
 
