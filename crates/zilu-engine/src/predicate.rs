@@ -228,9 +228,10 @@ impl World<'_> {
     }
 
     fn compare(&self, left: &Scalar, comparison: Comparison, right: &Scalar, frame: Frame) -> Timeline<Known> {
-        // A literal takes its meaning (reference or text) from the other side.
-        let left_value = self.scalar_beside(left, right, frame);
-        let right_value = self.scalar_beside(right, left, frame);
+        // A literal takes its meaning (reference or text) from the other side; a whole number beside a parameter is
+        // counted in thousandths, as the parameter is.
+        let left_value = scaled(self.scalar_beside(left, right, frame), self.is_whole(left, right));
+        let right_value = scaled(self.scalar_beside(right, left, frame), self.is_whole(right, left));
         match (left_value, right_value) {
             (Scalars::Cells(a, a_sense), Scalars::Cells(b, b_sense)) => {
                 let days = a_sense != b_sense && (a_sense == Sense::Day || b_sense == Sense::Day);
@@ -253,6 +254,16 @@ impl World<'_> {
             }
             _ => Timeline::constant(Known::Unknown),
         }
+    }
+
+    /// Whether a scalar is a whole number that is compared with a parameter.
+    fn is_whole(&self, scalar: &Scalar, other: &Scalar) -> bool {
+        let whole = match scalar {
+            Scalar::Path(path) => self.path_type(path) == Some(&Type::Integer),
+            Scalar::Count(..) => true,
+            _ => false,
+        };
+        whole && matches!(other, Scalar::Parameter(_))
     }
 
     fn scalar_beside(&self, scalar: &Scalar, other: &Scalar, frame: Frame) -> Scalars {
@@ -404,6 +415,19 @@ impl World<'_> {
             }
         }
         (sweep(low), sweep(high))
+    }
+}
+
+/// Whole numbers in thousandths.
+fn scaled(scalars: Scalars, whole: bool) -> Scalars {
+    match scalars {
+        Scalars::Cells(cells, sense) if whole => {
+            Scalars::Cells(cells.map(|cell| if cell == UNKNOWN { UNKNOWN } else { cell.saturating_mul(1_000) }), sense)
+        }
+        Scalars::Count(low, high) if whole => {
+            Scalars::Count(low.map(|n| n.saturating_mul(1_000)), high.map(|n| n.saturating_mul(1_000)))
+        }
+        other => other,
     }
 }
 
