@@ -1,0 +1,97 @@
+//! Figures against targets. Each measurement runs in a process of its own, so that its peak memory is its own.
+
+mod evaluation;
+mod intake;
+mod ledger;
+
+use std::path::PathBuf;
+use std::process::{Command, ExitCode};
+use std::time::Instant;
+
+/// A measured figure.
+pub(crate) struct Figure {
+    /// What was measured.
+    pub(crate) name: &'static str,
+    /// The figure, in `unit`.
+    pub(crate) value: f64,
+    /// Its unit.
+    pub(crate) unit: &'static str,
+    /// The target; positive is "less than", negative is "more than".
+    pub(crate) target: Option<f64>,
+}
+
+/// A measurement: its name and what it runs.
+type Part = (&'static str, fn() -> Vec<Figure>);
+
+const PARTS: [Part; 5] = [
+    ("evaluation", evaluation::large),
+    ("append-verify", ledger::append_and_verify),
+    ("start-up", ledger::start_up),
+    ("nessus-parse", intake::parse),
+    ("nessus-import", intake::import),
+];
+
+/// Runs all measurements, or those whose name contains a text, and prints a table.
+pub(crate) fn run(only: Option<&str>) -> ExitCode {
+    let Ok(program) = std::env::current_exe() else { return ExitCode::FAILURE };
+    println!("{:<58} {:>14} {:>16}", "measurement", "figure", "target");
+    let mut code = ExitCode::SUCCESS;
+    for (name, _) in PARTS.iter().filter(|(name, _)| only.is_none_or(|only| name.contains(only))) {
+        match Command::new(&program).args(["bench", "--part", name]).status() {
+            Ok(status) if status.success() => {}
+            _ => {
+                println!("{name}: failed");
+                code = ExitCode::FAILURE;
+            }
+        }
+    }
+    code
+}
+
+/// Runs one measurement in this process.
+pub(crate) fn part(name: &str) -> ExitCode {
+    let Some((_, measure)) = PARTS.iter().find(|(part, _)| *part == name) else { return ExitCode::FAILURE };
+    for figure in measure() {
+        let (target, verdict) = match figure.target {
+            None => (String::new(), ""),
+            Some(target) if target < 0.0 => {
+                (format!("> {}", -target), if figure.value > -target { "" } else { "  MISSED" })
+            }
+            Some(target) => (format!("< {target}"), if figure.value < target { "" } else { "  MISSED" }),
+        };
+        println!("{:<58} {:>9.2} {:<8} {:>12}{verdict}", figure.name, figure.value, figure.unit, target);
+    }
+    ExitCode::SUCCESS
+}
+
+/// Seconds that something takes, and what it gives.
+pub(crate) fn timed<T>(run: impl FnOnce() -> T) -> (f64, T) {
+    let start = Instant::now();
+    let value = run();
+    (start.elapsed().as_secs_f64(), value)
+}
+
+/// Peak memory of this process in megabytes (Linux; zero elsewhere).
+pub(crate) fn peak_megabytes() -> f64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+    let kilobytes = line.and_then(|line| line.trim().split(' ').next()?.parse::<f64>().ok());
+    kilobytes.unwrap_or(0.0) / 1_024.0
+}
+
+/// The root of the repository.
+pub(crate) fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The project's catalogue.
+pub(crate) fn catalogue() -> zilu_catalogue::Catalogue {
+    let directory = root().join("catalogue/insurance-infosec");
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(directory).expect("the catalogue is part of the repository").flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        files.push((name, std::fs::read_to_string(entry.path()).expect("a catalogue file is text")));
+    }
+    files.sort();
+    zilu_catalogue::load(&files).0
+}
