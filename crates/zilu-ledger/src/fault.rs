@@ -117,6 +117,9 @@ impl Fault {
     /// In Traditional Chinese.
     pub fn zh(&self) -> String {
         let text = match &self.what {
+            What::Missing { to } if self.seq == Some(*to) => {
+                "遺失。提示：請由備份還原，並以留存的查核點驗證".into()
+            }
             What::Missing { to } => format!("遺失（至第 {to} 筆）。提示：請由備份還原，並以留存的查核點驗證"),
             What::OutOfOrder { previous } => {
                 format!("次序錯誤，前一筆是第 {previous} 筆。提示：資料曾被改動或損毀")
@@ -180,6 +183,9 @@ impl Fault {
     /// In English.
     pub fn en(&self) -> String {
         let text = match &self.what {
+            What::Missing { to } if self.seq == Some(*to) => {
+                "missing; hint: restore from a backup and verify it with a checkpoint that was kept".into()
+            }
             What::Missing { to } => {
                 format!("missing, up to entry {to}; hint: restore from a backup and verify it with a checkpoint that was kept")
             }

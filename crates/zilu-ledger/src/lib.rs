@@ -42,6 +42,7 @@ mod hash;
 mod key;
 mod note;
 pub mod proof;
+mod record;
 mod tree;
 mod verify;
 
@@ -52,5 +53,6 @@ pub use fault::{Fault, What};
 pub use hash::{Hash, body_hash, leaf_hash, node_hash};
 pub use key::{SigningKey, VerifierKey};
 pub use note::{Note, NoteSignature};
+pub use record::Record;
 pub use tree::Frontier;
-pub use verify::{Given, Record, Report, Subtree, Verifier};
+pub use verify::{Given, Report, Subtree, Verifier};

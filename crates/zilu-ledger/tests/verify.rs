@@ -233,8 +233,8 @@ fn missing_and_moved_entries() {
     entry 3: missing, up to entry 4; hint: restore from a backup and verify it with a checkpoint that was kept
     ");
     assert_snapshot!(faults(|l| l.rows.swap(3, 4)), @"
-    第 3 筆：遺失（至第 3 筆）。提示：請由備份還原，並以留存的查核點驗證
-    entry 3: missing, up to entry 3; hint: restore from a backup and verify it with a checkpoint that was kept
+    第 3 筆：遺失。提示：請由備份還原，並以留存的查核點驗證
+    entry 3: missing; hint: restore from a backup and verify it with a checkpoint that was kept
     第 3 筆：次序錯誤，前一筆是第 4 筆。提示：資料曾被改動或損毀
     entry 3: out of order, entry 4 stands before it; hint: the data was altered or damaged
     ");
@@ -243,8 +243,8 @@ fn missing_and_moved_entries() {
     entry 7: carries the number 70; hint: the number was altered or the data damaged
     ");
     assert_snapshot!(faults(|l| drop(l.rows.remove(0))), @"
-    第 0 筆：遺失（至第 0 筆）。提示：請由備份還原，並以留存的查核點驗證
-    entry 0: missing, up to entry 0; hint: restore from a backup and verify it with a checkpoint that was kept
+    第 0 筆：遺失。提示：請由備份還原，並以留存的查核點驗證
+    entry 0: missing; hint: restore from a backup and verify it with a checkpoint that was kept
     ");
 }
 

@@ -55,7 +55,10 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
             fields += revision.body.fields.len();
             Ok(())
         })?;
-        println!("read and parse {read} revisions ({fields} fields): {:.2} s", started.elapsed().as_secs_f64());
+        println!(
+            "read and parse {read} revisions ({fields} fields): {:.2} s",
+            started.elapsed().as_secs_f64()
+        );
     }
     let size = std::fs::metadata(batches.join("zilu.db"))?.len();
     println!("data file: {} bytes per entry", size / store.size());

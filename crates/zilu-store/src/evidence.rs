@@ -3,7 +3,7 @@
 
 use crate::error::{Error, Kind, io_at};
 use sha2::{Digest, Sha256};
-use std::fs::{self, File};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 use zilu_ledger::Hash;
@@ -57,7 +57,7 @@ impl EvidenceFolder {
         let mut random = [0; 16];
         getrandom::fill(&mut random)?;
         let path = self.folder.join(format!("{UNFINISHED}{:032x}", u128::from_be_bytes(random)));
-        let file = File::create_new(&path).map_err(io_at(&path))?;
+        let file = create_private(&path)?;
         let folder = self.folder.clone();
         Ok(EvidenceWriter { folder, path, file: Some(file), digest: Sha256::new(), size: 0, limit })
     }
@@ -177,6 +177,15 @@ impl Drop for EvidenceWriter {
         // After `finish` the name is gone already; otherwise there is nobody to tell, and the next start removes it.
         let _ = fs::remove_file(&self.path);
     }
+}
+
+/// Creates a new file that only its owner can read, from the first moment: evidence and facts hold personal data.
+pub(crate) fn create_private(path: &Path) -> Result<File, Error> {
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path).map_err(io_at(path))
 }
 
 fn path_in(folder: &Path, sha256: &Hash) -> PathBuf {

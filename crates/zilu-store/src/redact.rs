@@ -2,9 +2,11 @@
 
 use crate::body::{ActBody, EvidenceBody};
 use crate::error::{Error, Kind};
+use crate::schema::BUSY_TIMEOUT;
 use crate::store::Store;
 use crate::writer::Appended;
 use std::collections::BTreeSet;
+use std::time::Duration;
 use zilu_ledger::{Hash, Sort};
 
 /// What a redaction has done.
@@ -63,8 +65,12 @@ impl Store {
     /// Moves the write-ahead log into the data file and empties it, so that nothing redacted is left in it.
     /// `false` when a reader is in the way.
     pub fn purge(&mut self) -> Result<bool, Error> {
-        let sql = "PRAGMA wal_checkpoint(TRUNCATE)";
-        Ok(self.reader.conn.query_row(sql, [], |row| row.get::<_, i64>(0))? == 0)
+        let conn = &self.reader.conn;
+        // Readers are not waited for: the caller is told.
+        conn.busy_timeout(Duration::ZERO)?;
+        let busy = conn.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |row| row.get::<_, i64>(0));
+        conn.busy_timeout(BUSY_TIMEOUT)?;
+        Ok(busy? == 0)
     }
 
     /// Deletes evidence files that no entry mentions: uploads whose command was never carried out, and files whose deletion after a

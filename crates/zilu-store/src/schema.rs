@@ -7,6 +7,7 @@ use crate::error::{Error, Kind};
 use rusqlite::Connection;
 use rusqlite::limits::Limit;
 use std::path::Path;
+use std::time::Duration;
 
 /// "ZILU".
 const APPLICATION_ID: i64 = 0x5A49_4C55;
@@ -51,12 +52,16 @@ pub(crate) fn create(conn: &Connection, origin: &str, vkey: &str) -> Result<(), 
 /// Twenty-odd entries to a page: fewer pages to write for an import, not much more log for a single act.
 const PAGE_SIZE: i64 = 8192;
 
+/// How long SQLite waits for another connection's lock: its own housekeeping, not a second writer.
+pub(crate) const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
 /// Settings of every connection. A damaged length must not make SQLite reserve a gigabyte.
 pub(crate) fn configure(conn: &Connection) -> Result<(), Error> {
     conn.set_limit(Limit::SQLITE_LIMIT_LENGTH, (MAX_BODY + 64 * 1024) as i32)?;
     conn.pragma_update(None, "cell_size_check", true)?;
     conn.pragma_update(None, "trusted_schema", false)?;
     conn.pragma_update(None, "foreign_keys", true)?;
+    conn.busy_timeout(BUSY_TIMEOUT)?;
     conn.set_prepared_statement_cache_capacity(32);
     Ok(())
 }

@@ -2,7 +2,7 @@
 
 use crate::body::{ActBody, Batch};
 use crate::error::{Error, Kind, io_at};
-use crate::evidence::{EvidenceFolder, sync_folder};
+use crate::evidence::{EvidenceFolder, create_private, sync_folder};
 use crate::open::{DATA, EVIDENCE, KEY, LOCK, Place, VKEY};
 use crate::reader::Reader;
 use crate::writer::{Appended, Writer};
@@ -44,14 +44,16 @@ impl Store {
                 let mut seed = [0; 32];
                 getrandom::fill(&mut seed)?;
                 let key = SigningKey::from_seed(origin, &seed)?;
-                write_new(&folder.join(KEY), &format!("{}\n", key.to_text()), true)?;
+                let path = folder.join(KEY);
+                write_new(create_private(&path)?, &path, &format!("{}\n", key.to_text()))?;
                 key
             }
             Err(error) => return Err(error),
         };
         let vkey = folder.join(VKEY);
         if !vkey.exists() {
-            write_new(&vkey, &format!("{}\n", key.verifier()), false)?;
+            let file = File::create_new(&vkey).map_err(io_at(&vkey))?;
+            write_new(file, &vkey, &format!("{}\n", key.verifier()))?;
         }
         fs::create_dir_all(folder.join(EVIDENCE)).map_err(io_at(folder))?;
         // Built under another name, so that a data file is either complete or not there.
@@ -62,6 +64,7 @@ impl Store {
                 fs::remove_file(&left).map_err(io_at(&left))?;
             }
         }
+        drop(create_private(&building)?);
         let conn = Connection::open(&building)?;
         schema::configure(&conn)?;
         conn.pragma_update(None, "synchronous", "FULL")?;
@@ -219,16 +222,7 @@ fn read_key(folder: &Path) -> Result<SigningKey, Error> {
     }
 }
 
-/// Writes a new file durably; a secret is readable by its owner only from the first moment.
-fn write_new(path: &Path, text: &str, secret: bool) -> Result<(), Error> {
-    let mut options = OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    if secret {
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    }
-    #[cfg(not(unix))]
-    let _ = secret;
-    let mut file = options.open(path).map_err(io_at(path))?;
+/// Writes a new file durably.
+fn write_new(mut file: File, path: &Path, text: &str) -> Result<(), Error> {
     file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(io_at(path))
 }

@@ -74,7 +74,10 @@ impl VerifyReport {
 /// everything else is in the report.
 pub fn verify(path: &Path, options: VerifyOptions<'_>) -> Result<VerifyReport, Error> {
     let VerifyOptions { key: given, kept, evidence, mut progress } = options;
-    let (place, conn) = open::open(path)?;
+    // The place may be a private copy, which must live as long as the connection.
+    let (_place, conn) = open::open(path)?;
+    // One snapshot for everything, should a server be writing meanwhile.
+    conn.execute_batch("BEGIN")?;
     let mut faults = Vec::new();
     check_pages(&conn, &mut faults);
     check_tables(&conn, &mut faults);
@@ -94,10 +97,12 @@ pub fn verify(path: &Path, options: VerifyOptions<'_>) -> Result<VerifyReport, E
     let mut nodes = HashMap::new();
     let mut files: BTreeMap<Hash, (u64, u64)> = BTreeMap::new();
     let (mut done, mut evidence_files) = (0, 0);
-    std::thread::scope(|scope| -> Result<(), Error> {
+    let conn = std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel(AHEAD);
-        let conn = place.connect()?;
-        scope.spawn(move || scan(&conn, |found| sender.send(found).is_ok()));
+        let scanning = scope.spawn(move || {
+            scan(&conn, |found| sender.send(found).is_ok());
+            conn
+        });
         for found in receiver {
             match found {
                 Scanned::Unreadable { after, detail } => faults.push(Fault::Unreadable { after, detail }),
@@ -115,8 +120,8 @@ pub fn verify(path: &Path, options: VerifyOptions<'_>) -> Result<VerifyReport, E
                 }
             }
         }
-        Ok(())
-    })?;
+        scanning.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+    });
     let mut ledger = verifier.finish();
     // With entries missing, nodes behind them are not computed: nothing can be said about those.
     check_nodes(&conn, nodes, ledger.root.is_some(), &mut faults);
