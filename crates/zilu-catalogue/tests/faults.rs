@@ -369,6 +369,8 @@ fn faulty_predicates() {
         "(some scan where some any document where topic = policy and some approval) and in_use",
         "some scan where complete and some finding where high",
         "some scan where complete and some approval where has record",
+        "no account where active and some any document where topic = policy",
+        "reach == internet",
         // Syntax.
         "",
         "reach =",
@@ -478,6 +480,10 @@ fn faulty_predicates() {
     terms.md:6:43 no-reference: `finding` has no reference to `scan` | use brackets: `(some A where …) and some B where …`, or `some A where (… and some B where …)`
     -- some scan where complete and some approval where has record
     terms.md:6:43 no-reference: `approval` has no reference to `scan` | use brackets: `(some A where …) and some B where …`, or `some A where (… and some B where …)`
+    -- no account where active and some any document where topic = policy
+    terms.md:6:46 ambiguous-where: it cannot be seen whether this still belongs to the `where` before it | use brackets: `(some A where …) and some B where …`, or `some A where (… and some B where …)`
+    -- reach == internet
+    terms.md:6:15 syntax: there is no `==` | write `=`
     -- 
     terms.md:6:9 syntax: ends too early; expected a field, a value or a condition
     -- reach =

@@ -271,3 +271,14 @@ fn a_fault_is_shown_with_its_line() {
       hint: did you mean `person`?
     "#);
 }
+
+#[test]
+fn line_ends_and_byte_order_marks_do_not_matter() {
+    let files: Vec<(String, String)> = common::pack()
+        .into_iter()
+        .map(|(name, text)| (name, format!("\u{feff}{}", text.replace('\n', "\r\n"))))
+        .collect();
+    let (catalogue, faults) = load(&files);
+    assert_eq!(common::lines(&faults), "no fault\n");
+    assert_eq!(catalogue.clauses, sound().clauses);
+}

@@ -60,10 +60,10 @@ fn dates() {
     2201-01-01 ✗ `2201-01-01`: the year is not between 1900 and 2200
     289/12/31 → 2200-12-31
     290/01/01 ✗ `290/01/01`: the year is not between 1900 and 2200
-    2024-07-18 08:30 ✗ `2024-07-18 08:30`: not a date
+    2024-07-18 08:30 ✗ `2024-07-18 08:30`: has a time of day; only a day fits here
     990718 ✗ `990718`: not a date
     2024-7 ✗ `2024-7`: not a date
-    today ✗ `today`: not a date
+    today ✗ `today`: has a time of day; only a day fits here
      ✗ ``: not a date
     2024-07-18x ✗ `2024-07-18x`: not a date
     113年7月 ✗ `113年7月`: not a date

@@ -68,7 +68,7 @@ impl<'w, 'a> Checker<'w, 'a> {
             Expr::Compare { left, comparison, right, at } => {
                 self.compare(left, *comparison, right, *at, scope, faults)
             }
-            Expr::In { left, values, at } => self.within(left, values, *at, scope, faults),
+            Expr::In { left, values } => self.within(left, values, scope, faults),
             Expr::Is { path, term } => {
                 let (path, sort) = self.path(path, scope, faults)?;
                 match sort {
@@ -172,10 +172,10 @@ impl<'w, 'a> Checker<'w, 'a> {
     /// outside, nobody should have to guess.
     pub(crate) fn misreadable(&self, related: &Related, relation: &Relation, faults: &mut Faults) {
         let outside = match (&related.by, related.any) {
-            (None, None) => {
+            (None, false) => {
                 self.frames.iter().any(|kind| !self.world.references(relation.kind, *kind).is_empty())
             }
-            (None, Some(_)) => true,
+            (None, true) => true,
             (Some(_), _) => false,
         };
         if related.loose && outside {

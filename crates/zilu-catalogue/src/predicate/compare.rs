@@ -49,7 +49,6 @@ impl Checker<'_, '_> {
         &mut self,
         left: &Operand,
         values: &[Operand],
-        at: usize,
         scope: Scope,
         faults: &mut Faults,
     ) -> Option<Predicate> {
@@ -70,7 +69,6 @@ impl Checker<'_, '_> {
                 None => {}
             }
         }
-        let _ = at;
         (literals.len() == values.len()).then(|| Predicate::In(Box::new(left), literals))
     }
 
@@ -106,9 +104,8 @@ impl Checker<'_, '_> {
                 }
                 Some((Scalar::Parameter(parameter), Sort::Parameter))
             }
-            Operand::Count(related, filter, at) => {
+            Operand::Count(related, filter, _) => {
                 let (relation, filter) = self.related(related, filter.as_deref(), bound, scope, faults)?;
-                let _ = at;
                 Some((Scalar::Count(relation, Box::new(filter)), Sort::Value(Type::Integer)))
             }
             Operand::Plus(inner, time, at) => {

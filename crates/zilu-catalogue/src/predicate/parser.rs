@@ -181,7 +181,7 @@ impl Parser {
                     values.push(self.operand()?);
                 }
                 self.expect_mark(")")?;
-                return Ok(Expr::In { left, values, at });
+                return Ok(Expr::In { left, values });
             }
             Token::Word(word) if word == "is" => {
                 self.next += 1;
@@ -291,9 +291,8 @@ impl Parser {
     }
 
     fn related(&mut self) -> Result<Related, SyntaxFault> {
-        let at = self.at();
         let loose = std::mem::take(&mut self.loose);
-        let any = self.take_word("any").then_some(at);
+        let any = self.take_word("any");
         let kind = self.name("紀錄種類", "a kind")?;
         let by = if self.take_word("by") { Some(self.path()?) } else { None };
         Ok(Related { any, kind, by, loose })

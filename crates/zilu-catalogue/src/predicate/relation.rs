@@ -23,7 +23,7 @@ impl Checker<'_, '_> {
         let position = self.text.position(related.kind.at);
         let kind = self.world.find_kind(&related.kind.text, position, faults)?;
         let first = targets.first()?;
-        if let Some(at) = related.any {
+        if related.any {
             if let Some(by) = &related.by {
                 faults.add(
                     self.text.position(by.at),
@@ -32,7 +32,6 @@ impl Checker<'_, '_> {
                     "`any` means all records; `by` contradicts it",
                 );
             }
-            let _ = at;
             return Some(Relation { kind, via: Vec::new(), to: first.root });
         }
         if let Some(by) = &related.by {

@@ -24,7 +24,7 @@ pub(crate) enum Expr {
     Or(Vec<Expr>),
     Not(Box<Expr>),
     Compare { left: Operand, comparison: Comparison, right: Operand, at: usize },
-    In { left: Operand, values: Vec<Operand>, at: usize },
+    In { left: Operand, values: Vec<Operand> },
     Is { path: Dotted, term: Word },
     Has(Dotted),
     Fresh(Dotted, Time),
@@ -70,7 +70,7 @@ pub(crate) enum Time {
 /// `[any] KIND [by PATH]`.
 #[derive(Debug)]
 pub(crate) struct Related {
-    pub(crate) any: Option<usize>,
+    pub(crate) any: bool,
     pub(crate) kind: Word,
     pub(crate) by: Option<Dotted>,
     /// Behind an `and` or `or` inside a `where` that no bracket closes: easily misread.

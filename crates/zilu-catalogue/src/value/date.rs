@@ -26,12 +26,16 @@ const TAIPEI_HOURS: i8 = 8;
 pub fn parse_date(text: &str) -> Result<Date, ValueFault> {
     let folded = fold(text);
     let trimmed = folded.trim();
-    let fault = || ValueFault::new(text, "不是日期", "not a date", DATE);
     if let Some((date, time)) = split_time(trimmed) {
         if parse_time(time).is_some_and(|(time, next_day)| time == Time::midnight() && !next_day) {
             return day(text, date);
         }
-        return Err(fault());
+        return Err(ValueFault::new(
+            text,
+            "含有時間；這裡只要日期",
+            "has a time of day; only a day fits here",
+            DATE,
+        ));
     }
     day(text, trimmed)
 }
