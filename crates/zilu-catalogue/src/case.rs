@@ -4,7 +4,7 @@ mod records;
 mod words;
 
 use crate::diagnostic::Position;
-use crate::model::{Case, CaseLine, ClauseId, Duty, DutyId, ExpectedStanding, KindId, Status, Verb};
+use crate::model::{Case, CaseLine, ClauseId, Duty, DutyId, ExpectedStanding, KindId, Status, Trigger, Verb};
 use crate::names::hint_closest;
 use crate::parameter::{is_looser, parse_parameter_value};
 use crate::readings::value_fault;
@@ -318,6 +318,8 @@ impl CaseReader<'_> {
                 "2025、2025H1、2025Q2、2025-06 或週期開始日",
                 "2025, 2025H1, 2025Q2, 2025-06, or the day on which the cycle began",
             )
+        } else if verbs().any(|verb| matches!(verb, Verb::After { trigger: Trigger::Entry, .. })) {
+            (date(period).is_some(), "進入母體的日期", "the day on which the subject entered the population")
         } else if triggers.is_empty() {
             (false, "（這種義務沒有期間）", "nothing: this duty has no periods")
         } else {

@@ -39,15 +39,15 @@ fn markdown_and_fences() {
     art-01.md:1:3 label: the label `第一條` is not in two languages | write `中文 · English` (a blank, a middle dot, a blank)
     -- ## 對外系統每季掃描並修補 ·
     art-01.md:3:4 clause-heading: the clause heading `對外系統每季掃描並修補 · Quarterly scans and timely fixes` does not start with a clause id | write `## a14.1.1 中文 · English`
-    art-01.md:183:10 unknown-name: `a1.1` is no clause, duty, term, kind, reading or parameter | did you mean `a1.2`?
+    art-01.md:201:10 unknown-name: `a1.1` is no clause, duty, term, kind, reading or parameter | did you mean `a1.2`?
     readings.md:33:13 unknown-clause: there is no clause `a1.1` | did you mean `a1.2`?
     -- ## a1.1 對外系統
     art-01.md:3:9 label: the label `對外系統` is not in two languages | write `中文 · English` (a blank, a middle dot, a blank)
     -- ## a2.2 
-    art-01.md:98:4 clause-in-wrong-file: clause a2.2 does not belong into this file (its clauses start with a1.)
+    art-01.md:116:4 clause-in-wrong-file: clause a2.2 does not belong into this file (its clauses start with a1.)
     readings.md:26:13 unknown-clause: there is no clause `a1.2` | did you mean `a1.1`?
     -- ## a1.1 
-    art-01.md:98:4 duplicate-clause: clause a1.1 stands twice
+    art-01.md:116:4 duplicate-clause: clause a1.1 stands twice
     readings.md:26:13 unknown-clause: there is no clause `a1.2` | did you mean `a1.1`?
     -- 第一條第一款
     art-01.md:4:1 citation: the first paragraph of a1.1 is not `citation · natures` | write the first paragraph as `第十四條第一款第一目 · periodic, deadline`
@@ -56,43 +56,44 @@ fn markdown_and_fences() {
     art-01.md:4:20 unknown-nature: there is no nature `deadlin` | did you mean `deadline`?
     art-01.md:43:14 nature-mismatch: the verb `after` covers none of the natures of a1.1 (periodic, invariant) | use another verb, correct the clause's natures, or say `covers`
     art-01.md:54:14 nature-mismatch: the verb `after` covers none of the natures of a1.1 (periodic, invariant) | use another verb, correct the clause's natures, or say `covers`
+    art-01.md:98:14 nature-mismatch: the verb `after` covers none of the natures of a1.1 (periodic, invariant) | use another verb, correct the clause's natures, or say `covers`
     -- periodic, periodic, deadline, invariant
     art-01.md:4:20 duplicate-nature: the nature `periodic` is named twice
     -- without 第一條第三款 · retention, definition⏎
-    art-01.md:156:4 words-missing: a1.3 lacks our own words in Chinese or English | write a paragraph in each language after the citation
-    art-01.md:158:1 citation: the first paragraph of a1.3 is not `citation · natures` | write the first paragraph as `第十四條第一款第一目 · periodic, deadline`
-    art-01.md:180:12 nature-not-of-clause: the clause does not have the nature `definition`
+    art-01.md:174:4 words-missing: a1.3 lacks our own words in Chinese or English | write a paragraph in each language after the citation
+    art-01.md:176:1 citation: the first paragraph of a1.3 is not `citation · natures` | write the first paragraph as `第十四條第一款第一目 · periodic, deadline`
+    art-01.md:198:12 nature-not-of-clause: the clause does not have the nature `definition`
     -- 離職者[停權](https://example.org 。
-    art-01.md:101:4 link-not-closed: the link is never closed | write [text](address)
+    art-01.md:119:4 link-not-closed: the link is never closed | write [text](address)
     -- without 離職者停權。
-    art-01.md:98:4 words-missing: a1.2 lacks our own words in Chinese or English | write a paragraph in each language after the citation
+    art-01.md:116:4 words-missing: a1.2 lacks our own words in Chinese or English | write a paragraph in each language after the citation
     -- ```toml dutty log-kept
-    art-01.md:163:9 fence-info: unknown fence `toml dutty` | did you mean `duty`?
-    art-01.md:173:4 which-duty: no duty stands above this case in its clause, or more than one | write ```case DUTY
-    art-01.md:183:18 unknown-name: `log-kept` is no clause, duty, term, kind, reading or parameter | known: a1.1, a1.2, a1.3, approved-go-live, high-finding-fix, high_finding, internet-scan, internet_system, late-act, leaver, leaver-removal-duty, policy-exists, promised-fix, quarter-is-calendar, sound-system
+    art-01.md:181:9 fence-info: unknown fence `toml dutty` | did you mean `duty`?
+    art-01.md:191:4 which-duty: no duty stands above this case in its clause, or more than one | write ```case DUTY
+    art-01.md:201:18 unknown-name: `log-kept` is no clause, duty, term, kind, reading or parameter | known: a1.1, a1.2, a1.3, approved-go-live, diagram-drawn, high-finding-fix, high_finding, internet-scan, internet_system, late-act, leaver, leaver-removal-duty, policy-exists, promised-fix, quarter-is-calendar, sound-system
     -- ```toml duty
-    art-01.md:163:9 fence-info: the duty fence has no name
-    art-01.md:173:4 which-duty: no duty stands above this case in its clause, or more than one | write ```case DUTY
-    art-01.md:183:18 unknown-name: `log-kept` is no clause, duty, term, kind, reading or parameter | known: a1.1, a1.2, a1.3, approved-go-live, high-finding-fix, high_finding, internet-scan, internet_system, late-act, leaver, leaver-removal-duty, policy-exists, promised-fix, quarter-is-calendar, sound-system
+    art-01.md:181:9 fence-info: the duty fence has no name
+    art-01.md:191:4 which-duty: no duty stands above this case in its clause, or more than one | write ```case DUTY
+    art-01.md:201:18 unknown-name: `log-kept` is no clause, duty, term, kind, reading or parameter | known: a1.1, a1.2, a1.3, approved-go-live, diagram-drawn, high-finding-fix, high_finding, internet-scan, internet_system, late-act, leaver, leaver-removal-duty, policy-exists, promised-fix, quarter-is-calendar, sound-system
     -- ```toml duty log-kept twice
-    art-01.md:163:23 fence-info: `twice` is too much in the head of the fence
+    art-01.md:181:23 fence-info: `twice` is too much in the head of the fence
     -- ```toml duty Log_Kept
-    art-01.md:163:14 name: the duty name `Log_Kept` must be kebab-case
-    art-01.md:183:18 unknown-name: `log-kept` is no clause, duty, term, kind, reading or parameter | did you mean `Log_Kept`?
+    art-01.md:181:14 name: the duty name `Log_Kept` must be kebab-case
+    art-01.md:201:18 unknown-name: `log-kept` is no clause, duty, term, kind, reading or parameter | did you mean `Log_Kept`?
     --  ```toml duty log-kept
-    art-01.md:163:2 fence-indented: a fence that zilu reads must start at the beginning of its line | remove the blanks before it
+    art-01.md:181:2 fence-indented: a fence that zilu reads must start at the beginning of its line | remove the blanks before it
     -- ⇥keep = "180 days"
-    art-01.md:166:1 tab: a tab inside a fence | use blanks
+    art-01.md:184:1 tab: a tab inside a fence | use blanks
     -- why = "只定義日誌 · only defines logs"⏎
-    art-01.md:180:1 fence-not-closed: the fence is never closed: no matching ``` line follows
+    art-01.md:198:1 fence-not-closed: the fence is never closed: no matching ``` line follows
     -- ```toml term x
-    art-01.md:180:4 fence-in-wrong-file: this fence does not belong into this file | move it to terms.md
+    art-01.md:198:4 fence-in-wrong-file: this fence does not belong into this file | move it to terms.md
     -- used = ["a1.1", "log-kep"
-    art-01.md:183:18 unknown-name: `log-kep` is no clause, duty, term, kind, reading or parameter | did you mean `log-kept`?
+    art-01.md:201:18 unknown-name: `log-kep` is no clause, duty, term, kind, reading or parameter | did you mean `log-kept`?
     -- covers = ["scope"]
-    art-01.md:181:12 nature-not-of-clause: the clause does not have the nature `scope`
+    art-01.md:199:12 nature-not-of-clause: the clause does not have the nature `scope`
     -- only defines logs"⏎wy = ""⏎
-    art-01.md:183:1 unknown-key: note has no key `wy` | did you mean `why`?
+    art-01.md:201:1 unknown-key: note has no key `wy` | did you mean `why`?
     "#);
 }
 
@@ -148,22 +149,26 @@ fn kinds() {
         ("```toml kind document", "```toml term document"),
     ]), @r#"
     -- ```toml kind Company
-    art-01.md:144:8 unknown-population: `company` is neither a term nor a kind | did you mean `Company`?
+    art-01.md:162:8 unknown-population: `company` is neither a term nor a kind | did you mean `Company`?
     facts.md:5:14 name: the kind name `Company` must be snake_case
     -- ```toml kind approval
-    art-01.md:145:15 unknown-kind: there is no kind `document` | known: account, approval, company, finding, fix, person, scan, system
-    art-01.md:150:1 unknown-kind: `document` is neither a kind, a date, nor parameter, reading or closed | known: account, approval, closed, company, finding, fix, parameter, person, reading, scan, system
+    art-01.md:103:13 unknown-kind: there is no kind `document` | known: account, approval, company, finding, fix, person, scan, system
+    art-01.md:110:1 unknown-kind: `document` is neither a kind, a date, nor parameter, reading or closed | known: account, approval, closed, company, finding, fix, parameter, person, reading, scan, system
+    art-01.md:163:15 unknown-kind: there is no kind `document` | known: account, approval, company, finding, fix, person, scan, system
+    art-01.md:168:1 unknown-kind: `document` is neither a kind, a date, nor parameter, reading or closed | known: account, approval, closed, company, finding, fix, parameter, person, reading, scan, system
     facts.md:113:14 duplicate-name: `approval` is declared twice
     -- ```toml kind parameter
-    art-01.md:145:15 unknown-kind: there is no kind `document` | known: account, approval, company, finding, fix, parameter, person, scan, system
-    art-01.md:150:1 unknown-kind: `document` is neither a kind, a date, nor parameter, reading or closed | known: account, approval, closed, company, finding, fix, parameter, person, reading, scan, system
+    art-01.md:103:13 unknown-kind: there is no kind `document` | known: account, approval, company, finding, fix, parameter, person, scan, system
+    art-01.md:110:1 unknown-kind: `document` is neither a kind, a date, nor parameter, reading or closed | known: account, approval, closed, company, finding, fix, parameter, person, reading, scan, system
+    art-01.md:163:15 unknown-kind: there is no kind `document` | known: account, approval, company, finding, fix, parameter, person, scan, system
+    art-01.md:168:1 unknown-kind: `document` is neither a kind, a date, nor parameter, reading or closed | known: account, approval, closed, company, finding, fix, parameter, person, reading, scan, system
     facts.md:113:14 reserved-word: `parameter` is a word of the language and cannot name a kind
     -- of = { label = "屬於 · of", type = "text" }⏎number = { label
     facts.md:18:1 name: the field name `of` must be snake_case and no word of the language
     -- label = "公司"
     facts.md:6:10 label: the label `公司` is not in two languages | write `中文 · English` (a blank, a middle dot, a blank)
     -- singleton = "yes"
-    art-01.md:145:15 no-reference: `document` has no reference to `company` | write `any document` if all records are meant
+    art-01.md:163:15 no-reference: `document` has no reference to `company` | write `any document` if all records are meant
     facts.md:5:14 missing-key: kind company lacks `key`
     facts.md:7:13 wrong-type: the value of `singleton` must be true or false
     -- singleton = true⏎key = ["outsources"]
@@ -200,14 +205,18 @@ fn kinds() {
     -- diagram = "政策 · diagram"
     facts.md:119:93 duplicate-label: `diagram` and `policy` have the same label
     -- Diagram = "架構圖 · diagram"
+    art-01.md:103:36 unknown-value: `diagram` is not in the vocabulary | did you mean `Diagram`?
+    art-01.md:110:13 unknown-value: cases use the word of the vocabulary, not `diagram` | write `topic=Diagram`
     facts.md:119:83 name: the value `Diagram` must be snake_case
     -- about = "零到十"
     facts.md:39:72 label: the label `零到十` is not in two languages | write `中文 · English` (a blank, a middle dot, a blank)
     -- in_use { label
     facts.md:33:8 toml: TOML: key with no value, expected `=`
     -- ```toml term document
-    art-01.md:145:15 unknown-kind: there is no kind `document` | known: account, approval, company, finding, fix, person, scan, system
-    art-01.md:150:1 unknown-kind: `document` is neither a kind, a date, nor parameter, reading or closed | known: account, approval, closed, company, finding, fix, parameter, person, reading, scan, system
+    art-01.md:103:13 unknown-kind: there is no kind `document` | known: account, approval, company, finding, fix, person, scan, system
+    art-01.md:110:1 unknown-kind: `document` is neither a kind, a date, nor parameter, reading or closed | known: account, approval, closed, company, finding, fix, parameter, person, reading, scan, system
+    art-01.md:163:15 unknown-kind: there is no kind `document` | known: account, approval, company, finding, fix, person, scan, system
+    art-01.md:168:1 unknown-kind: `document` is neither a kind, a date, nor parameter, reading or closed | known: account, approval, closed, company, finding, fix, parameter, person, reading, scan, system
     facts.md:113:4 fence-in-wrong-file: this fence does not belong into this file | move it to terms.md
     facts.md:113:14 missing-key: term document lacks `kind`
     facts.md:115:1 unknown-key: term document has no key `key` | known: is, kind, label
@@ -230,10 +239,10 @@ fn terms() {
         ("```toml term leaver", "```toml duty leaver"),
     ]), @r#"
     -- ```toml term internet_system
-    art-01.md:107:8 unknown-population: `leaver` is neither a term nor a kind | known: account, approval, company, document, finding, fix, high_finding, internet_system, person, scan, system
+    art-01.md:125:8 unknown-population: `leaver` is neither a term nor a kind | known: account, approval, company, document, finding, fix, high_finding, internet_system, person, scan, system
     terms.md:9:14 duplicate-name: `internet_system` is declared twice
     -- ```toml term left_on
-    art-01.md:107:8 unknown-population: `leaver` is neither a term nor a kind | known: account, approval, company, document, finding, fix, high_finding, internet_system, left_on, person, scan, system
+    art-01.md:125:8 unknown-population: `leaver` is neither a term nor a kind | known: account, approval, company, document, finding, fix, high_finding, internet_system, left_on, person, scan, system
     terms.md:9:14 term-hides-field: the term `left_on` has the name of a field of `person`
     -- without kind = "person"⏎
     terms.md:9:14 missing-key: term leaver lacks `kind`
@@ -246,7 +255,7 @@ fn terms() {
     -- is = "internet_system or in_use"
     terms.md:3:14 recursive-term: the term `internet_system` leans on itself
     -- ```toml duty leaver
-    art-01.md:107:8 unknown-population: `leaver` is neither a term nor a kind | known: account, approval, company, document, finding, fix, high_finding, internet_system, person, scan, system
+    art-01.md:125:8 unknown-population: `leaver` is neither a term nor a kind | known: account, approval, company, document, finding, fix, high_finding, internet_system, person, scan, system
     terms.md:9:4 fence-in-wrong-file: this fence does not belong into this file | move it to art-*.md, annex-*.md
     "#);
 }
@@ -560,10 +569,10 @@ fn optional_links() {
     -- 3 > count(system by owner)
     terms.md:12:17 link-not-required: leaving out `system.owner` would make this look met | make system.owner `required = true` in facts.md, or ask with `some`
     -- count(system by owner) != 3
-    art-01.md:107:8 link-not-required: this term rests on an optional reference: leaving it out would make a duty vanish or look met | make that reference `required = true` in facts.md, or use a field of the subject itself
+    art-01.md:125:8 link-not-required: this term rests on an optional reference: leaving it out would make a duty vanish or look met | make that reference `required = true` in facts.md, or use a field of the subject itself
     terms.md:12:13 link-not-required: leaving out `system.owner` would make this look met | make system.owner `required = true` in facts.md, or ask with `some`
     -- count(system by owner) >= 1 or has left_on
-    art-01.md:107:8 link-not-required: this term rests on an optional reference: leaving it out would make a duty vanish or look met | make that reference `required = true` in facts.md, or use a field of the subject itself
+    art-01.md:125:8 link-not-required: this term rests on an optional reference: leaving it out would make a duty vanish or look met | make that reference `required = true` in facts.md, or use a field of the subject itself
     -- no account by holder where some any document where topic = policy
     no fault
     -- no account by holder where system.in_use and (some system by maker)
@@ -659,31 +668,31 @@ fn duties() {
         ("[when.late-act.single]\nlate =", "[when.late-act.single]\nmust = \"approval\"\nlate ="),
     ]), @r#"
     -- ```toml duty policy-exists
-    art-01.md:163:14 duplicate-name: `policy-exists` is declared twice
-    art-01.md:175:13 unknown-subject: the case has no `company` called `web` | known: company
-    art-01.md:176:13 unknown-subject: the case has no `company` called `web` | known: company
-    art-01.md:177:13 unknown-subject: the case has no `company` called `web` | known: company
-    art-01.md:183:18 unknown-name: `log-kept` is no clause, duty, term, kind, reading or parameter | known: a1.1, a1.2, a1.3, approved-go-live, high-finding-fix, high_finding, internet-scan, internet_system, late-act, leaver, leaver-removal-duty, policy-exists, promised-fix, quarter-is-calendar, sound-system
+    art-01.md:181:14 duplicate-name: `policy-exists` is declared twice
+    art-01.md:193:13 unknown-subject: the case has no `company` called `web` | known: company
+    art-01.md:194:13 unknown-subject: the case has no `company` called `web` | known: company
+    art-01.md:195:13 unknown-subject: the case has no `company` called `web` | known: company
+    art-01.md:201:18 unknown-name: `log-kept` is no clause, duty, term, kind, reading or parameter | known: a1.1, a1.2, a1.3, approved-go-live, diagram-drawn, high-finding-fix, high_finding, internet-scan, internet_system, late-act, leaver, leaver-removal-duty, policy-exists, promised-fix, quarter-is-calendar, sound-system
     -- title = "日誌保存"
-    art-01.md:164:10 label: the label `日誌保存` is not in two languages | write `中文 · English` (a blank, a middle dot, a blank)
+    art-01.md:182:10 label: the label `日誌保存` is not in two languages | write `中文 · English` (a blank, a middle dot, a blank)
     -- for = "leavers"
-    art-01.md:107:8 unknown-population: `leavers` is neither a term nor a kind | did you mean `leaver`?
+    art-01.md:125:8 unknown-population: `leavers` is neither a term nor a kind | did you mean `leaver`?
     -- who = "human"
-    art-01.md:112:8 unknown-role: there is no role `human` | known: assessor, audit, board_secretariat, compliance, general_affairs, hr, infosec, it, manager, owner, vendor_manager
+    art-01.md:130:8 unknown-role: there is no role `human` | known: assessor, audit, board_secretariat, compliance, general_affairs, hr, infosec, it, manager, owner, vendor_manager
     -- without who = "hr"⏎
-    art-01.md:105:14 missing-key: duty leaver-removal-duty lacks `who`
+    art-01.md:123:14 missing-key: duty leaver-removal-duty lacks `who`
     -- who = "hr"⏎basis = "computed"
-    art-01.md:113:10 unknown-value: `basis` cannot be `computed` | write `attested`, or leave it out
+    art-01.md:131:10 unknown-value: `basis` cannot be `computed` | write `attested`, or leave it out
     -- who = "hr"⏎clause = ["a1.1", "a1.2", "a9.9"]
-    art-01.md:113:20 duplicate-clause: clause a1.2 is already served
-    art-01.md:113:28 unknown-clause: there is no clause `a9.9` | known: a1.1, a1.2, a1.3
+    art-01.md:131:20 duplicate-clause: clause a1.2 is already served
+    art-01.md:131:28 unknown-clause: there is no clause `a9.9` | known: a1.1, a1.2, a1.3
     -- who = "hr"⏎clock = "alone"
-    art-01.md:105:14 clock-alone: only one duty follows the clock `alone`
+    art-01.md:123:14 clock-alone: only one duty follows the clock `alone`
     -- covers = ["standing", "gate", "deadlines"]
-    art-01.md:113:24 covers-not-allowed: the verb `after` cannot cover `gate` | it can cover deadline, standing
-    art-01.md:113:32 unknown-nature: there is no nature `deadlines` | did you mean `deadline`?
+    art-01.md:131:24 covers-not-allowed: the verb `after` cannot cover `gate` | it can cover deadline, standing
+    art-01.md:131:32 unknown-nature: there is no nature `deadlines` | did you mean `deadline`?
     -- covers = ["deadline", "deadline"]
-    art-01.md:113:24 duplicate-nature: the nature `deadline` is named twice
+    art-01.md:131:24 duplicate-nature: the nature `deadline` is named twice
     -- 第一條第一款 · deadline, invariant
     art-01.md:12:14 nature-mismatch: the verb `every` covers none of the natures of a1.1 (deadline, invariant) | use another verb, correct the clause's natures, or say `covers`
     -- phrase = ""
@@ -693,7 +702,7 @@ fn duties() {
     -- phrase = "三個月內"
     art-01.md:50:10 phrase-disagrees: the phrase `三個月內` does not say `2 months` | correct the duty's number or the phrase
     -- phrase = "五年"
-    art-01.md:169:10 phrase-disagrees: the phrase `五年` does not say `180 days` | correct the duty's number or the phrase
+    art-01.md:187:10 phrase-disagrees: the phrase `五年` does not say `180 days` | correct the duty's number or the phrase
     -- phrase = "這裡抄了很長很長很長很長很長很長很長很長很長的一整句條文"
     art-01.md:18:11 phrase-long: the phrase is longer than 24 characters; quote a few characters only
     -- reading = ["quarter-is-calender", "late-act"]
@@ -750,17 +759,17 @@ fn verbs() {
     ]), @r#"
     -- without every = "calendar quarter"⏎
     art-01.md:12:14 no-verb: duty internet-scan has no verb | write one of holds, [[item]], every, after, before, keep
-    art-01.md:34:11 unknown-parameter: there is no parameter `internet-scan.every` | known: high-finding-fix.within, internet-scan.every.rolling, leaver-removal, log-kept.keep, low-score
+    art-01.md:34:11 unknown-parameter: there is no parameter `internet-scan.every` | known: diagram-drawn.within, high-finding-fix.within, internet-scan.every.rolling, leaver-removal, log-kept.keep, low-score
     -- every = "calendar quarter"⏎keep = "1 day"⏎
     art-01.md:16:1 two-verbs: duty internet-scan has two verbs: `every` and `keep` | make two duties of it
     -- every = "calendar quarter"⏎within = "1 day"⏎
     art-01.md:16:1 extra-key: the verb `every` has no key `within`
     -- every = "calendar fortnight"
     art-01.md:15:10 wrong-value: `calendar fortnight`: not a cycle | expected calendar month, quarter, half-year or year, or for example 3 months rolling
-    art-01.md:35:11 unknown-parameter: there is no parameter `internet-scan.every` | known: high-finding-fix.within, internet-scan.every.rolling, leaver-removal, log-kept.keep, low-score
+    art-01.md:35:11 unknown-parameter: there is no parameter `internet-scan.every` | known: diagram-drawn.within, high-finding-fix.within, internet-scan.every.rolling, leaver-removal, log-kept.keep, low-score
     -- every = "$leaver-removal"
     art-01.md:15:10 parameter-not-a-cycle: the parameter `leaver-removal` is not a cycle
-    art-01.md:35:11 unknown-parameter: there is no parameter `internet-scan.every` | known: high-finding-fix.within, internet-scan.every.rolling, leaver-removal, log-kept.keep, low-score
+    art-01.md:35:11 unknown-parameter: there is no parameter `internet-scan.every` | known: diagram-drawn.within, high-finding-fix.within, internet-scan.every.rolling, leaver-removal, log-kept.keep, low-score
     -- every = "calendar quarter"⏎left = "gone"⏎
     art-01.md:16:9 unknown-value: `left` cannot be `gone` | known: owed, released
     -- without must = "scan where layer = os and complete"⏎
@@ -796,19 +805,19 @@ fn verbs() {
     -- must = "system = web"
     art-01.md:59:16 syntax: `=` is out of place; expected where, by, or the end
     -- within = "$low-score"
-    art-01.md:109:11 parameter-not-a-duration: the parameter `low-score` is not a length of time
+    art-01.md:127:11 parameter-not-a-duration: the parameter `low-score` is not a length of time
     -- within = "12 hours"
-    art-01.md:109:11 minutes-on-a-date: minutes and hours cannot be counted from a date | make the field an instant, or use days
+    art-01.md:127:11 minutes-on-a-date: minutes and hours cannot be counted from a date | make the field an instant, or use days
     -- state = "yes"
-    art-01.md:111:9 wrong-type: the value of `state` must be true or false
+    art-01.md:129:9 wrong-type: the value of `state` must be true or false
     -- before = "in_use"
-    art-01.md:128:11 not-a-date: a date or instant field is expected here
+    art-01.md:146:11 not-a-date: a date or instant field is expected here
     -- without begun = "log_begun_on"⏎
-    art-01.md:163:14 missing-key: duty log-kept: the verb `keep` needs `begun`
+    art-01.md:181:14 missing-key: duty log-kept: the verb `keep` needs `begun`
     -- begun = "log_begun_on"⏎kept = "in_use"⏎
-    art-01.md:169:1 extra-key: either `oldest` and `begun`, or `from` and `kept`
+    art-01.md:187:1 extra-key: either `oldest` and `begun`, or `from` and `kept`
     -- holds = "some documnt
-    art-01.md:145:15 unknown-kind: there is no kind `documnt` | did you mean `document`?
+    art-01.md:163:15 unknown-kind: there is no kind `documnt` | did you mean `document`?
     -- holds = "in_use"⏎⏎[[item]]⏎label = "有擁有者 · has an owner"
     art-01.md:81:3 extra-key: either `holds` or `[[item]]`, not both
     -- without label = "有擁有者 · has an owner"⏎
@@ -856,6 +865,7 @@ fn cases() {
         ("2024-12-31  none", "2024-12-31  internet-scan:web/2024Q4 due policy-exists:company met"),
         ("high-finding-fix:f1 met  promised-fix:web/f2 late", "f1 met  promised-fix:web/f2 late"),
         ("high-finding-fix:f1 met  promised-fix:web/f2 late", "high-finding-fix:f1/2025 met  promised-fix:web/f9 late"),
+        ("2025-01-15  web/2025-01-01 due", "2025-01-15  web/2025Q1 due"),
         ("web#1 unproven  web#2 met", "web#1 unproven  web#3 met"),
         ("2025-06-30  web met\n", "2025-06-30  web#1 met\n"),
         ("2025-01-20  7 late\n", ""),
@@ -863,17 +873,17 @@ fn cases() {
         ("closed 2025-10-06", "closed\t2025-10-06"),
     ]), @r#"
     -- ```case policy-exist
-    art-01.md:142:14 duty-without-case: the duty policy-exists has no case | write a ```case fence below it
-    art-01.md:149:9 unknown-duty: there is no duty `policy-exist` | did you mean `policy-exists`?
+    art-01.md:160:14 duty-without-case: the duty policy-exists has no case | write a ```case fence below it
+    art-01.md:167:9 unknown-duty: there is no duty `policy-exist` | did you mean `policy-exists`?
     -- ```case log-kept
-    art-01.md:142:14 duty-without-case: the duty policy-exists has no case | write a ```case fence below it
-    art-01.md:149:9 duty-not-above: the duty log-kept does not stand above this case
-    art-01.md:151:13 unknown-subject: the case has no `system` called `company`
-    art-01.md:152:13 unknown-subject: the case has no `system` called `company`
-    art-01.md:153:13 unknown-subject: the case has no `system` called `company`
+    art-01.md:160:14 duty-without-case: the duty policy-exists has no case | write a ```case fence below it
+    art-01.md:167:9 duty-not-above: the duty log-kept does not stand above this case
+    art-01.md:169:13 unknown-subject: the case has no `system` called `company`
+    art-01.md:170:13 unknown-subject: the case has no `system` called `company`
+    art-01.md:171:13 unknown-subject: the case has no `system` called `company`
     -- ```case
-    art-01.md:142:14 duty-without-case: the duty policy-exists has no case | write a ```case fence below it
-    art-01.md:149:4 which-duty: no duty stands above this case in its clause, or more than one | write ```case DUTY
+    art-01.md:160:14 duty-without-case: the duty policy-exists has no case | write a ```case fence below it
+    art-01.md:167:4 which-duty: no duty stands above this case in its clause, or more than one | write ```case DUTY
     -- sistem api in_use=yes
     art-01.md:31:1 unknown-kind: `sistem` is neither a kind, a date, nor parameter, reading or closed | did you mean `system`?
     art-01.md:38:13 unknown-subject: the case has no `system` called `api` | known: web
@@ -942,14 +952,16 @@ fn cases() {
     -- high-finding-fix:f1/2025 met  promised-fix:web/f9 late
     art-01.md:68:13 bad-period: `2025` is not a period of this duty | expected nothing: this duty has no periods
     art-01.md:68:43 bad-period: `f9` is not a period of this duty | expected the key of the trigger
+    -- 2025-01-15  web/2025Q1 due
+    art-01.md:111:13 bad-period: `2025Q1` is not a period of this duty | expected the day on which the subject entered the population
     -- web#1 unproven  web#3 met
     art-01.md:94:29 bad-item: `#3` is not an item of this duty | items are 1 to 2
     -- 2025-06-30  web#1 met⏎
-    art-01.md:175:13 bad-item: `#1` is not an item of this duty | this duty has no items
+    art-01.md:193:13 bad-item: `#1` is not an item of this duty | this duty has no items
     -- without 2025-01-20  7 late⏎
-    art-01.md:105:14 case-never-shows: the cases of leaver-removal-duty never show late
+    art-01.md:123:14 case-never-shows: the cases of leaver-removal-duty never show late
     -- without ```case policy-exists⏎document d1 topic=policy on=2025-01-01⏎2025-01-01  company met⏎2026-01-02  company breached⏎2026-02-02  company unproven⏎```⏎
-    art-01.md:142:14 duty-without-case: the duty policy-exists has no case | write a ```case fence below it
+    art-01.md:160:14 duty-without-case: the duty policy-exists has no case | write a ```case fence below it
     -- closed⇥2025-10-06
     art-01.md:37:7 tab: a tab inside a fence | use blanks
     "#);

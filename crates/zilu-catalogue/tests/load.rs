@@ -24,7 +24,7 @@ fn clauses_carry_their_words() {
     第一條第一款
     [Periodic, Deadline, Invariant]
     Label { zh: "對外系統每季掃描一次；高風險弱點兩個月內修補。", en: "Internet systems are scanned once a quarter; high findings are fixed within two months." }
-    [DutyId(0), DutyId(1), DutyId(2), DutyId(3)]
+    [DutyId(0), DutyId(1), DutyId(2), DutyId(3), DutyId(4)]
     "#);
     assert_eq!(catalogue.chapters[0].id, "art-01");
     assert_eq!(catalogue.chapters[0].clauses, 0..3);
@@ -59,6 +59,7 @@ fn fixed_lengths_become_parameters() {
     internet-scan.every = calendar quarter Shorter limit 每季 duty Some("internet-scan") ["a1.1"] 每季掃描：週期
     internet-scan.every.rolling = 3 months rolling Shorter limit 距前次 3 個月 duty Some("internet-scan") ["a1.1"] 每季掃描：週期（距前次不逾三個月）
     high-finding-fix.within = 2 months Shorter limit 2 個月 duty Some("high-finding-fix") ["a1.1"] 高風險兩個月內修補：期限
+    diagram-drawn.within = 14 days Shorter limit 14 天 duty Some("diagram-drawn") ["a1.1"] 新系統繪入架構圖：期限
     log-kept.keep = 180 days Longer limit 180 天 duty Some("log-kept") ["a1.3"] 日誌保存：保存期間
     "#);
 }
@@ -250,13 +251,13 @@ fn a_fault_is_shown_with_its_line() {
     let (_, faults) = common::load_planted("art-01.md", "who = \"hr\"", "who = \"human\"  # 人資");
     let files = common::planted(&[("art-01.md", "who = \"hr\"", "who = \"human\"  # 人資")]);
     assert_snapshot!(render_diagnostic(&faults[0], Language::Zh, Some(&files[4].1)), @r#"
-    art-01.md:112:8: [unknown-role] 沒有「human」這個角色
-     112 | who = "human"  # 人資
+    art-01.md:130:8: [unknown-role] 沒有「human」這個角色
+     130 | who = "human"  # 人資
          |        ^
       提示：可用的有：assessor、audit、board_secretariat、compliance、general_affairs、hr、infosec、it、manager、owner、vendor_manager
     "#);
     assert_snapshot!(render_diagnostic(&faults[0], Language::En, None), @"
-    art-01.md:112:8: [unknown-role] there is no role `human`
+    art-01.md:130:8: [unknown-role] there is no role `human`
       hint: known: assessor, audit, board_secretariat, compliance, general_affairs, hr, infosec, it, manager, owner, vendor_manager
     ");
     // The caret stands under the place also behind wide characters.
