@@ -1,7 +1,7 @@
 //! The office calendar of the Taiwanese government: data.gov.tw dataset 14718, one CSV file a year.
 //!
-//! Columns 西元日期, 星期, 是否放假 (0 working day, 2 day off), 備註. Some years come in Big5, some in UTF-8. Files change in the
-//! middle of a year and are published again; the caller decides which one holds.
+//! Columns 西元日期, 星期, 是否放假 (0 working day, 2 day off), 備註. Some years come in Big5, some in UTF-8.
+//! Files change in the middle of a year and are published again; the caller decides which one holds.
 
 use crate::csv::encoding_of;
 use crate::fault::Fault;

@@ -4,6 +4,9 @@
 //! whole file is that, without user-defined characters; else the file is refused with the offset of the byte.
 //! The file is therefore read twice. An apostrophe in front of `=`, `+`, `-`, `@`, `?`, 未知 is the guard that our own
 //! export puts there, and is taken off; a cell that begins with such a character itself is imported as it is.
+//!
+//! A file that was cut off shows it by an open quote or a short last row. A cut inside the last cell, or just behind a
+//! row, cannot be seen: the format has no end mark.
 
 use crate::cell::Cell;
 use crate::fault::Fault;

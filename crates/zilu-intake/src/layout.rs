@@ -90,7 +90,8 @@ pub(crate) fn expected(catalogue: &Catalogue, kind: &Kind, heading: &Heading, la
             let text = if zh {
                 "事實成立之日，例如 113/07/18；空白時依事件日或匯入時指定之日"
             } else {
-                "the day from which the row is true, for example 2024-07-18; when empty, the date of the event or the one given when importing"
+                "the day from which the row is true, for example 2024-07-18; when empty, the date of the event \
+                 or the one given when importing"
             };
             return text.to_string();
         }

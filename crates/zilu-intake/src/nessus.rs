@@ -12,8 +12,10 @@
 //!
 //! One host is held in memory until its end, so a host that breaks off hands out nothing. Deliberately not read: the
 //! policy (most of some files), plugin outputs and descriptions (they can hold secrets and are in the report itself).
-//! What the policy left out (plugin families, ports) is not known here: [`Covered`](crate::Covered) speaks of all Nessus rules.
+//! What the policy left out (plugin families, ports) is not known here: [`Covered`](crate::Covered) speaks of all
+//! rules of Nessus.
 
+mod finding;
 mod host;
 mod shape;
 

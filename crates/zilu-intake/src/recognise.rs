@@ -56,51 +56,70 @@ impl fmt::Display for Format {
     }
 }
 
+/// What to do, in Traditional Chinese and English.
+type Hint = (&'static str, &'static str);
+
+const SAVE_AS: Hint = ("請另存為 CSV（UTF-8）或 XLSX", "save it as CSV (UTF-8) or XLSX");
+const UNPACK: Hint = ("請先解壓縮，再逐一匯入其中的檔案", "unpack it and import the files in it one by one");
+const USE_NESSUS: Hint = ("弱點掃描請匯入 .nessus", "for vulnerability scans import .nessus");
+const USE_TEMPLATE: Hint =
+    ("可用範本（CSV 或 XLSX）匯入弱點", "import the findings with a template (CSV or XLSX)");
+
+type Answer = Result<Format, Box<Fault>>;
+
 /// Tells the format from the file's name and its first [`HEAD`] bytes.
 ///
 /// # Errors
 /// A fault that names what the file is instead, when that can be told.
 pub fn recognise(name: &str, head: &[u8]) -> Result<Format, Box<Fault>> {
     let extension = name.rsplit_once('.').map(|(_, e)| e.to_ascii_lowercase()).unwrap_or_default();
-    let extension = extension.as_str();
-    let refuse = |code, zh: &str, en: &str, hint: Option<(&str, &str)>| {
-        let mut fault = Fault::new(Place { file: name.into(), ..Place::default() }, code, zh, en);
-        fault.hint = hint.map(|(zh, en)| (zh.into(), en.into()));
-        Err(Box::new(fault))
+    let answer = if head.is_empty() {
+        refuse("empty", "檔案是空的", "the file is empty", None)
+    } else {
+        container(&extension, head).or_else(|| binary(head)).unwrap_or_else(|| text_file(&extension, head))
     };
-    const SAVE_AS: (&str, &str) = ("請另存為 CSV（UTF-8）或 XLSX", "save it as CSV (UTF-8) or XLSX");
-    const UNPACK: (&str, &str) =
-        ("請先解壓縮，再逐一匯入其中的檔案", "unpack it and import the files in it one by one");
-    if head.is_empty() {
-        return refuse("empty", "檔案是空的", "the file is empty", None);
+    answer.map_err(|mut fault| {
+        fault.place.file = name.into();
+        fault
+    })
+}
+
+fn refuse(code: &'static str, zh: &str, en: &str, hint: Option<Hint>) -> Answer {
+    let mut fault = Fault::new(Place::default(), code, zh, en);
+    fault.hint = hint.map(|(zh, en)| (zh.into(), en.into()));
+    Err(Box::new(fault))
+}
+
+/// Zip archives and OLE files, which hold workbooks among other things.
+fn container(extension: &str, head: &[u8]) -> Option<Answer> {
+    if head.starts_with(b"PK\x05\x06") {
+        return Some(refuse("empty", "這是空的壓縮檔", "this is an empty archive", None));
     }
     if head.starts_with(b"PK\x03\x04") {
-        return if contains(head, b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet") {
-            Ok(Format::Ods)
-        } else if contains(head, b"[Content_Types].xml")
-            || contains(head, b"xl/")
-            || matches!(extension, "xlsx" | "xlsm")
-        {
-            match extension {
-                "docx" | "pptx" => refuse(
-                    "unsupported",
-                    "這是 Word 或 PowerPoint 檔，不是試算表",
-                    "this is a Word or PowerPoint file, not a spreadsheet",
-                    Some(SAVE_AS),
-                ),
-                _ => Ok(Format::Xlsx),
-            }
-        } else if extension == "ods" {
-            Ok(Format::Ods)
-        } else {
-            refuse("unsupported", "這是壓縮檔", "this is a compressed archive", Some(UNPACK))
-        };
-    }
-    if head.starts_with(b"PK\x05\x06") {
-        return refuse("empty", "這是空的壓縮檔", "this is an empty archive", None);
+        let office = contains(head, b"[Content_Types].xml") || contains(head, b"xl/");
+        return Some(match extension {
+            _ if contains(head, b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet") => Ok(Format::Ods),
+            "ods" => Ok(Format::Ods),
+            "docx" | "pptx" | "odt" | "odp" => refuse(
+                "unsupported",
+                "這是文書或簡報檔，不是試算表",
+                "this is a text document or a presentation, not a spreadsheet",
+                Some(SAVE_AS),
+            ),
+            "xlsb" => refuse(
+                "unsupported",
+                "這是二進位活頁簿（xlsb）",
+                "this is a binary workbook (xlsb)",
+                Some(SAVE_AS),
+            ),
+            "xlsx" | "xlsm" => Ok(Format::Xlsx),
+            _ if office => Ok(Format::Xlsx),
+            _ => refuse("unsupported", "這是壓縮檔", "this is a compressed archive", Some(UNPACK)),
+        });
     }
     if head.starts_with(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1") {
-        return match extension {
+        return Some(match extension {
+            // Excel wraps a protected workbook into the old container.
             "xlsx" | "xlsm" | "xlsb" | "ods" => refuse(
                 "encrypted",
                 "活頁簿已加密，或受權限管理（IRM）保護",
@@ -114,112 +133,120 @@ pub fn recognise(name: &str, head: &[u8]) -> Result<Format, Box<Fault>> {
                 None,
             ),
             _ => Ok(Format::Xls),
-        };
+        });
     }
-    if head.starts_with(b"%PDF") {
-        return refuse(
-            "unsupported",
+    None
+}
+
+/// Other formats that give themselves away by their first bytes.
+fn binary(head: &[u8]) -> Option<Answer> {
+    const EXPORT: Hint =
+        ("請向產生報告的工具匯出 .nessus、CSV 或 XLSX", "export .nessus, CSV or XLSX from the tool instead");
+    let known: [(&[u8], &str, &str, Hint); 7] = [
+        (
+            b"%PDF",
             "這是 PDF，無法可靠讀出資料",
             "this is a PDF: data cannot be read from it reliably",
-            Some((
-                "請向產生報告的工具匯出 .nessus、CSV 或 XLSX",
-                "export .nessus, CSV or XLSX from the tool instead",
-            )),
-        );
-    }
-    for (magic, zh, en, hint) in [
-        (&b"\x1F\x8B"[..], "這是 gzip 壓縮檔", "this is a gzip archive", UNPACK),
+            EXPORT,
+        ),
+        (b"\x1F\x8B", "這是 gzip 壓縮檔", "this is a gzip archive", UNPACK),
         (b"7z\xBC\xAF\x27\x1C", "這是 7-Zip 壓縮檔", "this is a 7-Zip archive", UNPACK),
         (b"Rar!", "這是 RAR 壓縮檔", "this is a RAR archive", UNPACK),
         (b"\x89PNG", "這是圖片", "this is a picture", SAVE_AS),
         (b"\xFF\xD8\xFF", "這是圖片", "this is a picture", SAVE_AS),
         (b"SQLite format 3", "這是資料庫檔", "this is a database file", SAVE_AS),
-    ] {
-        if head.starts_with(magic) {
-            return refuse("unsupported", zh, en, Some(hint));
-        }
-    }
+    ];
+    let (_, zh, en, hint) = known.into_iter().find(|(magic, ..)| head.starts_with(magic))?;
+    Some(refuse("unsupported", zh, en, Some(hint)))
+}
+
+fn text_file(extension: &str, head: &[u8]) -> Answer {
     let start = readable(head);
-    if let Some(root) = xml_root(&start) {
-        return match root {
-            "NessusClientData_v2" => Ok(Format::Nessus),
-            "NessusClientData" | "NessusXMLReport" => refuse(
-                "nessus-v1",
-                "這是舊版 Nessus（v1）報告",
-                "this is an old Nessus (v1) report",
-                Some(("請由 Nessus 匯出 v2 格式的 .nessus", "export .nessus in the v2 format")),
-            ),
-            "nmaprun" => refuse(
-                "unsupported",
-                "這是 nmap 的 XML；目前不讀開放埠清單",
-                "this is nmap XML; lists of open ports are not read yet",
-                Some(("弱點掃描請匯入 .nessus", "for vulnerability scans import .nessus")),
-            ),
-            "report" | "get_reports_response" => unsupported_xml(name, "OpenVAS"),
-            "OWASPZAPReport" => unsupported_xml(name, "OWASP ZAP"),
-            "issues" => unsupported_xml(name, "Burp"),
-            "html" | "HTML" => html(name),
-            "Workbook" => {
-                refuse("unsupported", "這是舊式 XML 試算表", "this is an old XML spreadsheet", Some(SAVE_AS))
-            }
-            // A policy or declaration longer than what we were shown: the importer will look.
-            "" if extension == "nessus" => Ok(Format::Nessus),
-            other => refuse(
-                "unsupported",
-                &format!("不認得根元素為 <{other}> 的 XML"),
-                &format!("XML with the root element <{other}> is not known"),
-                Some(("弱點掃描請匯入 .nessus", "for vulnerability scans import .nessus")),
-            ),
-        };
-    }
     let lower = start.trim_start().to_ascii_lowercase();
-    if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
-        return html(name);
+    if let Some(root) = xml_root(&start) {
+        return markup(root, extension);
     }
-    if extension == "nessus" || extension == "xml" {
-        return refuse(
+    if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
+        return html();
+    }
+    match extension {
+        "nessus" | "xml" => refuse(
             "not-xml",
             "副檔名是 XML，但內容不是",
             "the name says XML, the content is something else",
             None,
-        );
+        ),
+        // Many systems write a text table and call it .xls; anything else under such a name is damaged.
+        "xlsx" | "xlsm" | "ods" | "xls" if lower.is_empty() || lower.starts_with(char::is_control) => {
+            refuse("damaged", "試算表檔案已損壞", "the spreadsheet file is damaged", None)
+        }
+        "json" | "jsonl" | "sarif" => refuse("unsupported", "這是 JSON", "this is JSON", Some(USE_TEMPLATE)),
+        "csv" | "tsv" | "txt" => Ok(Format::Csv),
+        _ if lower.starts_with('{') => refuse("unsupported", "這是 JSON", "this is JSON", Some(USE_TEMPLATE)),
+        _ if text::bom(head).is_none() && head.contains(&0) => {
+            refuse("unsupported", "不認得這種二進位檔", "an unknown binary file", Some(SAVE_AS))
+        }
+        _ => Ok(Format::Csv),
     }
-    if matches!(extension, "xlsx" | "xlsm" | "ods" | "xls")
-        && !matches!(start.trim_start().chars().next(), Some(c) if !c.is_control())
-    {
-        return refuse("damaged", "試算表檔案已損壞", "the spreadsheet file is damaged", None);
-    }
-    if lower.starts_with('{') || lower.starts_with('[') && extension == "json" {
-        return refuse("unsupported", "這是 JSON", "this is JSON", Some(SAVE_AS));
-    }
-    if text::bom(head).is_none() && head.contains(&0) && !matches!(extension, "csv" | "tsv" | "txt") {
-        return refuse("unsupported", "不認得這種二進位檔", "an unknown binary file", Some(SAVE_AS));
-    }
-    Ok(Format::Csv)
 }
 
-fn unsupported_xml(name: &str, tool: &str) -> Result<Format, Box<Fault>> {
-    Err(Box::new(
-        Fault::new(
-            Place { file: name.into(), ..Place::default() },
-            "unsupported",
-            format!("這是 {tool} 的報告，目前尚不支援"),
-            format!("this is a report of {tool}, which is not read yet"),
-        )
-        .hint("可用範本（CSV 或 XLSX）匯入弱點", "import the findings with a template (CSV or XLSX)"),
-    ))
+/// An XML file by its root element.
+fn markup(root: &str, extension: &str) -> Answer {
+    let tool = match root {
+        "NessusClientData_v2" => return Ok(Format::Nessus),
+        // Something long stands before the root: the importer will look.
+        "" if extension == "nessus" => return Ok(Format::Nessus),
+        "NessusClientData" | "NessusXMLReport" => {
+            return refuse(
+                "nessus-v1",
+                "這是舊版 Nessus（v1）報告",
+                "this is an old Nessus (v1) report",
+                Some(("請由 Nessus 匯出 v2 格式的 .nessus", "export .nessus in the v2 format")),
+            );
+        }
+        "nmaprun" => {
+            return refuse(
+                "unsupported",
+                "這是 nmap 的 XML；目前不讀開放埠清單",
+                "this is nmap XML; lists of open ports are not read yet",
+                Some(USE_NESSUS),
+            );
+        }
+        "html" | "HTML" => return html(),
+        "Workbook" => {
+            return refuse(
+                "unsupported",
+                "這是舊式 XML 試算表",
+                "this is an old XML spreadsheet",
+                Some(SAVE_AS),
+            );
+        }
+        "report" | "get_reports_response" => "OpenVAS",
+        "OWASPZAPReport" => "OWASP ZAP",
+        "issues" => "Burp",
+        other => {
+            let other: String = other.chars().take(60).collect();
+            let (zh, en) = (
+                format!("不認得根元素為 <{other}> 的 XML"),
+                format!("XML with the root element <{other}> is not known"),
+            );
+            return refuse("unsupported", &zh, &en, Some(USE_NESSUS));
+        }
+    };
+    let (zh, en) = (
+        format!("這是 {tool} 的報告，目前尚不支援"),
+        format!("this is a report of {tool}, which is not read yet"),
+    );
+    refuse("unsupported", &zh, &en, Some(USE_TEMPLATE))
 }
 
-fn html(name: &str) -> Result<Format, Box<Fault>> {
-    Err(Box::new(
-        Fault::new(
-            Place { file: name.into(), ..Place::default() },
-            "html",
-            "這是網頁，可能是登入頁或錯誤訊息",
-            "this is a web page, probably a login page or an error message",
-        )
-        .hint("請重新下載報告本身", "download the report itself again"),
-    ))
+fn html() -> Answer {
+    refuse(
+        "html",
+        "這是網頁，可能是登入頁或錯誤訊息",
+        "this is a web page, probably a login page or an error message",
+        Some(("請重新下載報告本身", "download the report itself again")),
+    )
 }
 
 fn contains(head: &[u8], needle: &[u8]) -> bool {

@@ -231,6 +231,18 @@ impl Got {
         self.faults.iter().map(|f| format!("{}\n{}\n", f.line_zh(), f.line_en())).collect()
     }
 
+    /// Row, column, heading and code of each fault: for faults whose words are the catalogue's.
+    pub fn fault_places(&self) -> String {
+        self.faults
+            .iter()
+            .map(|f| {
+                let column = f.place.column.map(zilu_intake::column_letters).unwrap_or_default();
+                let row = f.place.row.map(|n| n.to_string()).unwrap_or_default();
+                format!("{column}{row} {} {}\n", f.field.as_deref().unwrap_or("-"), f.code)
+            })
+            .collect()
+    }
+
     /// The records as lines.
     pub fn lines(&self) -> String {
         let catalogue = catalogue();
