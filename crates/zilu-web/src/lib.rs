@@ -1,1 +1,81 @@
-//! To be written.
+//! Pages and JSON over HTTP: the only crate that knows HTTP.
+//!
+//! Layout: [`router`] puts it together · `settings` what the binary chooses · `web` runs a look at the company beside
+//! the event loop · `asked` what an address asks for (language, D, K, the rest) · `link` addresses that keep it ·
+//! `problem` what went wrong, as a page or as JSON · `guard` host names, limits, security headers · `assets` the style
+//! sheet and the script modules · `csv` exports · `html` and `api` one file per noun: two renderings of one view
+//! struct of `zilu_app`.
+//!
+//! # What is deliberately not here
+//!
+//! - No clock: the binary hands over a function that tells the seconds since 1970.
+//! - No way to change anything: every route is GET or HEAD. Facts come in through `zilu_app`.
+//! - No cookie but the language's, no script or style inside a page, nothing fetched from another host.
+//! - No permission: whoever reaches the port reads everything. It listens on loopback names unless told otherwise.
+
+mod api;
+mod asked;
+mod assets;
+mod csv;
+mod date;
+mod filter;
+mod guard;
+mod html;
+mod lang;
+mod link;
+mod plain;
+mod problem;
+mod query;
+mod settings;
+mod status;
+mod web;
+
+pub use settings::{Hosts, WebSettings};
+
+use axum::Router;
+use axum::routing::get;
+use std::sync::Arc;
+use tower_http::compression::CompressionLayer;
+use tower_http::limit::RequestBodyLimitLayer;
+use web::Web;
+use zilu_app::App;
+
+/// Bytes of a request's body that are read: there is nothing to send.
+const BODY_BYTES: usize = 1_024;
+
+/// The pages, the JSON and the assets. `clock` tells the seconds since 1970; only the binary reads one.
+pub fn router(app: Arc<App>, clock: Arc<dyn Fn() -> i64 + Send + Sync>, settings: WebSettings) -> Router {
+    let web = Web::new(app, clock, settings);
+    Router::new()
+        .route("/", get(html::overview::page))
+        .route("/clauses", get(html::clauses::page))
+        .route("/clauses/{id}", get(html::clause::page))
+        .route("/standings", get(html::standings::page))
+        .route("/standings.csv", get(csv::standings))
+        .route("/subjects/{kind}", get(html::subject::page_by_query))
+        .route("/subjects/{kind}/{*key}", get(html::subject::page))
+        .route("/registers", get(html::registers::page))
+        .route("/registers/{kind}", get(html::register::page))
+        .route("/registers/{kind}/csv", get(csv::register))
+        .route("/explain", get(html::explain::page))
+        .route("/help", get(html::help::page))
+        .route("/api/overview", get(api::overview::json))
+        .route("/api/clauses", get(api::clauses::json))
+        .route("/api/clauses/{id}", get(api::clause::json))
+        .route("/api/standings", get(api::standings::json))
+        .route("/api/subjects/{kind}", get(api::subject::json_by_query))
+        .route("/api/subjects/{kind}/{*key}", get(api::subject::json))
+        .route("/api/registers", get(api::registers::json))
+        .route("/api/registers/{kind}", get(api::register::json))
+        .route("/api/explain", get(api::explain::json))
+        .route("/assets/{digest}/{name}", get(assets::serve))
+        .route("/favicon.ico", get(assets::icon))
+        .route("/healthz", get(|| async { "ok\n" }))
+        .fallback(problem::not_found)
+        .method_not_allowed_fallback(problem::method_not_allowed)
+        .layer(RequestBodyLimitLayer::new(BODY_BYTES))
+        .layer(axum::middleware::from_fn_with_state(web.clone(), guard::check))
+        .layer(axum::middleware::from_fn_with_state(web.clone(), guard::headers))
+        .layer(CompressionLayer::new())
+        .with_state(web)
+}

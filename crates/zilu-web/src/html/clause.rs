@@ -1,0 +1,143 @@
+//! A clause: our words, its duties as cards, its notes, and the standings under it.
+
+use crate::asked::Asked;
+use crate::filter;
+use crate::html::duty::card;
+use crate::html::filter_form::filter_form;
+use crate::html::layout::{Page, Section};
+use crate::html::standings::{rows_with_pager, summary};
+use crate::html::table::Table;
+use crate::link::Link;
+use crate::plain;
+use crate::problem::Problem;
+use crate::web::Web;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use maud::{Markup, html};
+use zilu_app::clause::ClauseView;
+
+pub(crate) async fn page(
+    State(web): State<Web>,
+    path: Result<Path<String>, PathRejection>,
+    asked: Asked,
+) -> Response {
+    let Ok(Path(id)) = path else { return Problem::bad_path().response(&web, &asked) };
+    let rows = web.settings().rows_per_page;
+    web.page(asked, move |lens, asked| {
+        let Some(clause) = lens.clause(&id) else { return Err(no_clause(&id)) };
+        let mut listing = filter::listing(asked, lens, rows)?;
+        listing.filter.clause = Some(clause.id.clone());
+        let view = lens.list(&listing);
+        let title = asked.of_words(&clause.title);
+        let table = Table { no_clause: true, ..Table::default() };
+        Ok(Page {
+            title: format!("{} {title}", clause.id),
+            section: Section::Clauses,
+            crumbs: vec![
+                (asked.t("條文", "Clauses").to_owned(), Some(Link::to("/clauses"))),
+                (
+                    asked.of_words(&clause.chapter.1).to_owned(),
+                    Some(Link::to("/clauses").with("chapter", &clause.chapter.0)),
+                ),
+                (clause.id.clone(), None),
+            ],
+            chapter: Some((clause.chapter.0.clone(), Some(clause.id.clone()))),
+            main: html! {
+                (head(asked, &clause))
+                @if !clause.duties.is_empty() {
+                    section aria-labelledby="duties" {
+                        h2 #duties { (asked.t("義務", "Duties")) " " span.count { (clause.duties.len()) } }
+                        div.duties { @for duty in &clause.duties { (card(asked, lens.catalogue, &clause.id, duty)) } }
+                    }
+                }
+                (notes(asked, lens.catalogue, &clause))
+                @if !clause.duties.is_empty() {
+                    section aria-labelledby="standings" {
+                        h2 #standings { (asked.t("狀態", "Standings")) }
+                        (summary(asked, &listing))
+                        (filter_form(asked, lens.catalogue, &listing, &view, Some(&clause.id)))
+                        (rows_with_pager(asked, lens, &listing, &view, table))
+                    }
+                }
+            },
+        })
+    })
+    .await
+}
+
+pub(crate) fn no_clause(id: &str) -> Problem {
+    let id = plain::visible(id);
+    Problem::not_found(
+        format!("沒有「{id}」這個末層條款；請由條文目錄選取。"),
+        format!("There is no leaf clause “{id}”; choose one from the list of clauses."),
+    )
+}
+
+fn head(asked: &Asked, clause: &ClauseView) -> Markup {
+    let (before, after) = &clause.neighbours;
+    html! {
+        div.clause-head {
+            div {
+                h1 { code.clause-id { (clause.id) } " " (asked.of_words(&clause.title)) }
+                p.citation {
+                    span lang="zh-Hant-TW" { (clause.citation) }
+                    @for nature in &clause.natures { span.chip { (asked.of_words(nature)) } }
+                }
+            }
+            nav.neighbours aria-label=(asked.t("前後條款", "Neighbouring clauses")) {
+                @if let Some(id) = before { a.button rel="prev" href=(asked.keep(Link::clause(id))) { "← " (id) } }
+                @if let Some(id) = after { a.button rel="next" href=(asked.keep(Link::clause(id))) { (id) " →" } }
+            }
+        }
+        @let words = asked.of_words(&clause.words);
+        @if !words.is_empty() {
+            div.own-words {
+                @for paragraph in words.lines() { p { (paragraph) } }
+                small { (asked.t("本系統自行改寫的說明，非條文原文。", "In our own words; not the official text.")) }
+            }
+        }
+        @if !clause.uncovered.is_empty() {
+            p.uncovered role="note" {
+                strong { (asked.t("尚未可執行", "Not yet executable")) }
+                (asked.t("：下列性質還沒有義務或說明涵蓋：", ": no duty or note covers yet: "))
+                @for nature in &clause.uncovered { span.chip { (asked.of_words(nature)) } }
+            }
+        }
+    }
+}
+
+fn notes(asked: &Asked, catalogue: &zilu_catalogue::Catalogue, clause: &ClauseView) -> Markup {
+    html! {
+        @if !clause.notes.is_empty() {
+            section aria-labelledby="notes" {
+                h2 #notes { (asked.t("說明：何以不另設義務", "Notes: why it binds nobody here")) }
+                @for note in &clause.notes {
+                    div.note {
+                        p { (asked.of_words(&note.why)) }
+                        @if !note.used.is_empty() {
+                            p.used { (asked.t("用於：", "Used in: "))
+                                @for name in &note.used { (used(asked, catalogue, name)) " " }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Notes name clauses, duties, terms and readings.
+fn used(asked: &Asked, catalogue: &zilu_catalogue::Catalogue, name: &str) -> Markup {
+    if catalogue.clause(name).is_some() {
+        return html! { a href=(asked.keep(Link::clause(name))) { code { (name) } } };
+    }
+    match catalogue.duty(name) {
+        Some(id) => {
+            let duty = &catalogue.duties[id.index()];
+            let clause = &catalogue.clauses[duty.clauses[0].index()].id;
+            html! { a href=(asked.keep(Link::clause(clause))) { (asked.lang.pick(&duty.title.zh, &duty.title.en)) } }
+        }
+        None => html! { code { (name) } },
+    }
+}

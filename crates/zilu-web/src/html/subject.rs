@@ -1,0 +1,221 @@
+//! A record: its fields with where each came from, all its duties, what refers to it, its revisions.
+
+use crate::asked::Asked;
+use crate::date;
+use crate::html::layout::{Page, Section};
+use crate::html::table::Table;
+use crate::html::{duty, nothing, number};
+use crate::link::Link;
+use crate::plain;
+use crate::problem::Problem;
+use crate::web::Web;
+use axum::extract::rejection::PathRejection;
+use axum::extract::{Path, State};
+use axum::response::Response;
+use maud::{Markup, html};
+use zilu_app::subject::{FieldView, RelatedView, RevisionView, SubjectView};
+use zilu_catalogue::Catalogue;
+
+/// Rows of a record's duties on its page; the rest is in the list.
+const ROWS: usize = 200;
+
+pub(crate) async fn page(
+    State(web): State<Web>,
+    path: Result<Path<(String, String)>, PathRejection>,
+    asked: Asked,
+) -> Response {
+    match path {
+        Ok(Path((kind, key))) => show(web, asked, kind, key).await,
+        Err(_) => Problem::bad_path().response(&web, &asked),
+    }
+}
+
+/// For keys that cannot stand in a path.
+pub(crate) async fn page_by_query(
+    State(web): State<Web>,
+    path: Result<Path<String>, PathRejection>,
+    asked: Asked,
+) -> Response {
+    let key = asked.query.raw("key").unwrap_or_default().to_owned();
+    match path {
+        Ok(Path(kind)) => show(web, asked, kind, key).await,
+        Err(_) => Problem::bad_path().response(&web, &asked),
+    }
+}
+
+async fn show(web: Web, asked: Asked, kind: String, key: String) -> Response {
+    web.page(asked, move |lens, asked| {
+        let view = lens.subject(&kind, &key).ok_or_else(|| no_subject(&kind, &key))?;
+        let label = asked.of_words(&view.kind.1).to_owned();
+        Ok(Page {
+            title: format!("{label} {}", view.name.as_deref().unwrap_or(&view.key)),
+            section: Section::Registers,
+            crumbs: vec![
+                (asked.t("清冊", "Registers").to_owned(), Some(Link::to("/registers"))),
+                (label, Some(Link::register(&view.kind.0))),
+                (view.key.clone(), None),
+            ],
+            chapter: None,
+            main: main(asked, lens.catalogue, &view),
+        })
+    })
+    .await
+}
+
+pub(crate) fn no_subject(kind: &str, key: &str) -> Problem {
+    let shown: String = plain::visible(key).chars().take(80).collect();
+    let kind: String = plain::visible(kind).chars().take(40).collect();
+    Problem::not_found(
+        format!("沒有登錄過「{kind}」的「{shown}」。"),
+        format!("No {kind} with the key “{shown}” was ever recorded."),
+    )
+}
+
+fn main(asked: &Asked, catalogue: &Catalogue, view: &SubjectView) -> Markup {
+    let (kind, key) = (&view.kind.0, &view.key);
+    let table = Table {
+        no_subject: true,
+        caption: asked.t("義務的狀態", "Standings of duties").to_owned(),
+        ..Table::default()
+    };
+    html! {
+        h1 { small.kind { (asked.of_words(&view.kind.1)) } " " (plain::shown(view.name.as_deref().unwrap_or(key))) }
+        @if view.name.is_some() { p.key { (asked.t("鍵值 ", "Key ")) code { (plain::shown(key)) } } }
+        @if !view.registered {
+            p.uncovered role="note" {
+                strong { (asked.t("不在清冊內", "Not in the register")) }
+                (asked.t("：在此基準日與知悉時點，只有其他紀錄提到它，或它已因登錄錯誤作廢。", ": on this day, as known, only other records refer to it, or it was voided as recorded in error."))
+            }
+        }
+        section aria-labelledby="fields" {
+            h2 #fields { (asked.t("欄位", "Fields")) }
+            (fields(asked, &view.fields))
+        }
+        section aria-labelledby="standings" {
+            div.section-head {
+                h2 #standings { (asked.t("義務的狀態", "Duties")) " " span.count { (number(view.standings.len() as u64)) } }
+                a href=(asked.keep(Link::to("/standings").with("kind", kind).with("key", key))) { (asked.t("篩選與匯出", "Filter and export")) }
+            }
+            @if view.standings.is_empty() {
+                (nothing("這筆紀錄目前沒有應辦義務。", "This record owes nothing at present.", asked))
+            } @else {
+                p.tally { (duty::bar(asked, &view.counts)) " " (duty::tally(asked, &view.counts)) }
+                (table.render(asked, catalogue, &view.standings[..view.standings.len().min(ROWS)]))
+                @if view.standings.len() > ROWS {
+                    p { a href=(asked.keep(Link::to("/standings").with("kind", kind).with("key", key).with("page", 2))) { (asked.t("其餘 ", "The other ")) (number((view.standings.len() - ROWS) as u64)) (asked.t(" 筆", "")) } }
+                }
+            }
+        }
+        (related(asked, catalogue, view))
+        section aria-labelledby="revisions" {
+            h2 #revisions { (asked.t("修訂紀錄", "Revisions")) " " span.count { (view.revisions.len()) } }
+            (revisions(asked, &view.revisions))
+        }
+    }
+}
+
+fn fields(asked: &Asked, fields: &[FieldView]) -> Markup {
+    html! {
+        div.table-frame {
+            table.fields {
+                thead { tr {
+                    th scope="col" { (asked.t("欄位", "Field")) } th scope="col" { (asked.t("值", "Value")) }
+                    th.c-date scope="col" { (asked.t("自", "Since")) } th.c-date scope="col" { (asked.t("登錄", "Recorded")) }
+                    th.c-entry scope="col" { (asked.t("帳本筆號", "Ledger entry")) } th scope="col" { (asked.t("來源", "Source")) }
+                } }
+                tbody { @for field in fields {
+                    tr.unknown[field.value.is_none()] {
+                        th scope="row" { (asked.of_words(&field.label)) " " code { (field.name) } @if field.personal { span.chip { (asked.t("個資", "personal data")) } } }
+                        td data-label=(asked.t("值", "Value")) { (value(asked, field)) }
+                        @match &field.stated {
+                            Some(revision) => (stated(asked, revision)),
+                            None => td.nothing colspan="4" { (asked.t("從未登錄", "never recorded")) },
+                        }
+                    }
+                } }
+            }
+        }
+    }
+}
+
+fn value(asked: &Asked, field: &FieldView) -> Markup {
+    let Some(value) = &field.value else {
+        return html! { span.badge.s-unproven { (asked.t("不明", "unknown")) } };
+    };
+    let text = asked.of_words(value);
+    match &field.refers_to {
+        Some((kind, key)) => html! { a href=(asked.keep(Link::subject(kind, key))) { (plain::shown(text)) } },
+        None => plain::shown(text),
+    }
+}
+
+fn stated(asked: &Asked, revision: &RevisionView) -> Markup {
+    html! {
+        td.c-date data-label=(asked.t("自", "Since")) { (date::iso(&revision.effective, asked.lang)) }
+        td.c-date data-label=(asked.t("登錄", "Recorded")) { (date::moment(revision.recorded, asked.lang)) }
+        td.c-entry data-label=(asked.t("帳本筆號", "Ledger entry")) { "#" (revision.entry) }
+        td data-label=(asked.t("來源", "Source")) { (origin(asked, revision.origin)) }
+    }
+}
+
+/// Whether a machine or a person said so.
+pub(crate) fn origin(asked: &Asked, word: &str) -> Markup {
+    match word {
+        "measured" => html! { span.chip.measured { (asked.t("機器量測", "measured")) } },
+        _ => html! { span.chip.attested { (asked.t("人員陳述", "attested")) } },
+    }
+}
+
+fn related(asked: &Asked, catalogue: &Catalogue, view: &SubjectView) -> Markup {
+    html! {
+        @if !view.related.is_empty() {
+            section aria-labelledby="related" {
+                h2 #related { (asked.t("相關紀錄", "Records that refer to it")) }
+                dl.related { @for related in &view.related { (related_kind(asked, catalogue, &view.key, related)) } }
+            }
+        }
+    }
+}
+
+fn related_kind(asked: &Asked, catalogue: &Catalogue, key: &str, related: &RelatedView) -> Markup {
+    let (kind, label) = &related.kind;
+    // The view names the field by its label: find its name for the link.
+    let field = catalogue.kind(kind).and_then(|id| {
+        let fields = &catalogue.kinds[id.index()].fields;
+        fields.iter().find(|field| field.label.zh == related.field.zh && field.label.en == related.field.en)
+    });
+    let all = field.map(|field| asked.keep(Link::register(kind).with("by", &field.name).with("of", key)));
+    html! {
+        dt { (asked.of_words(label)) small { (asked.of_words(&related.field)) } span.count { (number(related.total as u64)) } }
+        dd {
+            @for key in &related.keys { a.key href=(asked.keep(Link::subject(kind, key))) { (plain::short(key)) } " " }
+            @if let Some(all) = all.filter(|_| related.total > related.keys.len()) {
+                a href=(all) { (asked.t("全部 ", "All ")) (number(related.total as u64)) (asked.t(" 筆", "")) }
+            }
+        }
+    }
+}
+
+fn revisions(asked: &Asked, revisions: &[RevisionView]) -> Markup {
+    if revisions.is_empty() {
+        return nothing("沒有登錄過。", "Never recorded.", asked);
+    }
+    html! {
+        div.table-frame {
+            table.revisions {
+                thead { tr {
+                    th.c-entry scope="col" { (asked.t("帳本筆號", "Ledger entry")) } th.c-date scope="col" { (asked.t("生效", "Effective")) }
+                    th.c-date scope="col" { (asked.t("登錄", "Recorded")) } th scope="col" { (asked.t("來源", "Source")) }
+                } }
+                tbody { @for revision in revisions {
+                    tr {
+                        td.c-entry data-label=(asked.t("帳本筆號", "Ledger entry")) { "#" (revision.entry) }
+                        td.c-date data-label=(asked.t("生效", "Effective")) { (date::iso(&revision.effective, asked.lang)) }
+                        td.c-date data-label=(asked.t("登錄", "Recorded")) { (date::moment(revision.recorded, asked.lang)) }
+                        td data-label=(asked.t("來源", "Source")) { (origin(asked, revision.origin)) @if revision.void { span.chip.void { (asked.t("登錄錯誤，作廢", "voided: recorded in error")) } } }
+                    }
+                } }
+            }
+        }
+    }
+}

@@ -1,0 +1,159 @@
+//! The state behind every handler, and running a look at the company beside the event loop.
+
+use crate::asked::Asked;
+use crate::assets::Assets;
+use crate::html::layout::{self, Frame, Page};
+use crate::lang::Lang;
+use crate::problem::Problem;
+use crate::settings::WebSettings;
+use axum::http::header::{CONTENT_TYPE, SET_COOKIE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
+use serde::Serialize;
+use std::sync::Arc;
+use tokio::sync::Semaphore;
+use zilu_app::{App, Lens};
+
+/// Shared by all handlers; cheap to clone.
+#[derive(Clone)]
+pub(crate) struct Web(Arc<Inner>);
+
+struct Inner {
+    app: Arc<App>,
+    clock: Arc<dyn Fn() -> i64 + Send + Sync>,
+    settings: WebSettings,
+    assets: Assets,
+    permits: Semaphore,
+}
+
+/// JSON of a view: what it is a view of, and the view.
+#[derive(Serialize)]
+struct Answer<'a, T> {
+    company: Option<&'a str>,
+    /// D, ISO.
+    on: String,
+    /// K: an ISO date (its end) or moment; `null` is everything known.
+    known: Option<String>,
+    data: T,
+}
+
+impl Web {
+    pub(crate) fn new(
+        app: Arc<App>,
+        clock: Arc<dyn Fn() -> i64 + Send + Sync>,
+        settings: WebSettings,
+    ) -> Web {
+        let permits = Semaphore::new(settings.concurrent.max(1));
+        Web(Arc::new(Inner { app, clock, settings, assets: Assets::new(), permits }))
+    }
+
+    pub(crate) fn app(&self) -> &Arc<App> {
+        &self.0.app
+    }
+
+    pub(crate) fn settings(&self) -> &WebSettings {
+        &self.0.settings
+    }
+
+    pub(crate) fn assets(&self) -> &Assets {
+        &self.0.assets
+    }
+
+    pub(crate) fn now(&self) -> i64 {
+        (self.0.clock)()
+    }
+
+    /// A page: `render` looks through the lens that was asked for.
+    pub(crate) async fn page(
+        &self,
+        asked: Asked,
+        render: impl FnOnce(&Lens<'_>, &Asked) -> Result<Page, Problem> + Send + 'static,
+    ) -> Response {
+        let (web, inside) = (self.clone(), asked.clone());
+        let made = self.beside(move || {
+            let frame = Frame::of(&web);
+            let rendered = web.app().with_lens(inside.on, inside.known, |lens| {
+                let page = render(lens, &inside)?;
+                let chapters = layout::chapters(lens);
+                Ok::<_, Problem>((page, chapters))
+            });
+            rendered.map(|(page, chapters)| layout::document(&web, &inside, &frame, &chapters, page))
+        });
+        match made.await {
+            Ok(markup) => self.with_cookie(markup.into_response(), &asked),
+            Err(problem) => problem.response(self, &asked),
+        }
+    }
+
+    /// A part of a page, for a script to put into place.
+    pub(crate) async fn fragment(
+        &self,
+        asked: Asked,
+        render: impl FnOnce(&Lens<'_>, &Asked) -> Result<maud::Markup, Problem> + Send + 'static,
+    ) -> Response {
+        let (web, inside) = (self.clone(), asked.clone());
+        let made = self
+            .beside(move || web.app().with_lens(inside.on, inside.known, |lens| render(lens, &inside)))
+            .await;
+        match made {
+            Ok(markup) => markup.into_response(),
+            Err(problem) => problem.fragment(&asked),
+        }
+    }
+
+    /// The JSON of a view.
+    pub(crate) async fn json<T: Serialize>(
+        &self,
+        asked: Asked,
+        view: impl FnOnce(&Lens<'_>, &Asked) -> Result<T, Problem> + Send + 'static,
+    ) -> Response {
+        let (web, inside) = (self.clone(), asked.clone());
+        let made = self.beside(move || {
+            let company = web.app().company_name();
+            web.app().with_lens(inside.on, inside.known, |lens| {
+                let answer = Answer {
+                    company: company.as_deref(),
+                    on: inside.on.to_string(),
+                    known: inside.known_text(),
+                    data: view(lens, &inside)?,
+                };
+                serde_json::to_vec(&answer).map_err(|_| Problem::internal())
+            })
+        });
+        match made.await {
+            Ok(bytes) => ([(CONTENT_TYPE, "application/json")], bytes).into_response(),
+            Err(problem) => problem.response(self, &asked),
+        }
+    }
+
+    /// Runs work that may take long beside the event loop, a few at a time. A panic in it is a problem page.
+    pub(crate) async fn beside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> Result<T, Problem> + Send + 'static,
+    ) -> Result<T, Problem> {
+        let _permit = self.0.permits.acquire().await.map_err(|_| Problem::internal())?;
+        tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(Problem::internal()))
+    }
+
+    /// Remembers the language when the address chose one.
+    pub(crate) fn with_cookie(&self, mut response: Response, asked: &Asked) -> Response {
+        if asked.lang_chosen {
+            let secure = if self.settings().https { "; Secure" } else { "" };
+            let lang = match asked.lang {
+                Lang::Zh => "zh",
+                Lang::En => "en",
+            };
+            let cookie = format!("lang={lang}; Path=/; Max-Age=31536000; SameSite=Strict; HttpOnly{secure}");
+            if let Ok(value) = HeaderValue::from_str(&cookie) {
+                response.headers_mut().insert(SET_COOKIE, value);
+            }
+        }
+        response
+    }
+}
+
+/// A page under another status code.
+pub(crate) fn with_status(status: StatusCode, mut response: Response) -> Response {
+    *response.status_mut() = status;
+    response
+}
