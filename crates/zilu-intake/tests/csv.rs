@@ -81,7 +81,19 @@ fn wrong_cells_are_told_all_at_once_with_row_and_column() {
             .as_bytes(),
     );
     assert!(got.records.is_empty());
-    assert_snapshot!(got.fault_places(), @"");
+    assert_snapshot!(got.fault_places(), @"
+B2 joined_on not-a-date
+C2 active not-yes-or-no
+D2 grade not-a-number
+E2 hours not-a-number
+F2 level not-in-the-vocabulary
+G2 seen_at not-a-moment
+B3 joined_on not-a-date
+B4 joined_on not-a-date
+D4 grade not-a-number
+A5 id unknown-key
+6 員工編號 missing-key
+");
     // The words are the catalogue's, the hint is about what spreadsheets do.
     let day_number = got.faults.iter().find(|f| f.place.row == Some(4)).expect("fault");
     assert_eq!(day_number.hint.as_ref().expect("hint").0, "這是試算表的日期序號；請把該欄設為日期格式");

@@ -68,11 +68,22 @@ fn what_a_spreadsheet_has_damaged_is_told() {
     ]);
     let got = Got::workbook("person.xlsx", &xlsx("person", &data));
     assert!(got.records.is_empty());
-    assert_snapshot!(got.fault_places(), @"");
+    assert_snapshot!(got.fault_places(), @"
+A2 id digits-lost
+B2 name cell-is-a-date
+B3 name cell-error
+C3 joined_on not-a-date
+D3 grade not-a-number
+E3 phone cell-type
+C4 joined_on not-a-date
+D4 grade cell-is-a-date
+C5 joined_on not-a-date
+D5 grade cell-error
+");
     let told = |code| got.faults.iter().find(|f| f.code == code).expect(code).line_zh();
-    assert_snapshot!(told("digits-lost"), @"");
-    assert_snapshot!(told("cell-is-a-date"), @"");
-    assert_snapshot!(told("cell-error"), @"");
+    assert_snapshot!(told("digits-lost"), @"person.xlsx，工作表「person」，第 2 列，A 欄「id」：超過十五位的數字在試算表中已失真。提示：請把該欄的儲存格格式設為「文字」後重新輸入");
+    assert_snapshot!(told("cell-is-a-date"), @"person.xlsx，工作表「person」，第 2 列，B 欄「name」：儲存格是日期（2024-07-18），可能被試算表自動轉換。提示：請把該欄的儲存格格式設為「文字」後重新輸入");
+    assert_snapshot!(told("cell-error"), @"person.xlsx，工作表「person」，第 3 列，B 欄「name」：儲存格是錯誤值 #N/A。提示：請修正公式，或改填數值");
 }
 
 #[test]
@@ -130,7 +141,7 @@ fn an_ods_file_is_read_too() {
     let early = rows.replace("2024-07-18", "0113-07-18");
     let got = Got::workbook("x.ods", &ods("人員", &early));
     assert_eq!(got.fault_places(), "B2 到職日 not-a-date\n");
-    assert_snapshot!(got.faults[0].hint.clone().expect("hint").0, @"");
+    assert_snapshot!(got.faults[0].hint.clone().expect("hint").0, @"試算表把民國年當成西元年；請改成文字，例如 113/07/18");
 }
 
 #[test]
