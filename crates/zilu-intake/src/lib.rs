@@ -1,6 +1,6 @@
 //! Importers: a file in, records of declared kinds out.
 //!
-//! Bird's eye: [`recognise`] tells the format of a file and [`read`] streams its content to a sink as [`Item`]s: Nessus
+//! Bird's eye: [`recognise()`] tells the format of a file and [`read()`] streams its content to a sink as [`Item`]s: Nessus
 //! reports by [`read_nessus`], tables of any declared kind by [`read_csv`] and [`read_workbook`]. [`template_xlsx`],
 //! [`template_csv`], [`export_xlsx`] and [`export_csv`] write what the table importers read. [`read_calendar`] reads
 //! the government's office calendar.
