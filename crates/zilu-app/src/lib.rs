@@ -1,1 +1,31 @@
-//! To be written.
+//! Commands and views: the only way to change facts, and every way to look at them.
+//!
+//! Layout: [`app`] holds the store, the mirror and the evaluations · [`import`] takes files in · [`lens`] looks at
+//! the company as of D, known at K · [`overview`], [`by_duty`], [`contents`], [`clause`], [`list`], [`subject`],
+//! [`register`], [`derivation`] are what pages, tables and JSON show · [`words`] puts duties into words.
+//!
+//! One command is one transaction: an act entry and an entry per revision. A refused command changes nothing and says
+//! why. Not here: HTTP, SQL, a clock.
+
+pub mod app;
+pub mod by_duty;
+pub mod clause;
+pub mod contents;
+pub mod derivation;
+mod difference;
+mod error;
+pub mod import;
+pub mod lens;
+pub mod list;
+mod next_step;
+pub mod overview;
+pub mod register;
+pub mod subject;
+mod text;
+mod text_match;
+pub mod words;
+
+pub use app::{App, LedgerHead, Recording};
+pub use error::Error;
+pub use import::{ImportFile, ImportOptions, ImportReport};
+pub use lens::{Filter, Lens, Row};

@@ -1,5 +1,6 @@
 //! The first page: clauses as a heat map, what is due, what is worst, and how it went over the year.
 
+use crate::by_duty::DutyLine;
 use crate::lens::{Filter, Lens, Row, by_severity};
 use crate::words::Words;
 use serde::Serialize;
@@ -73,6 +74,8 @@ pub struct Overview {
     pub due_90: Vec<Row>,
     /// The worst standings.
     pub worst: Vec<Row>,
+    /// Duties under which something is open or falls due, the worst first.
+    pub by_duty: Vec<DutyLine>,
     /// The last twelve month-ends before D, and D.
     pub trend: Vec<TrendPoint>,
 }
@@ -166,6 +169,7 @@ impl Lens<'_> {
             due_90: due[split..].iter().take(ROWS_SHOWN).map(|standing| self.row(standing)).collect(),
             due_90_total: due.len(),
             worst: worst.iter().take(ROWS_SHOWN).map(|standing| self.row(standing)).collect(),
+            by_duty: self.by_duty(),
             trend: self.trend(),
         }
     }
