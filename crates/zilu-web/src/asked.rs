@@ -6,8 +6,8 @@ use crate::problem::{Complaint, Problem};
 use crate::query::Query;
 use crate::web::Web;
 use axum::extract::FromRequestParts;
+use axum::http::header::HOST;
 use axum::http::request::Parts;
-use axum::response::Response;
 use std::convert::Infallible;
 use zilu_app::words::Words;
 use zilu_catalogue::value::{format_instant, parse_instant};
@@ -30,13 +30,18 @@ pub(crate) struct Asked {
     pub(crate) on: Day,
     /// K in seconds since 1970; `None` is everything known.
     pub(crate) known: Option<i64>,
+    /// The name under which this server was asked, with its port.
+    pub(crate) host: String,
+    /// What is wrong with D and K: they are today and everything then.
+    complaints: Vec<Complaint>,
 }
 
 impl Asked {
-    fn of(parts: &Parts, web: &Web) -> (Asked, Vec<Complaint>) {
+    fn of(parts: &Parts, web: &Web) -> Asked {
         let query = Query::parse(parts.uri.query().unwrap_or_default());
         let now = web.now();
         let today = Day::of_instant(now);
+        let host = parts.headers.get(HOST).and_then(|host| host.to_str().ok());
         let mut asked = Asked {
             lang: Lang::choose(query.get("lang"), &parts.headers),
             lang_chosen: query.get("lang").and_then(Lang::parse).is_some(),
@@ -46,21 +51,41 @@ impl Asked {
             today,
             on: today,
             known: None,
+            host: host.unwrap_or_default().to_owned(),
+            complaints: Vec::new(),
         };
-        let mut complaints = Vec::new();
         if let Some(text) = asked.query.get("on") {
             match read_on(text, today, web.settings().furthest_days) {
                 Ok(day) => asked.on = day,
-                Err(complaint) => complaints.push(complaint),
+                Err(complaint) => asked.complaints.push(complaint),
             }
         }
         if let Some(text) = asked.query.get("known") {
             match read_known(text, today) {
                 Ok(known) => asked.known = Some(known),
-                Err(complaint) => complaints.push(complaint),
+                Err(complaint) => asked.complaints.push(complaint),
             }
         }
-        (asked, complaints)
+        asked
+    }
+
+    /// The answer, unless D or K could not be read; then all that is wrong with the request at once.
+    pub(crate) fn settle<T>(&self, answer: Result<T, Problem>) -> Result<T, Problem> {
+        match answer {
+            answer if self.complaints.is_empty() => answer,
+            Ok(_) => Err(Problem::bad_request(self.complaints.clone())),
+            Err(problem) => Err(problem.after(&self.complaints)),
+        }
+    }
+
+    /// What was typed for D or K, when it could not be read.
+    pub(crate) fn mistyped(&self, name: &str) -> Option<&str> {
+        let text = self.query.get(name)?;
+        let read = match name {
+            "on" => self.on != self.today || self.complaints.is_empty(),
+            _ => self.known.is_some(),
+        };
+        (!read).then_some(text)
     }
 
     /// The text in the reader's language.
@@ -104,26 +129,10 @@ impl Asked {
 }
 
 impl FromRequestParts<Web> for Asked {
-    type Rejection = Response;
-
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Asked, Response> {
-        let (asked, complaints) = Asked::of(parts, web);
-        if complaints.is_empty() {
-            Ok(asked)
-        } else {
-            Err(Problem::bad_request(complaints).response(web, &asked))
-        }
-    }
-}
-
-/// The same without complaints: for pages that say what went wrong.
-pub(crate) struct AskedLeniently(pub(crate) Asked);
-
-impl FromRequestParts<Web> for AskedLeniently {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<AskedLeniently, Infallible> {
-        Ok(AskedLeniently(Asked::of(parts, web).0))
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Asked, Infallible> {
+        Ok(Asked::of(parts, web))
     }
 }
 

@@ -1,7 +1,7 @@
 //! The style sheet, the script modules and the icon, built into the program. Their address carries a digest of all of
 //! them, so that a browser may keep them for a year and never mixes two versions.
 
-use crate::asked::AskedLeniently;
+use crate::asked::Asked;
 use crate::problem::Problem;
 use crate::web::Web;
 use axum::extract::rejection::PathRejection;
@@ -50,7 +50,7 @@ impl Assets {
 pub(crate) async fn serve(
     State(web): State<Web>,
     path: Result<Path<(String, String)>, PathRejection>,
-    AskedLeniently(asked): AskedLeniently,
+    asked: Asked,
 ) -> Response {
     let Ok(Path((digest, name))) = path else { return Problem::bad_path().response(&web, &asked) };
     let Some((_, mime, text)) = FILES.into_iter().find(|(known, _, _)| *known == name) else {

@@ -33,7 +33,7 @@ pub(crate) async fn standings(State(web): State<Web>, asked: Asked) -> Response 
     let found = web
         .beside(move || {
             inside.app().with_lens(look.on, look.known, |lens| {
-                filter::listing(&look, lens, 1).map(|listing| lens.list_all(&listing))
+                look.settle(filter::listing(&look, lens, 1)).map(|listing| lens.list_all(&listing))
             })
         })
         .await;
@@ -124,8 +124,8 @@ pub(crate) async fn register(
     let checked = web
         .beside(move || {
             inside.app().with_lens(look.on, look.known, |lens| {
-                lens.catalogue.kind(&of).ok_or_else(|| no_register(&of))?;
-                filter::register(&look, &of, lens, 1)
+                let known = lens.catalogue.kind(&of).ok_or_else(|| no_register(&of));
+                look.settle(known.and_then(|_| filter::register(&look, &of, lens, 1)))
             })
         })
         .await;

@@ -1,6 +1,6 @@
 //! What went wrong, in both languages: a page in style, or JSON after RFC 9457 under `/api`.
 
-use crate::asked::{Asked, AskedLeniently};
+use crate::asked::Asked;
 use crate::html::layout::{self, Frame, Page, Section};
 use crate::plain;
 use crate::web::{Web, with_status};
@@ -64,6 +64,14 @@ impl Problem {
             ("請依下列說明修正後再查詢。", "Please correct the following and ask again."),
         );
         Problem { complaints, ..problem }
+    }
+
+    /// With complaints that come before its own. What was not found may well be there on the day that was meant.
+    pub(crate) fn after(self, complaints: &[Complaint]) -> Problem {
+        match self.status {
+            StatusCode::INTERNAL_SERVER_ERROR => self,
+            _ => Problem::bad_request(complaints.iter().cloned().chain(self.complaints).collect()),
+        }
     }
 
     /// There is no such page or record.
@@ -160,17 +168,14 @@ impl Problem {
 }
 
 /// No route fits.
-pub(crate) async fn not_found(State(web): State<Web>, AskedLeniently(asked): AskedLeniently) -> Response {
+pub(crate) async fn not_found(State(web): State<Web>, asked: Asked) -> Response {
     let path = plain::visible(&asked.path);
     Problem::not_found(format!("沒有這個頁面：{path}"), format!("There is no such page: {path}"))
         .response(&web, &asked)
 }
 
 /// A route fits, the method does not.
-pub(crate) async fn method_not_allowed(
-    State(web): State<Web>,
-    AskedLeniently(asked): AskedLeniently,
-) -> Response {
+pub(crate) async fn method_not_allowed(State(web): State<Web>, asked: Asked) -> Response {
     let problem = Problem::new(
         StatusCode::METHOD_NOT_ALLOWED,
         ("不支援的方法", "Method not allowed"),

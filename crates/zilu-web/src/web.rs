@@ -73,7 +73,7 @@ impl Web {
         let made = self.beside(move || {
             let frame = Frame::of(&web);
             let rendered = web.app().with_lens(inside.on, inside.known, |lens| {
-                let page = render(lens, &inside)?;
+                let page = inside.settle(render(lens, &inside))?;
                 let chapters = layout::chapters(lens);
                 Ok::<_, Problem>((page, chapters))
             });
@@ -93,7 +93,9 @@ impl Web {
     ) -> Response {
         let (web, inside) = (self.clone(), asked.clone());
         let made = self
-            .beside(move || web.app().with_lens(inside.on, inside.known, |lens| render(lens, &inside)))
+            .beside(move || {
+                web.app().with_lens(inside.on, inside.known, |lens| inside.settle(render(lens, &inside)))
+            })
             .await;
         match made {
             Ok(markup) => markup.into_response(),
@@ -115,7 +117,7 @@ impl Web {
                     company: company.as_deref(),
                     on: inside.on.to_string(),
                     known: inside.known_text(),
-                    data: view(lens, &inside)?,
+                    data: inside.settle(view(lens, &inside))?,
                 };
                 serde_json::to_vec(&answer).map_err(|_| Problem::internal())
             })

@@ -2,7 +2,7 @@
 
 use crate::asked::Asked;
 use crate::filter;
-use crate::html::duty::card;
+use crate::html::duty::{card, is_own, parameters};
 use crate::html::filter_form::filter_form;
 use crate::html::layout::{Page, Section};
 use crate::html::standings::{rows_with_pager, summary};
@@ -15,7 +15,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use zilu_app::clause::ClauseView;
+use zilu_app::clause::{ClauseView, DutyView, ParameterView};
 
 pub(crate) async fn page(
     State(web): State<Web>,
@@ -48,6 +48,7 @@ pub(crate) async fn page(
                 @if !clause.duties.is_empty() {
                     section aria-labelledby="duties" {
                         h2 #duties { (asked.t("義務", "Duties")) " " span.count { (clause.duties.len()) } }
+                        (shared_parameters(asked, &clause.duties))
                         div.duties { @for duty in &clause.duties { (card(asked, lens.catalogue, &clause.id, duty)) } }
                     }
                 }
@@ -90,18 +91,49 @@ fn head(asked: &Asked, clause: &ClauseView) -> Markup {
                 @if let Some(id) = after { a.button rel="next" href=(asked.keep(Link::clause(id))) { (id) " →" } }
             }
         }
-        @let words = asked.of_words(&clause.words);
-        @if !words.is_empty() {
-            div.own-words {
-                @for paragraph in words.lines() { p { (paragraph) } }
-                small { (asked.t("本系統自行改寫的說明，非條文原文。", "In our own words; not the official text.")) }
-            }
-        }
+        (own_words(asked, asked.of_words(&clause.words)))
         @if !clause.uncovered.is_empty() {
             p.uncovered role="note" {
                 strong { (asked.t("尚未可執行", "Not yet executable")) }
                 (asked.t("：下列性質還沒有義務或說明涵蓋：", ": no duty or note covers yet: "))
                 @for nature in &clause.uncovered { span.chip { (asked.of_words(nature)) } }
+            }
+        }
+    }
+}
+
+/// What the clause demands comes first; what its cases show can be unfolded.
+fn own_words(asked: &Asked, words: &str) -> Markup {
+    const SHOWN: usize = 2;
+    let paragraphs: Vec<&str> = words.lines().filter(|line| !line.trim().is_empty()).collect();
+    if paragraphs.is_empty() {
+        return html! {};
+    }
+    let (first, rest) = paragraphs.split_at(paragraphs.len().min(SHOWN));
+    html! {
+        div.own-words {
+            @for paragraph in first { p { (paragraph) } }
+            @if !rest.is_empty() {
+                details { summary { (asked.t("更多說明與案例", "More, with the cases")) } @for paragraph in rest { p { (paragraph) } } }
+            }
+            small { (asked.t("本系統自行改寫的說明，非條文原文。", "In our own words; not the official text.")) }
+        }
+    }
+}
+
+/// Values that several duties of the clause share, told once.
+fn shared_parameters(asked: &Asked, duties: &[DutyView]) -> Markup {
+    let mut shared: Vec<&ParameterView> = Vec::new();
+    for parameter in duties.iter().flat_map(|duty| duty.parameters.iter().filter(|p| !is_own(duty, p))) {
+        if !shared.iter().any(|known| known.name == parameter.name) {
+            shared.push(parameter);
+        }
+    }
+    html! {
+        @if !shared.is_empty() {
+            section.card.shared aria-labelledby="parameters" {
+                h2 #parameters { (asked.t("本條款的公司參數", "Company parameters of this clause")) }
+                (parameters(asked, shared))
             }
         }
     }

@@ -35,9 +35,10 @@ pub(crate) fn card(asked: &Asked, catalogue: &Catalogue, clause: &str, duty: &Du
                     dt { (asked.t("讀法", "Reading")) }
                     dd { @for reading in &duty.readings { (self::reading(asked, reading)) } }
                 }
-                @if !duty.parameters.is_empty() {
+                @let own: Vec<&ParameterView> = duty.parameters.iter().filter(|parameter| is_own(duty, parameter)).collect();
+                @if !own.is_empty() {
                     dt { (asked.t("參數", "Parameters")) }
-                    dd { (parameters(asked, &duty.parameters)) }
+                    dd { (parameters(asked, own)) }
                 }
                 @if let Some(phrase) = &duty.phrase { dt { (asked.t("條文用字", "Words of the rule")) } dd { q lang="zh-Hant-TW" { (phrase) } } }
             }
@@ -81,8 +82,13 @@ fn reading(asked: &Asked, reading: &ReadingView) -> Markup {
     }
 }
 
+/// Whether a parameter is a length of this very duty; the others belong to the clause.
+pub(crate) fn is_own(duty: &DutyView, parameter: &ParameterView) -> bool {
+    parameter.name.strip_prefix(duty.name.as_str()).is_some_and(|rest| rest.starts_with('.'))
+}
+
 /// Both values side by side: what the rules allow at most and what the company holds itself to.
-fn parameters(asked: &Asked, parameters: &[ParameterView]) -> Markup {
+pub(crate) fn parameters(asked: &Asked, parameters: Vec<&ParameterView>) -> Markup {
     html! {
         table.parameters {
             thead { tr {
@@ -94,7 +100,7 @@ fn parameters(asked: &Asked, parameters: &[ParameterView]) -> Markup {
                     th scope="row" { (asked.of_words(&parameter.label)) }
                     td { strong { (asked.of_words(&parameter.value)) } }
                     td { @match &parameter.limit { Some(limit) => (asked.of_words(limit)), None => span.nothing { (asked.t("無數字", "no number")) } } }
-                    td { @match &parameter.since { Some(since) => (date::iso(since, asked.lang)), None => span.nothing { (asked.t("預設", "default")) } } }
+                    td.c-date { @match &parameter.since { Some(since) => (date::iso(since, asked.lang)), None => span.nothing { (asked.t("預設", "default")) } } }
                 }
             } }
         }

@@ -101,7 +101,7 @@ fn body(asked: &Asked, catalogue: &Catalogue, view: &DerivationView) -> Markup {
         @if let Some(item) = &row.item_label { p.item { (row.item) ". " (asked.of_words(item)) } }
         dl.key-facts {
             dt { (asked.t("條款", "Clause")) }
-            dd { a href=(asked.keep(Link::clause(&row.clause))) { code { (row.clause) } } " " (asked.of_words(&view.clause)) small lang="zh-Hant-TW" { (view.citation) } }
+            dd { a href=(asked.keep(Link::clause(&row.clause))) { code { (row.clause) } } " " (asked.of_words(&view.clause)) " " small lang="zh-Hant-TW" { (view.citation) } }
             dt { (asked.t("對象", "Subject")) }
             dd.c-subject { (table::subject(asked, catalogue, row)) }
             @if !row.period.is_empty() { dt { (asked.t("期別／事由", "Period / trigger")) } dd { (table::period(asked, catalogue, row)) } }

@@ -113,10 +113,10 @@ pub(crate) fn document(
                 a.skip href="#main" { (asked.t("跳到主要內容", "Skip to the content")) }
                 (header(asked, frame, &page))
                 (notice(asked))
-                div.columns {
+                div.columns.alone[chapters.is_empty()] {
                     (navigation(asked, chapters, page.chapter.as_ref()))
                     main #main tabindex="-1" {
-                        (print_head(asked, frame, &page))
+                        (print_head(web, asked, frame, &page))
                         (crumbs(asked, &page))
                         (page.main)
                     }
@@ -174,10 +174,12 @@ fn look_form(asked: &Asked) -> Markup {
     let everything = Link::to(asked.path.clone())
         .with_all(asked.query.without(&["known", "on", "page", "lang"]))
         .with_some("on", (asked.on != asked.today).then_some(asked.on));
-    let known_value = asked.known.map(|known| match asked.known_text() {
-        Some(text) if text.len() > 10 => text,
-        _ => date::short(Day::of_instant(known), asked.lang),
-    });
+    let known_value = match (asked.mistyped("known"), asked.known, asked.known_text()) {
+        (Some(text), _, _) => Some(text.to_owned()),
+        (_, _, Some(text)) if text.len() > 10 => Some(text),
+        (_, Some(known), _) => Some(date::short(Day::of_instant(known), asked.lang)),
+        _ => None,
+    };
     html! {
         form.look method="get" action=(asked.path) role="search" aria-label=(asked.t("檢視日期", "Dates of the view")) {
             @for (name, value) in asked.query.without(&["on", "known", "page", "lang"]) {
@@ -185,14 +187,14 @@ fn look_form(asked: &Asked) -> Markup {
             }
             label.date {
                 span { (asked.t("基準日", "As of")) abbr title="D" { "D" } }
-                input name="on" value=(date::short(asked.on, asked.lang)) size="10" maxlength="40" autocomplete="off"
+                input name="on" value=(asked.mistyped("on").map_or_else(|| date::short(asked.on, asked.lang), str::to_owned)) aria-invalid=[asked.mistyped("on").map(|_| "true")] size="10" maxlength="40" autocomplete="off"
                     spellcheck="false" title=(date::both(asked.on, asked.lang));
                 small { (asked.lang.pick(asked.on.to_string(), format!("ROC {}", date::short(asked.on, Lang::Zh)))) }
             }
             (dates("on", quick.clone(), None))
             label.date {
                 span { (asked.t("知悉至", "Known by")) abbr title="K" { "K" } }
-                input name="known" value=[known_value] size="10" maxlength="40" autocomplete="off" spellcheck="false"
+                input name="known" value=[known_value] aria-invalid=[asked.mistyped("known").map(|_| "true")] size="10" maxlength="40" autocomplete="off" spellcheck="false"
                     placeholder=(asked.t("全部已知", "all known"));
                 @if let Some(known) = asked.known {
                     small { (date::both(Day::of_instant(known), asked.lang.other()).split(['（', ' ']).next().unwrap_or_default()) }
@@ -308,8 +310,9 @@ fn crumbs(asked: &Asked, page: &Page) -> Markup {
 }
 
 /// Only on paper: whose page this is, of which day, and where it came from.
-fn print_head(asked: &Asked, frame: &Frame, page: &Page) -> Markup {
-    let address = asked.keep(asked.here(&[])).to_string();
+fn print_head(web: &Web, asked: &Asked, frame: &Frame, page: &Page) -> Markup {
+    let scheme = if web.settings().https { "https" } else { "http" };
+    let address = format!("{scheme}://{}{}", asked.host, asked.keep(asked.here(&[])));
     html! {
         div.print-head {
             div { strong { (frame.company.as_deref().map_or_else(|| plain::shown("zilu"), plain::shown)) } span { (plain::visible(&page.title)) } }

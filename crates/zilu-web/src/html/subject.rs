@@ -87,9 +87,11 @@ fn main(asked: &Asked, catalogue: &Catalogue, view: &SubjectView) -> Markup {
                 (asked.t("：在此基準日與知悉時點，只有其他紀錄提到它，或它已因登錄錯誤作廢。", ": on this day, as known, only other records refer to it, or it was voided as recorded in error."))
             }
         }
-        section aria-labelledby="fields" {
-            h2 #fields { (asked.t("欄位", "Fields")) }
-            (fields(asked, &view.fields))
+        nav.jumps aria-label=(asked.t("本頁內容", "On this page")) {
+            a href="#standings" { (asked.t("義務的狀態", "Duties")) " " span.count { (number(view.standings.len() as u64)) } }
+            a href="#fields" { (asked.t("欄位", "Fields")) " " span.count { (view.fields.len()) } }
+            @if !view.related.is_empty() { a href="#related" { (asked.t("相關紀錄", "Records that refer to it")) } }
+            a href="#revisions" { (asked.t("修訂紀錄", "Revisions")) " " span.count { (view.revisions.len()) } }
         }
         section aria-labelledby="standings" {
             div.section-head {
@@ -106,6 +108,10 @@ fn main(asked: &Asked, catalogue: &Catalogue, view: &SubjectView) -> Markup {
                 }
             }
         }
+        section aria-labelledby="fields" {
+            h2 #fields { (asked.t("欄位", "Fields")) }
+            (fields(asked, &view.fields))
+        }
         (related(asked, catalogue, view))
         section aria-labelledby="revisions" {
             h2 #revisions { (asked.t("修訂紀錄", "Revisions")) " " span.count { (view.revisions.len()) } }
@@ -117,7 +123,7 @@ fn main(asked: &Asked, catalogue: &Catalogue, view: &SubjectView) -> Markup {
 fn fields(asked: &Asked, fields: &[FieldView]) -> Markup {
     html! {
         div.table-frame {
-            table.fields {
+            table.record-fields {
                 thead { tr {
                     th scope="col" { (asked.t("欄位", "Field")) } th scope="col" { (asked.t("值", "Value")) }
                     th.c-date scope="col" { (asked.t("自", "Since")) } th.c-date scope="col" { (asked.t("登錄", "Recorded")) }
@@ -140,7 +146,7 @@ fn fields(asked: &Asked, fields: &[FieldView]) -> Markup {
 
 fn value(asked: &Asked, field: &FieldView) -> Markup {
     let Some(value) = &field.value else {
-        return html! { span.badge.s-unproven { (asked.t("不明", "unknown")) } };
+        return html! { span.unknown-value { (asked.t("不明", "unknown")) } };
     };
     let text = asked.of_words(value);
     match &field.refers_to {
