@@ -16,13 +16,18 @@ fn main() -> ExitCode {
         .unwrap_or_default();
     paths.sort();
     for path in paths {
-        if let (Some(name), Ok(text)) = (path.file_name().and_then(|name| name.to_str()), std::fs::read_to_string(&path)) {
+        if let (Some(name), Ok(text)) =
+            (path.file_name().and_then(|name| name.to_str()), std::fs::read_to_string(&path))
+        {
             files.push((name.to_owned(), text));
         }
     }
     let (catalogue, faults) = load(&files);
     if !faults.is_empty() {
-        println!("{} faults in the catalogue (see the check example); running what could be read", faults.len());
+        println!(
+            "{} faults in the catalogue (see the check example); running what could be read",
+            faults.len()
+        );
     }
     let mut run = 0;
     let mut failed = 0;

@@ -67,7 +67,13 @@ impl Company {
     }
 
     /// All standings of the case's duties on a day, as known at an instant.
-    pub fn standings(&self, catalogue: &Catalogue, case: &Case, on: Day, known: i64) -> Vec<ExpectedStanding> {
+    pub fn standings(
+        &self,
+        catalogue: &Catalogue,
+        case: &Case,
+        on: Day,
+        known: i64,
+    ) -> Vec<ExpectedStanding> {
         standings_on(&self.world(catalogue, case, on, known), &case.duties, on)
     }
 }

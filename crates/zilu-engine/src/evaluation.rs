@@ -84,7 +84,8 @@ impl Evaluation {
                 (0..rows.div_ceil(CHUNK_ROWS)).map(move |chunk| (duty, chunk))
             })
             .collect();
-        let done: Vec<Obligations> = work.par_iter().map(|(duty, chunk)| evaluate_chunk(world, *duty, *chunk)).collect();
+        let done: Vec<Obligations> =
+            work.par_iter().map(|(duty, chunk)| evaluate_chunk(world, *duty, *chunk)).collect();
         let mut of: Vec<OfDuty> =
             duties.map(|duty| OfDuty { chunks: Vec::new(), reads: Reads::of(world, duty) }).collect();
         for ((duty, _), obligations) in work.into_iter().zip(done) {
@@ -225,7 +226,8 @@ fn exempted(world: &World<'_>, record: RecordId) -> Option<(DutyId, u32)> {
     if world.catalogue.kind("exemption") != Some(record.kind) {
         return None;
     }
-    exemption::target(world.catalogue, world.facts, record, world.known).map(|(duty, subject)| (duty, subject.row))
+    exemption::target(world.catalogue, world.facts, record, world.known)
+        .map(|(duty, subject)| (duty, subject.row))
 }
 
 fn segment_on(segments: &[Segment], on: Day) -> Option<&Segment> {

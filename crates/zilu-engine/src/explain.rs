@@ -11,8 +11,8 @@ use crate::obligation::Period;
 use crate::predicate::Frame;
 use crate::world::World;
 use zilu_catalogue::{
-    Act, Cycle, Deadline, Duration, Duty, FieldId, Item, KindId, Label, Must, ParameterId, Path, Predicate, Relation,
-    Scalar, Status, Store, Trigger, Type, Value, Verb,
+    Act, Cycle, Deadline, Duration, Duty, FieldId, Item, KindId, Label, Must, ParameterId, Path, Predicate,
+    Relation, Scalar, Status, Store, Trigger, Type, Value, Verb,
 };
 
 /// Whether a standing rests on machine output or on a person's word.
@@ -235,14 +235,22 @@ impl Explanation<'_> {
         let Some(item) = index.and_then(|index| items.get(usize::from(index))) else { return };
         if checklist {
             let label = item.label.clone();
-            let (zh, en) = (format!("第 {} 項：{}", standing.item, label.zh), format!("item {}: {}", standing.item, label.en));
+            let (zh, en) = (
+                format!("第 {} 項：{}", standing.item, label.zh),
+                format!("item {}: {}", standing.item, label.en),
+            );
             self.line(Topic::Requirement, zh, en, vec![]);
         }
         if let Some(when) = &item.when {
             let mut facts = Vec::new();
             let known = self.trace(when, frame, self.on, &mut facts);
             let (zh, en) = answer_words(known);
-            self.line(Topic::Requirement, format!("本項適用：{zh}"), format!("the item applies: {en}"), facts);
+            self.line(
+                Topic::Requirement,
+                format!("本項適用：{zh}"),
+                format!("the item applies: {en}"),
+                facts,
+            );
         }
         let mut facts = Vec::new();
         let known = self.trace(&item.is, frame, self.on, &mut facts);
@@ -264,7 +272,11 @@ impl Explanation<'_> {
                 let label = crate::calendar::period_label(start, months);
                 self.line(
                     Topic::Deadline,
-                    format!("期間 {label}：{} 至 {}，期末 {due_zh} 前應完成", roc_date(start), roc_date(last)),
+                    format!(
+                        "期間 {label}：{} 至 {}，期末 {due_zh} 前應完成",
+                        roc_date(start),
+                        roc_date(last)
+                    ),
                     format!("period {label}: {start} to {last}, owed by its end {due_en}"),
                     vec![],
                 );
@@ -296,7 +308,8 @@ impl Explanation<'_> {
             (Trigger::Event(act), Period::Trigger(row)) => {
                 let record = RecordId { kind: act.relation.kind, row };
                 let begin = self.world.facts.begin(record, self.world.known);
-                let inner = Frame { current: record, this: standing.subject, trigger: Some(record), from: begin };
+                let inner =
+                    Frame { current: record, this: standing.subject, trigger: Some(record), from: begin };
                 let mut facts = vec![self.fact(record, act.date, self.on)];
                 let known = self.trace(&act.predicate, inner, self.on, &mut facts);
                 let (kind, key) = (self.kind_label(record.kind).clone(), self.name(record));
@@ -316,7 +329,12 @@ impl Explanation<'_> {
                     Some(value) => (value_words(&value).0, value_words(&value).1),
                     None => ("不明".to_owned(), "unknown".to_owned()),
                 };
-                self.line(Topic::Trigger, format!("起算日：{zh}"), format!("the clock starts on {en}"), facts);
+                self.line(
+                    Topic::Trigger,
+                    format!("起算日：{zh}"),
+                    format!("the clock starts on {en}"),
+                    facts,
+                );
                 frame
             }
             (_, Period::Cycle(day)) => {
@@ -336,7 +354,11 @@ impl Explanation<'_> {
         match (trigger, standing.period) {
             (Trigger::Field(path), _) => self.world.date_path(path, frame).last().map(|(day, _)| day),
             (Trigger::Event(act), Period::Trigger(_)) => {
-                let path = Path { root: zilu_catalogue::Root::Current, kind: act.relation.kind, steps: vec![act.date] };
+                let path = Path {
+                    root: zilu_catalogue::Root::Current,
+                    kind: act.relation.kind,
+                    steps: vec![act.date],
+                };
                 self.world.date_path(&path, frame).last().map(|(day, _)| day)
             }
             (_, Period::Cycle(day)) => Some(day),
@@ -357,8 +379,11 @@ impl Explanation<'_> {
                 }
                 let (zh, en) = duration_words(self.world.resolve(*duration, start));
                 let months = matches!(self.world.resolve(*duration, start), Duration::Months(_));
-                let (rule_zh, rule_en) =
-                    if months { ("，始日不算入（民法第120、121條）", ", first day not counted (Civil Code §120–121)") } else { ("", "") };
+                let (rule_zh, rule_en) = if months {
+                    ("，始日不算入（民法第120、121條）", ", first day not counted (Civil Code §120–121)")
+                } else {
+                    ("", "")
+                };
                 self.line(
                     Topic::Deadline,
                     format!("起算後 {zh}{rule_zh}，期限 {zh_due}"),
@@ -368,7 +393,8 @@ impl Explanation<'_> {
             }
             Deadline::By(path) => {
                 let facts = self.path_facts(path, frame, self.on);
-                let (zh, en) = (format!("公司自訂期限：{zh_due}"), format!("the company's own date: {en_due}"));
+                let (zh, en) =
+                    (format!("公司自訂期限：{zh_due}"), format!("the company's own date: {en_due}"));
                 self.line(Topic::Deadline, zh, en, facts);
             }
         }
@@ -386,7 +412,12 @@ impl Explanation<'_> {
                 };
                 let known = self.trace(predicate, frame, day, &mut facts);
                 let (zh, en) = answer_words(known);
-                self.line(Topic::Answer, format!("狀態已達成：{zh}"), format!("the state is reached: {en}"), facts);
+                self.line(
+                    Topic::Answer,
+                    format!("狀態已達成：{zh}"),
+                    format!("the state is reached: {en}"),
+                    facts,
+                );
                 self.proof(&self.duty.proof, frame);
             }
         }
@@ -412,11 +443,16 @@ impl Explanation<'_> {
             let proof = world.proof(&self.duty.proof, inner).at(self.on);
             looked.push((date, record, there, proof));
         }
-        looked.sort_by_key(|(date, record, there, proof)| (std::cmp::Reverse(there.and(*proof)), *date, *record));
+        looked.sort_by_key(|(date, record, there, proof)| {
+            (std::cmp::Reverse(there.and(*proof)), *date, *record)
+        });
         let kind = self.kind_label(act.relation.kind).clone();
         if looked.is_empty() {
-            let (since_zh, since_en) =
-                if from == Day::ALWAYS { (String::new(), String::new()) } else { (format!("自 {} 起", roc_date(from)), format!(" since {from}")) };
+            let (since_zh, since_en) = if from == Day::ALWAYS {
+                (String::new(), String::new())
+            } else {
+                (format!("自 {} 起", roc_date(from)), format!(" since {from}"))
+            };
             self.line(
                 Topic::Answer,
                 format!("{since_zh}沒有{}的紀錄", kind.zh),
@@ -491,7 +527,8 @@ impl Explanation<'_> {
                 facts.retain(|fact| fact.value.is_some());
                 self.line(Topic::Proof, "佐證在案".to_owned(), "proof on record".to_owned(), facts);
             } else {
-                let fields: Vec<(RecordId, FieldId)> = facts.iter().map(|fact| (fact.record, fact.field)).collect();
+                let fields: Vec<(RecordId, FieldId)> =
+                    facts.iter().map(|fact| (fact.record, fact.field)).collect();
                 self.missing.extend(fields);
                 self.line(Topic::Proof, "缺少佐證".to_owned(), "proof is missing".to_owned(), facts);
             }
@@ -503,7 +540,9 @@ impl Explanation<'_> {
         let (value, since) = self.world.settings().parameter(self.world.catalogue, id, on);
         let (zh, en) = parameter_words(value);
         let (origin_zh, origin_en) = match since {
-            Some(day) => (format!("公司自 {} 起訂定", roc_date(day)), format!("set by the company from {day}")),
+            Some(day) => {
+                (format!("公司自 {} 起訂定", roc_date(day)), format!("set by the company from {day}"))
+            }
             None => ("預設".to_owned(), "default".to_owned()),
         };
         let label = parameter.label.clone();
@@ -521,7 +560,11 @@ impl Explanation<'_> {
             let choice = self.world.settings().choice(*id);
             let (word, label) = &reading.choices[choice];
             let default = choice == reading.default;
-            let (zh, en) = if default { ("預設讀法", "default reading") } else { ("公司採認", "adopted by the company") };
+            let (zh, en) = if default {
+                ("預設讀法", "default reading")
+            } else {
+                ("公司採認", "adopted by the company")
+            };
             self.lines.push(Line {
                 topic: Topic::Reading,
                 text: Label {
@@ -535,7 +578,8 @@ impl Explanation<'_> {
 
     fn exemption(&mut self, standing: &Standing) {
         let covered = self.world.exemptions(standing.duty, standing.subject);
-        if let Some((from, until)) = covered.iter().find(|(from, until)| *from <= self.on && self.on < *until) {
+        if let Some((from, until)) = covered.iter().find(|(from, until)| *from <= self.on && self.on < *until)
+        {
             let last = Day(until.0 - 1);
             self.line(
                 Topic::Exemption,
@@ -564,7 +608,10 @@ impl Explanation<'_> {
             }
             Status::Late => {
                 let days = on.0 - standing.since.0 + 1;
-                (format!("{zh}：自 {since_zh} 起，已逾 {days} 日"), format!("{en}: since {since_en}, {days} days overdue"))
+                (
+                    format!("{zh}：自 {since_zh} 起，已逾 {days} 日"),
+                    format!("{en}: since {since_en}, {days} days overdue"),
+                )
             }
             _ => (format!("{zh}：自 {since_zh} 起"), format!("{en}: since {since_en}")),
         };
@@ -614,7 +661,13 @@ impl Explanation<'_> {
     }
 
     /// Evaluates on one day and collects the facts of those parts that decide; unknown deciding fields are missing.
-    fn trace(&mut self, predicate: &Predicate, frame: Frame, day: Day, facts: &mut Vec<DecidingFact>) -> Known {
+    fn trace(
+        &mut self,
+        predicate: &Predicate,
+        frame: Frame,
+        day: Day,
+        facts: &mut Vec<DecidingFact>,
+    ) -> Known {
         let known = self.world.holds(predicate, frame).at(day);
         match predicate {
             Predicate::True => {}
@@ -634,7 +687,9 @@ impl Explanation<'_> {
                 self.trace_scalar(right, frame, day, known, facts);
             }
             Predicate::In(scalar, _) => self.trace_scalar(scalar, frame, day, known, facts),
-            Predicate::Has(path) | Predicate::Fresh(path, _) => self.trace_path(path, frame, day, known, facts),
+            Predicate::Has(path) | Predicate::Fresh(path, _) => {
+                self.trace_path(path, frame, day, known, facts)
+            }
             Predicate::Is(path, term) => {
                 self.trace_path(path, frame, day, known, facts);
                 let cell = self.world.path(path, frame).at(day);
@@ -656,7 +711,9 @@ impl Explanation<'_> {
                 for row in self.world.related(relation, frame) {
                     let there = self.world.related_holds(relation, condition, frame, row).at(day);
                     let inner = Frame { current: RecordId { kind: relation.kind, row }, ..frame };
-                    if (!there).or(self.world.holds(consequence, inner).at(day)) == known && facts.len() < FACTS_SHOWN {
+                    if (!there).or(self.world.holds(consequence, inner).at(day)) == known
+                        && facts.len() < FACTS_SHOWN
+                    {
                         self.trace(consequence, inner, day, facts);
                     }
                 }
@@ -686,7 +743,14 @@ impl Explanation<'_> {
         }
     }
 
-    fn trace_scalar(&mut self, scalar: &Scalar, frame: Frame, day: Day, known: Known, facts: &mut Vec<DecidingFact>) {
+    fn trace_scalar(
+        &mut self,
+        scalar: &Scalar,
+        frame: Frame,
+        day: Day,
+        known: Known,
+        facts: &mut Vec<DecidingFact>,
+    ) {
         match scalar {
             Scalar::Path(path) | Scalar::Record(path) => self.trace_path(path, frame, day, known, facts),
             Scalar::Plus(base, duration) => {
@@ -700,7 +764,14 @@ impl Explanation<'_> {
         }
     }
 
-    fn trace_path(&mut self, path: &Path, frame: Frame, day: Day, known: Known, facts: &mut Vec<DecidingFact>) {
+    fn trace_path(
+        &mut self,
+        path: &Path,
+        frame: Frame,
+        day: Day,
+        known: Known,
+        facts: &mut Vec<DecidingFact>,
+    ) {
         for fact in self.path_facts(path, frame, day) {
             if fact.value.is_none() && known == Known::Unknown {
                 self.missing.push((fact.record, fact.field));

@@ -409,7 +409,11 @@ impl Table {
         let columns = types
             .iter()
             .map(|storage| Column {
-                cells: if *storage == Storage::Wide { Cells::Wide(Vec::new()) } else { Cells::Narrow(Vec::new()) },
+                cells: if *storage == Storage::Wide {
+                    Cells::Wide(Vec::new())
+                } else {
+                    Cells::Narrow(Vec::new())
+                },
                 changes: FxHashMap::default(),
             })
             .collect();

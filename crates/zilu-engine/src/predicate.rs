@@ -227,7 +227,13 @@ impl World<'_> {
         }
     }
 
-    fn compare(&self, left: &Scalar, comparison: Comparison, right: &Scalar, frame: Frame) -> Timeline<Known> {
+    fn compare(
+        &self,
+        left: &Scalar,
+        comparison: Comparison,
+        right: &Scalar,
+        frame: Frame,
+    ) -> Timeline<Known> {
         // A literal takes its meaning (reference or text) from the other side; a whole number beside a parameter is
         // counted in thousandths, as the parameter is.
         let left_value = scaled(self.scalar_beside(left, right, frame), self.is_whole(left, right));
@@ -399,7 +405,12 @@ impl World<'_> {
         any
     }
 
-    fn count(&self, relation: &Relation, condition: &Predicate, frame: Frame) -> (Timeline<u32>, Timeline<u32>) {
+    fn count(
+        &self,
+        relation: &Relation,
+        condition: &Predicate,
+        frame: Frame,
+    ) -> (Timeline<u32>, Timeline<u32>) {
         let mut low: Vec<(Day, i32)> = Vec::new();
         let mut high: Vec<(Day, i32)> = Vec::new();
         for row in self.related(relation, frame) {
@@ -421,9 +432,10 @@ impl World<'_> {
 /// Whole numbers in thousandths.
 fn scaled(scalars: Scalars, whole: bool) -> Scalars {
     match scalars {
-        Scalars::Cells(cells, sense) if whole => {
-            Scalars::Cells(cells.map(|cell| if cell == UNKNOWN { UNKNOWN } else { cell.saturating_mul(1_000) }), sense)
-        }
+        Scalars::Cells(cells, sense) if whole => Scalars::Cells(
+            cells.map(|cell| if cell == UNKNOWN { UNKNOWN } else { cell.saturating_mul(1_000) }),
+            sense,
+        ),
         Scalars::Count(low, high) if whole => {
             Scalars::Count(low.map(|n| n.saturating_mul(1_000)), high.map(|n| n.saturating_mul(1_000)))
         }

@@ -4,8 +4,8 @@ use crate::facts::{Facts, RecordId};
 use crate::world::World;
 use rustc_hash::FxHashSet;
 use zilu_catalogue::{
-    Act, Deadline, Duty, DutyId, FieldId, KindId, Must, Path, Predicate, Relation, Root, Scalar, Store, TermId,
-    Trigger, Type, Verb,
+    Act, Deadline, Duty, DutyId, FieldId, KindId, Must, Path, Predicate, Relation, Root, Scalar, Store,
+    TermId, Trigger, Type, Verb,
 };
 
 /// A step from a record towards the subject.
@@ -57,7 +57,9 @@ impl Reads {
                         Step::All => return None,
                         Step::Forward(field) => {
                             let Some(kind) = world.target(record.kind, *field) else { continue };
-                            next.extend(facts.forward(*record, *field).iter().map(|row| RecordId { kind, row: *row }));
+                            next.extend(
+                                facts.forward(*record, *field).iter().map(|row| RecordId { kind, row: *row }),
+                            );
                         }
                         Step::Backward(kind, field) => {
                             let rows = facts.backward(*kind, *field, record.row);

@@ -113,7 +113,9 @@ impl<T: Copy + PartialEq> Timeline<T> {
         let mut out = Timeline { steps: SmallVec::new() };
         for (from, until, value) in self.runs() {
             let inner = f(value, from);
-            for (start, _, inner_value) in inner.runs().filter(|(start, end, _)| *start < until && *end > from) {
+            for (start, _, inner_value) in
+                inner.runs().filter(|(start, end, _)| *start < until && *end > from)
+            {
                 out.push(start.max(from), inner_value);
             }
         }

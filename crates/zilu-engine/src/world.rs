@@ -4,7 +4,9 @@ use crate::calendar::{Calendar, Day};
 use crate::exemption::Exemptions;
 use crate::facts::{Facts, RecordId};
 use crate::timeline::Timeline;
-use zilu_catalogue::{Catalogue, Cycle, Duration, Duty, DutyId, KindId, ParameterId, ParameterValue, Value, Verb};
+use zilu_catalogue::{
+    Catalogue, Cycle, Duration, Duty, DutyId, KindId, ParameterId, ParameterValue, Value, Verb,
+};
 
 /// The reading that moves a deadline on a holiday to the next business day (民法 §122), and its choice.
 const HOLIDAY_READING: (&str, &str) = ("deadline-on-holiday", "moves");
@@ -79,7 +81,12 @@ impl Settings {
     }
 
     /// A parameter's value on a day, with the day from which it holds.
-    pub fn parameter(&self, catalogue: &Catalogue, parameter: ParameterId, on: Day) -> (ParameterValue, Option<Day>) {
+    pub fn parameter(
+        &self,
+        catalogue: &Catalogue,
+        parameter: ParameterId,
+        on: Day,
+    ) -> (ParameterValue, Option<Day>) {
         let set = self.parameters[parameter.index()].iter().rev().find(|(since, _)| *since <= on);
         match set {
             Some((since, value)) => (*value, Some(*since)),
@@ -94,9 +101,10 @@ impl Settings {
 
     fn with_holiday_rule(mut self, catalogue: &Catalogue) -> Settings {
         let (name, choice) = HOLIDAY_READING;
-        self.holiday_moves = catalogue.names.readings.get(name).is_some_and(|id| {
-            catalogue.readings[id.index()].choices[self.choices[id.index()]].0 == choice
-        });
+        self.holiday_moves =
+            catalogue.names.readings.get(name).is_some_and(|id| {
+                catalogue.readings[id.index()].choices[self.choices[id.index()]].0 == choice
+            });
         self
     }
 
@@ -134,7 +142,9 @@ fn rows_in_order_of_recording(facts: &Facts, kind: KindId, known: i64) -> Vec<Re
         .map(|row| RecordId { kind, row })
         .filter(|record| facts.begin(*record, known) != Day::NEVER)
         .collect();
-    rows.sort_by_key(|record| facts.revisions(*record, known).last().map(|head| (head.recorded, head.sequence)));
+    rows.sort_by_key(|record| {
+        facts.revisions(*record, known).last().map(|head| (head.recorded, head.sequence))
+    });
     rows
 }
 
@@ -227,7 +237,9 @@ impl<'a> World<'a> {
 
     /// The verb of a duty under the company's readings.
     pub fn verb<'d>(&self, duty: &'d Duty) -> &'d Verb {
-        let chosen = |(reading, choice): &(zilu_catalogue::ReadingId, usize)| self.settings.choice(*reading) == *choice;
+        let chosen = |(reading, choice): &(zilu_catalogue::ReadingId, usize)| {
+            self.settings.choice(*reading) == *choice
+        };
         duty.variants
             .iter()
             .rev()

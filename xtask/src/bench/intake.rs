@@ -13,7 +13,8 @@ const MEGABYTES: usize = 120;
 
 /// A real report where the corpus is at hand, else one of our own.
 fn seed_report() -> String {
-    let corpus = std::env::var_os("ZILU_CORPUS").map_or_else(|| root().join("../shared/corpus"), PathBuf::from);
+    let corpus =
+        std::env::var_os("ZILU_CORPUS").map_or_else(|| root().join("../shared/corpus"), PathBuf::from);
     let real = corpus.join("scanners/nessus/nessus_with_cvssv3.nessus");
     std::fs::read_to_string(real).unwrap_or_else(|_| own_report())
 }
@@ -81,8 +82,18 @@ pub(super) fn parse() -> Vec<Figure> {
             unit: "MB/s",
             target: Some(-100.0),
         },
-        Figure { name: "Nessus parsed: findings", value: summary.items as f64 / 1e3, unit: "k", target: None },
-        Figure { name: "Nessus parsed: records/s", value: records as f64 / seconds / 1e3, unit: "k/s", target: None },
+        Figure {
+            name: "Nessus parsed: findings",
+            value: summary.items as f64 / 1e3,
+            unit: "k",
+            target: None,
+        },
+        Figure {
+            name: "Nessus parsed: records/s",
+            value: records as f64 / seconds / 1e3,
+            unit: "k/s",
+            target: None,
+        },
         Figure { name: "Nessus parsed: peak memory", value: peak_megabytes(), unit: "MB", target: None },
     ]
 }
@@ -93,7 +104,8 @@ pub(super) fn import() -> Vec<Figure> {
     generate(&path);
     let catalogue = Arc::new(catalogue());
     let today = date(2026, 11, 24);
-    let app = App::create(&folder.path().join("data"), catalogue, "bench.zilu.invalid", 0, today).expect("a new folder");
+    let app = App::create(&folder.path().join("data"), catalogue, "bench.zilu.invalid", 0, today)
+        .expect("a new folder");
     let length = std::fs::metadata(&path).expect("the file just written").len();
     let open = || -> std::io::Result<Box<dyn Read>> { Ok(Box::new(File::open(&path)?)) };
     let file = ImportFile { name: "bench.nessus", length, open: &open };
@@ -110,7 +122,12 @@ pub(super) fn import() -> Vec<Figure> {
     assert_eq!((again.new, again.changed), (0, 0), "the same file twice is zero changes");
     vec![
         Figure { name: "Nessus 120 MB end to end", value: first, unit: "s", target: Some(5.0) },
-        Figure { name: "Nessus 120 MB end to end: peak memory", value: peak, unit: "MB", target: Some(300.0) },
+        Figure {
+            name: "Nessus 120 MB end to end: peak memory",
+            value: peak,
+            unit: "MB",
+            target: Some(300.0),
+        },
         Figure { name: "Nessus 120 MB again (zero changes)", value: second, unit: "s", target: None },
     ]
 }

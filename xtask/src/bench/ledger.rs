@@ -28,8 +28,8 @@ fn revision(number: usize) -> RevisionBody<'static> {
 }
 
 fn fill(folder: &Path) -> f64 {
-    let mut store =
-        Store::create(folder, "bench.zilu.invalid", &ActBody::new("bench", "create"), 0).expect("a new folder");
+    let mut store = Store::create(folder, "bench.zilu.invalid", &ActBody::new("bench", "create"), 0)
+        .expect("a new folder");
     let (seconds, ()) = timed(|| {
         for batch in 0..REVISIONS / BATCH {
             let revisions = (0..BATCH).map(|i| revision(batch * BATCH + i)).collect();
@@ -67,7 +67,8 @@ pub(super) fn start_up() -> Vec<Figure> {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fill(folder.path());
     let (loaded, catalogue) = timed(|| Arc::new(catalogue()));
-    let (seconds, app) = timed(|| App::open(folder.path(), catalogue, date(2026, 11, 24)).expect("a data directory"));
+    let (seconds, app) =
+        timed(|| App::open(folder.path(), catalogue, date(2026, 11, 24)).expect("a data directory"));
     drop(app);
     vec![
         Figure { name: "catalogue loaded", value: loaded * 1_000.0, unit: "ms", target: None },

@@ -44,7 +44,9 @@ impl World<'_> {
             let inner = Frame { current: record, from: begin, ..frame };
             let dates = self.facts.field(record, act.date, self.known, begin);
             let counts = there.zip(&self.proof(proof, inner), |there, proof| (there, proof));
-            for (from, until, ((there, proof), cell)) in counts.zip(&dates, |counts, cell| (counts, cell)).runs() {
+            for (from, until, ((there, proof), cell)) in
+                counts.zip(&dates, |counts, cell| (counts, cell)).runs()
+            {
                 if there == Known::No || cell == UNKNOWN {
                     continue;
                 }

@@ -50,7 +50,8 @@ impl World<'_> {
         let duty = &self.catalogue.duties[id.index()];
         let frame = subject.frame();
         let triggers = self.date_path(path, frame);
-        let trigger = triggers.last();
+        // The trigger never moves: the first date that became known counts.
+        let trigger = triggers.runs().find_map(|(.., date)| date);
         let Some((joined, ..)) = subject.runs().find(|(.., known)| *known != Known::No) else { return };
         let visible = match trigger {
             // Until the date was known nothing was proven, and that is seen.
@@ -99,7 +100,9 @@ impl World<'_> {
     fn shared_clock(&self, id: DutyId, trigger: Day, subject: &Subject) -> Timeline<Option<Day>> {
         let mut stays: Vec<(Day, Day, DutyId, &Deadline)> = Vec::new();
         for other in self.clock_group(&self.catalogue.duties[id.index()]) {
-            let Verb::After { deadline, .. } = self.verb(&self.catalogue.duties[other.index()]) else { continue };
+            let Verb::After { deadline, .. } = self.verb(&self.catalogue.duties[other.index()]) else {
+                continue;
+            };
             let there = if other == id { None } else { self.subject(other, subject.record.row) };
             let member = if other == id { Some(subject) } else { there.as_ref() };
             for (from, until, known) in member.into_iter().flat_map(Subject::runs) {
@@ -205,7 +208,8 @@ impl World<'_> {
             }
             let record = RecordId { kind: event.relation.kind, row };
             let begin = self.facts.begin(record, self.known);
-            let path = Path { root: zilu_catalogue::Root::Current, kind: record.kind, steps: vec![event.date] };
+            let path =
+                Path { root: zilu_catalogue::Root::Current, kind: record.kind, steps: vec![event.date] };
             let inner = Frame { current: record, this: subject.record, trigger: Some(record), from: begin };
             debug_assert_eq!(self.path_type(&path) == Some(&zilu_catalogue::Type::Instant), instant);
             let trigger = self.date_path(&path, inner).last();
@@ -294,7 +298,8 @@ impl Clock<'_> {
         let mut kept: Option<Day> = None;
         for (from, _, due) in self.due.runs() {
             let was_late = kept.is_some_and(|old| {
-                old < from && !answers.iter().any(|answer| answer.done && answer.from < from && answer.until >= from)
+                old < from
+                    && !answers.iter().any(|answer| answer.done && answer.from < from && answer.until >= from)
             });
             kept = if was_late { kept } else { due };
             out.push(from, kept);
@@ -318,11 +323,8 @@ impl Clock<'_> {
                 // Done, but nobody can say whether in time.
                 None => (Some(Status::Unproven), answer.date),
             },
-            // Who left the population in time owes nothing more; a lateness already there stays.
-            (Known::No, None) => match due.at(day) {
-                Some(due) if due < from && from > self.visible => (Some(Status::Late), due.next()),
-                _ => (None, day),
-            },
+            // Who left the population keeps what was reached before; in time, nothing more is owed; a lateness stays.
+            (Known::No, None) => self.after_leaving(from, day, due, answers),
             (Known::Yes, None) => match (candidate, due.at(day)) {
                 (_, None) => (Some(Status::Unproven), self.visible),
                 (Some(candidate), Some(due)) if candidate.date <= due => {
@@ -331,6 +333,34 @@ impl Clock<'_> {
                 (_, Some(due)) if day <= due => (Some(Status::Due), self.visible),
                 (_, Some(due)) => (Some(Status::Late), due.next()),
             },
+        }
+    }
+}
+
+impl Clock<'_> {
+    /// The standing on a day after the subject left on `left`, without an answer that counts now.
+    fn after_leaving(
+        &self,
+        left: Day,
+        day: Day,
+        due: &Timeline<Option<Day>>,
+        answers: &[Answer],
+    ) -> (Option<Status>, Day) {
+        if left <= self.visible {
+            return (None, day);
+        }
+        let eve = Day(left.0 - 1);
+        if let Some(answer) = answers.iter().find(|answer| answer.done && answer.counts_on(eve)) {
+            let in_time = due.at(answer.date.max(self.visible)).map(|due| answer.date <= due);
+            return match in_time {
+                Some(true) => (Some(Status::Met), answer.date),
+                Some(false) => (Some(Status::MetLate), answer.date),
+                None => (None, day),
+            };
+        }
+        match due.at(day) {
+            Some(due) if due < left => (Some(Status::Late), due.next()),
+            _ => (None, day),
         }
     }
 }

@@ -65,7 +65,9 @@ impl World<'_> {
             let Cycle::Calendar(months) = self.resolve_cycle(cycle, at) else { return };
             let (first, last) = calendar_period(at, months);
             if let Some(period) = self.membership_in(first, last, rules, subject) {
-                self.calendar_period_standing(first, last, months, &period, rules, answers, &mut spent, subject, out);
+                self.calendar_period_standing(
+                    first, last, months, &period, rules, answers, &mut spent, subject, out,
+                );
             }
             at = last.next();
         }
@@ -75,13 +77,12 @@ impl World<'_> {
     fn membership_in(&self, first: Day, last: Day, rules: Rules, subject: &Subject) -> Option<InPeriod> {
         let mut unknown = false;
         let mut entered = None;
-        let mut left = None;
         let mut unknown_until = Day::ALWAYS;
-        for (from, until, known) in subject.runs().filter(|(from, until, _)| *from <= last && *until > first) {
+        for (from, until, known) in subject.runs().filter(|(from, until, _)| *from <= last && *until > first)
+        {
             match known {
                 Known::Yes => {
                     entered = entered.or(Some(from.max(first)));
-                    left = (until <= last).then_some(until);
                 }
                 Known::Unknown => {
                     unknown = true;
@@ -92,10 +93,10 @@ impl World<'_> {
         }
         match entered {
             Some(day) if !rules.first_joined && day > first => None,
-            Some(from) => Some(InPeriod { from, certain: true, left: left.filter(|_| !rules.owed_after_leaving) }),
+            Some(from) => Some(InPeriod { from, certain: true }),
             // While the unknown stretch lasts, the standing without a period says so.
             None if unknown && unknown_until != Day::NEVER => {
-                Some(InPeriod { from: unknown_until, certain: false, left: None })
+                Some(InPeriod { from: unknown_until, certain: false })
             }
             None => None,
         }
@@ -143,7 +144,11 @@ impl World<'_> {
         let mut days = vec![due.next()];
         changes(in_time, period.from, &mut days);
         changes(late, period.from, &mut days);
-        days.extend(period.left);
+        // A duty that releases who leaves: away on the day, or on the period's last day when that is over.
+        let released = |day: Day| !rules.owed_after_leaving && subject.member.at(day.min(last)) == Known::No;
+        if !rules.owed_after_leaving {
+            days.extend(subject.member.changes().filter(|day| *day <= due));
+        }
         in_order(&mut days, period.from);
         let name = Period::Calendar { start: first, months };
         out.add(subject.record.row, 0, name, &subject.exempt, |segments| {
@@ -155,7 +160,7 @@ impl World<'_> {
                     (Some(Status::Met), date)
                 } else if let Some(date) = counting(late, true) {
                     (Some(Status::MetLate), date)
-                } else if period.left.is_some_and(|left| day >= left && left <= due) {
+                } else if released(day) {
                     (None, day)
                 } else if let Some(date) = counting(in_time, false) {
                     (Some(Status::Unproven), date)
@@ -186,18 +191,18 @@ impl World<'_> {
         for other in self.clock_group(&self.catalogue.duties[id.index()]) {
             let verb = self.verb(&self.catalogue.duties[other.index()]);
             if other != id
-                && let (Verb::Every { cycle, .. }, Some(there)) = (verb, self.subject(other, subject.record.row))
+                && let (Verb::Every { cycle, .. }, Some(there)) =
+                    (verb, self.subject(other, subject.record.row))
             {
                 self.collect_stays(other, *cycle, &there, &mut stays);
             }
         }
         stays.sort_by_key(|stay| stay.from);
-        let mut before: Option<(Day, Day)> = None; // the previous stay's end and its open due date
+        let mut before: Option<Before> = None;
         for stay in &stays {
             if stay.certain {
-                let open = before.filter(|(left, _)| *left == stay.from).map(|(_, due)| due);
-                let due = self.stay(stay, open, answers, subject, (stay.duty == id).then_some(&mut *out));
-                before = Some((stay.until, due));
+                let out = (stay.duty == id).then_some(&mut *out);
+                before = Some(self.stay(stay, before, answers, subject, out));
             } else if stay.duty == id && stay.until != Day::NEVER {
                 self.past_unknown_stay(stay, answers, subject, out);
                 before = None;
@@ -209,38 +214,56 @@ impl World<'_> {
         for (from, until, known) in subject.runs().filter(|(.., known)| *known != Known::No) {
             if let Cycle::Rolling(time) = self.resolve_cycle(cycle, from) {
                 // Unresolved, so that each cycle takes the company's value of its own day.
-                let time = if let Cycle::Parameter(parameter) = cycle { Duration::Parameter(parameter) } else { time };
+                let time = if let Cycle::Parameter(parameter) = cycle {
+                    Duration::Parameter(parameter)
+                } else {
+                    time
+                };
                 stays.push(Stay { duty, from, until, time, certain: known == Known::Yes });
             }
         }
     }
 
-    /// Lays out the cycles of one stay in a population; returns the due date that was open when it ended.
+    /// Lays out the cycles of one stay in a population; returns what it leaves to the next.
     fn stay(
         &self,
         stay: &Stay,
-        open: Option<Day>,
+        before: Option<Before>,
         answers: &[Answer],
         subject: &Subject,
         mut out: Option<&mut Obligations>,
-    ) -> Day {
-        let done: Vec<&Answer> = answers.iter().filter(|answer| answer.done && answer.until == Day::NEVER).collect();
+    ) -> Before {
+        let done: Vec<&Answer> =
+            answers.iter().filter(|answer| answer.done && answer.until == Day::NEVER).collect();
         let earlier = done.iter().rev().find(|answer| answer.date <= stay.from).map(|answer| answer.date);
+        // A clock that started never restarts: without an act it runs from the day it first began.
+        let anchor = earlier.or(before.map(|before| before.anchor));
         let mut start = stay.from;
-        let mut due = match earlier.map(|date| (date, self.plus(date, stay.time))) {
-            Some((date, due)) if due >= stay.from => {
-                start = date;
+        let late = before.filter(|before| before.left == stay.from && before.due < stay.from);
+        let mut due = match anchor.map(|anchor| (anchor, self.plus(anchor, stay.time))) {
+            // A lateness already there stays, also where the new time is longer.
+            _ if late.is_some() => late.map_or(stay.from, |before| before.due),
+            Some((anchor, due)) if due >= stay.from => {
+                start = if earlier.is_some() { anchor } else { stay.from };
                 due
             }
-            // Due from its last act, and that has passed on the day of change: change ⊕ time, or the old due date.
-            _ => self.plus(stay.from, stay.time).min(open.unwrap_or(Day::NEVER)),
+            // By the new time it has passed on the day of change: the old due date, or change ⊕ new time.
+            Some(_) => {
+                let open = before.map_or(Day::NEVER, |before| {
+                    if before.left == stay.from { before.due } else { before.due.max(stay.from) }
+                });
+                self.plus(stay.from, stay.time).min(open)
+            }
+            None => self.plus(stay.from, stay.time),
         };
+        let mut anchor = anchor.unwrap_or(stay.from);
         let mut visible = stay.from;
         let first = start;
         let mut next = done.iter().copied().skip_while(move |answer| answer.date <= first);
         loop {
             let answer = next.next();
-            let closed_by_leaving = answer.is_none_or(|answer| answer.date >= stay.until) && due >= stay.until;
+            let closed_by_leaving =
+                answer.is_none_or(|answer| answer.date >= stay.until) && due >= stay.until;
             if let Some(out) = out.as_deref_mut() {
                 let answer = answer.filter(|_| !closed_by_leaving);
                 self.cycle(start, visible, due, stay.until, answer, answers, subject, out);
@@ -249,9 +272,10 @@ impl World<'_> {
                 Some(answer) if answer.date < stay.until => {
                     visible = answer.from.max(visible);
                     start = answer.date;
+                    anchor = start;
                     due = self.plus(start, stay.time);
                 }
-                _ => return due,
+                _ => return Before { left: stay.until, due, anchor },
             }
         }
     }
@@ -330,8 +354,14 @@ impl World<'_> {
 struct InPeriod {
     from: Day,
     certain: bool,
-    /// Left inside the period, under a duty that releases who leaves.
-    left: Option<Day>,
+}
+
+/// What a stay leaves to the next: when it ended, the due date that was open then, and the day from which that ran.
+#[derive(Clone, Copy)]
+struct Before {
+    left: Day,
+    due: Day,
+    anchor: Day,
 }
 
 struct Stay {

@@ -24,7 +24,9 @@ impl World<'_> {
                 let oldest = self.date_path(oldest, frame);
                 let begun = self.date_path(begun, frame);
                 oldest.zip(&begun, |oldest, begun| (oldest, begun)).and_then(|pair, _| match pair {
-                    (Some((oldest, _)), Some((begun, _))) if oldest <= begun => Timeline::constant(Known::Yes),
+                    (Some((oldest, _)), Some((begun, _))) if oldest <= begun => {
+                        Timeline::constant(Known::Yes)
+                    }
                     // Younger things than the time asks for are gone until the oldest one is that old.
                     (Some((oldest, _)), Some(_)) => {
                         let full = self.calendar.plus(oldest, self.resolve(time, oldest));
@@ -59,7 +61,7 @@ impl World<'_> {
         });
     }
 
-    /// A thing must be there from its start until the time is over. What was lost inside that window stays lost.
+    /// A thing must be there from its start until the time is over; afterwards, what was so on the last day stays so.
     fn thing(
         &self,
         duty: &Duty,

@@ -33,9 +33,10 @@ impl Subject {
 
     /// The runs of membership, cut to the subject's existence.
     pub(crate) fn runs(&self) -> impl Iterator<Item = (Day, Day, Known)> + '_ {
-        self.member.runs().filter(|(_, until, _)| *until > self.begin).map(|(from, until, known)| {
-            (from.max(self.begin), until, known)
-        })
+        self.member
+            .runs()
+            .filter(|(_, until, _)| *until > self.begin)
+            .map(|(from, until, known)| (from.max(self.begin), until, known))
     }
 
     /// Whether the subject was known to be outside right before a day, while it existed.
@@ -83,9 +84,9 @@ impl World<'_> {
         for alternatives in proof {
             let mut any = Timeline::constant(Known::Unknown);
             for path in alternatives {
-                any = any.or(&self.path(path, frame).map(|cell| {
-                    if cell == UNKNOWN { Known::Unknown } else { Known::Yes }
-                }));
+                any = any.or(&self
+                    .path(path, frame)
+                    .map(|cell| if cell == UNKNOWN { Known::Unknown } else { Known::Yes }));
             }
             all = all.and(&any);
         }

@@ -37,7 +37,11 @@ fn deadlines_equal_a_day_by_day_oracle_over_twenty_years() {
     while trigger < date(2040, 1, 1) {
         for months in [1, 2, 3, 6, 12, 24, 36, 60] {
             let expected = oracle(trigger, months);
-            assert_eq!(plus_months(Day::from(trigger), months).date(), Some(expected), "{trigger} + {months} months");
+            assert_eq!(
+                plus_months(Day::from(trigger), months).date(),
+                Some(expected),
+                "{trigger} + {months} months"
+            );
             checked += 1;
         }
         trigger = trigger.tomorrow().unwrap();

@@ -72,7 +72,10 @@ fn forgetting_a_value_never_makes_a_failing_standing_met() {
                     if failing && after.get(name) == Some(&Status::Met) {
                         let place = place(catalogue, case, *line, *field);
                         let duty = &catalogue.duties[name.0.index()].name;
-                        failures.push(format!("{place} forgotten: {duty} {} {status:?} became met on {on}", name.1));
+                        failures.push(format!(
+                            "{place} forgotten: {duty} {} {status:?} became met on {on}",
+                            name.1
+                        ));
                     }
                 }
             }
@@ -129,7 +132,10 @@ fn an_update_gives_what_a_full_evaluation_gives() {
             }
             for duty in &case.duties {
                 let list = |evaluation: &Evaluation| -> Vec<_> {
-                    evaluation.obligations(*duty).map(|(o, s)| (o.subject, o.item, o.period, s.to_vec())).collect()
+                    evaluation
+                        .obligations(*duty)
+                        .map(|(o, s)| (o.subject, o.item, o.period, s.to_vec()))
+                        .collect()
                 };
                 let updated = kept.as_ref().map(list).unwrap_or_default();
                 assert_eq!(updated, list(&full), "{} after {}", case.position, fact.position);
