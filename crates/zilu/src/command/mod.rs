@@ -1,0 +1,70 @@
+//! The subcommands.
+
+mod check;
+mod demo;
+mod explain;
+mod import;
+mod serve;
+mod standing;
+mod verify;
+
+use crate::clock;
+use crate::language::Language;
+use crate::rules;
+use clap::ArgMatches;
+use jiff::civil::Date;
+use std::path::PathBuf;
+use std::process::ExitCode;
+use zilu_app::{App, Error};
+use zilu_catalogue::{Type, Value, parse_value};
+use zilu_engine::Day;
+
+/// Runs the subcommand that was asked for.
+pub(crate) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
+    match matches.subcommand() {
+        Some(("demo", matches)) => demo::run(language, matches),
+        Some(("serve", matches)) => serve::run(language, matches),
+        Some(("import", matches)) => import::run(language, matches),
+        Some(("check", matches)) => check::run(language, matches),
+        Some(("standing", matches)) => standing::run(language, matches),
+        Some(("explain", matches)) => explain::run(language, matches),
+        Some(("verify", matches)) => verify::run(language, matches),
+        // The parser demands a subcommand that it knows.
+        _ => Ok(ExitCode::from(2)),
+    }
+}
+
+fn text<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a str> {
+    matches.get_one::<String>(name).map(String::as_str)
+}
+
+fn path<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a PathBuf> {
+    matches.get_one::<PathBuf>(name)
+}
+
+/// Opens the data directory that was named.
+fn open(matches: &ArgMatches) -> Result<App, Error> {
+    let catalogue = rules::load_clean(path(matches, "catalogue").map(PathBuf::as_path))?;
+    let directory = path(matches, "data").cloned().unwrap_or_default();
+    App::open(&directory, catalogue, clock::today())
+}
+
+/// A date as people write it, AD or ROC.
+fn date(matches: &ArgMatches, name: &str) -> Result<Option<Date>, Error> {
+    let Some(written) = text(matches, name) else { return Ok(None) };
+    match parse_value(&Type::Date, written) {
+        Ok(Value::Date(date)) => Ok(Some(date)),
+        _ => Err(Error::new(
+            format!("--{name} 的日期看不懂：{written}"),
+            format!("--{name} is not a date: {written}"),
+        )
+        .hint("例如 2025-06-30、114/06/30、民國114年6月30日", "such as 2025-06-30, 114/06/30")),
+    }
+}
+
+/// D and K as asked for: D defaults to today, K to everything known.
+fn dates(matches: &ArgMatches) -> Result<(Day, Option<i64>), Error> {
+    let on = date(matches, "on")?.unwrap_or_else(clock::today);
+    let known = date(matches, "known")?.map(|date| Day::from(date).end_instant());
+    Ok((Day::from(on), known))
+}

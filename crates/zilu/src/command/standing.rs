@@ -1,0 +1,211 @@
+//! `zilu standing`: the list of standings.
+
+use super::{date, dates, open, text};
+use crate::language::Language;
+use crate::output;
+use clap::ArgMatches;
+use serde::Serialize;
+use std::process::ExitCode;
+use zilu_app::lens::by_severity;
+use zilu_app::overview::Tally;
+use zilu_app::{Error, Filter, Lens, Row};
+use zilu_catalogue::{Role, Status};
+use zilu_engine::{Counts, Day};
+
+#[derive(Serialize)]
+struct Listing {
+    on: String,
+    known: Option<i64>,
+    total: usize,
+    counts: Tally,
+    standings: Vec<Row>,
+}
+
+#[derive(Serialize)]
+struct ClauseCounts<'a> {
+    clause: &'a str,
+    counts: Tally,
+}
+
+pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
+    let app = open(matches)?;
+    let (on, known) = dates(matches)?;
+    let filter = filter(matches)?;
+    app.with_lens(on, known, |lens| {
+        check_names(lens, &filter)?;
+        let format =
+            if matches.get_flag("json") { "json" } else { text(matches, "format").unwrap_or("table") };
+        if matches.get_flag("count") {
+            return count(language, lens, &filter, format);
+        }
+        let mut standings = lens.standings(&filter);
+        standings.sort_by(by_severity);
+        let mut counts = Counts::default();
+        for standing in &standings {
+            counts.0[standing.status as usize] += 1;
+        }
+        match format {
+            "json" => output::json(&Listing {
+                on: on.to_string(),
+                known,
+                total: standings.len(),
+                counts: counts.into(),
+                standings: standings.iter().map(|standing| lens.row(standing)).collect(),
+            })?,
+            "csv" => csv(lens, &standings),
+            _ => {
+                let limit = *matches.get_one::<usize>("limit").unwrap_or(&0);
+                let shown = if limit == 0 { standings.len() } else { limit.min(standings.len()) };
+                table(language, lens, &standings[..shown]);
+                eprintln!("{}", totals(language, on, standings.len(), &counts));
+                if shown < standings.len() {
+                    let rest = standings.len() - shown;
+                    output::hint(&language.pick(
+                        format!("還有 {rest} 列；以 --limit 0 列出全部"),
+                        format!("{rest} more rows; --limit 0 lists all"),
+                    ));
+                }
+            }
+        }
+        Ok(ExitCode::SUCCESS)
+    })
+}
+
+fn filter(matches: &ArgMatches) -> Result<Filter, Error> {
+    let owned = |name| text(matches, name).map(str::to_owned);
+    let statuses = matches.get_many::<String>("status").into_iter().flatten();
+    Ok(Filter {
+        clause: owned("clause"),
+        duty: owned("duty"),
+        kind: owned("kind"),
+        subject: owned("subject"),
+        contains: false,
+        statuses: statuses.filter_map(|word| Status::parse(word)).collect(),
+        who: text(matches, "who").and_then(|word| Role::ALL.into_iter().find(|role| role.word() == word)),
+        due_by: date(matches, "due-by")?.map(Day::from),
+    })
+}
+
+/// A mistyped name must not look like an empty list.
+fn check_names(lens: &Lens<'_>, filter: &Filter) -> Result<(), Error> {
+    let catalogue = lens.catalogue;
+    let unknown = |zh: &str, en: &str, name: &str| {
+        Error::new(format!("沒有這個{zh}：{name}"), format!("no such {en}: {name}")).hint(
+            "執行 zilu check --coverage 查看條次與義務",
+            "zilu check --coverage lists clauses and duties",
+        )
+    };
+    if let Some(clause) = &filter.clause
+        && !catalogue.clauses.iter().any(|known| zilu_app::lens::is_under(&known.id, clause))
+    {
+        return Err(unknown("條次", "clause", clause));
+    }
+    if let Some(duty) = &filter.duty
+        && catalogue.duty(duty).is_none()
+    {
+        return Err(unknown("義務", "duty", duty));
+    }
+    if let Some(kind) = &filter.kind
+        && catalogue.kind(kind).is_none()
+    {
+        return Err(unknown("種類", "kind", kind));
+    }
+    Ok(())
+}
+
+fn count(language: Language, lens: &Lens<'_>, filter: &Filter, format: &str) -> Result<ExitCode, Error> {
+    let mut per_clause: Vec<Counts> = vec![Counts::default(); lens.catalogue.clauses.len()];
+    lens.for_each(filter, |standing| {
+        let duty = &lens.catalogue.duties[standing.duty.index()];
+        per_clause[duty.clauses[0].index()].0[standing.status as usize] += 1;
+    });
+    let counted = per_clause.iter().enumerate().filter(|(_, counts)| counts.total() > 0);
+    let lines: Vec<ClauseCounts<'_>> = counted
+        .map(|(i, counts)| ClauseCounts { clause: &lens.catalogue.clauses[i].id, counts: (*counts).into() })
+        .collect();
+    if format == "json" {
+        output::json(&lines)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let header: Vec<&str> = std::iter::once(language.pick("條次", "clause"))
+        .chain(Status::ALL.iter().rev().map(|status| language.pick(status.label().0, status.label().1)))
+        .collect();
+    let cells = lines.iter().map(|line| {
+        let numbers = Status::ALL.iter().rev().map(|status| line.counts.of(*status).to_string());
+        std::iter::once(line.clause.to_owned()).chain(numbers).collect()
+    });
+    output::table(&header, cells);
+    Ok(ExitCode::SUCCESS)
+}
+
+fn table(language: Language, lens: &Lens<'_>, standings: &[zilu_engine::Standing]) {
+    let header = language.pick(
+        ["狀態", "條次", "義務", "對象", "期間", "期限", "自何日"],
+        ["status", "clause", "duty", "subject", "period", "due", "since"],
+    );
+    let rows = standings.iter().map(|standing| {
+        let row = lens.row(standing);
+        let label = standing.status.label();
+        let mut subject = format!("{}/{}", row.kind, row.subject);
+        if row.item > 0 {
+            subject.push_str(&format!("#{}", row.item));
+        }
+        vec![
+            language.pick(label.0, label.1).to_owned(),
+            row.clause,
+            row.duty,
+            subject,
+            row.period,
+            row.due.unwrap_or_default(),
+            row.since,
+        ]
+    });
+    output::table(&header, rows);
+}
+
+fn csv(lens: &Lens<'_>, standings: &[zilu_engine::Standing]) {
+    output::line("\u{feff}status,clause,duty,kind,subject,item,period,due,since,who");
+    for standing in standings {
+        let row = lens.row(standing);
+        let item = if row.item > 0 { row.item.to_string() } else { String::new() };
+        let cells = [
+            row.status,
+            &row.clause,
+            &row.duty,
+            &row.kind,
+            &row.subject,
+            &item,
+            &row.period,
+            row.due.as_deref().unwrap_or(""),
+            &row.since,
+            row.who,
+        ];
+        let cells: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();
+        output::line(&cells.join(","));
+    }
+}
+
+fn totals(language: Language, on: Day, total: usize, counts: &Counts) -> String {
+    let parts: Vec<String> = Status::ALL
+        .iter()
+        .rev()
+        .filter(|status| counts.of(**status) > 0)
+        .map(|status| format!("{} {}", language.pick(status.label().0, status.label().1), counts.of(*status)))
+        .collect();
+    let parts = parts.join(language.pick("，", ", "));
+    language.pick(
+        format!("基準日 {on}：{total} 筆（{parts}）"),
+        format!("as of {on}: {total} standings ({parts})"),
+    )
+}
+
+/// A cell of a CSV file: guarded against running as a formula, quoted where needed.
+fn csv_cell(text: &str) -> String {
+    let guarded =
+        if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
+    if guarded.contains(['"', ',', '\n', '\r']) {
+        format!("\"{}\"", guarded.replace('"', "\"\""))
+    } else {
+        guarded
+    }
+}

@@ -1,0 +1,139 @@
+//! `zilu verify`: the ledger proves itself, from a copy of the data file, without the server.
+
+use super::path;
+use crate::language::Language;
+use crate::output;
+use clap::ArgMatches;
+use serde::Serialize;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use zilu_app::Error;
+use zilu_store::ledger::VerifierKey;
+use zilu_store::{KeySource, VerifyOptions, VerifyReport, verify};
+
+/// Faults printed; the rest are counted.
+const FAULTS_PRINTED: usize = 50;
+
+#[derive(Serialize)]
+struct Report {
+    sound: bool,
+    entries: u64,
+    acts: u64,
+    revisions: u64,
+    redactions: u64,
+    evidence_entries: u64,
+    root: Option<String>,
+    checkpoints: u64,
+    kept_checkpoints: u64,
+    evidence_files: u64,
+    key: Option<String>,
+    key_from_data: bool,
+    faults: Vec<FaultWords>,
+    more_faults: u64,
+}
+
+#[derive(Serialize)]
+struct FaultWords {
+    zh: String,
+    en: String,
+}
+
+pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
+    let target = path(matches, "file").or_else(|| path(matches, "data")).cloned().unwrap_or_default();
+    let kept: Vec<Vec<u8>> = matches
+        .get_many::<PathBuf>("checkpoint")
+        .into_iter()
+        .flatten()
+        .map(|file| read(file))
+        .collect::<Result<_, _>>()?;
+    let key = path(matches, "key").map(|file| verifier_key(file)).transpose()?;
+    let folder = target.join("evidence");
+    let bar = output::progress(language, 1, language.pick("驗證", "verifying"));
+    let report = verify(
+        &target,
+        VerifyOptions {
+            key,
+            kept,
+            evidence: matches.get_flag("evidence").then_some(folder.as_path()),
+            progress: Some(&mut |done, expected| {
+                bar.set_length(expected);
+                bar.set_position(done);
+            }),
+        },
+    )?;
+    bar.finish_and_clear();
+    if matches.get_flag("json") {
+        output::json(&words(&report))?;
+    } else {
+        print(language, &report);
+    }
+    Ok(ExitCode::from(u8::from(!report.is_sound())))
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, Error> {
+    std::fs::read(file).map_err(|error| {
+        Error::new(
+            format!("無法讀取檔案 {}：{error}", file.display()),
+            format!("cannot read the file {}: {error}", file.display()),
+        )
+    })
+}
+
+fn verifier_key(file: &Path) -> Result<VerifierKey, Error> {
+    let text = String::from_utf8_lossy(&read(file)?).trim().to_owned();
+    VerifierKey::parse(&text).map_err(|error| Error::new(error.zh(), error.en()))
+}
+
+fn words(report: &VerifyReport) -> Report {
+    let [acts, revisions, redactions, evidence_entries] = report.ledger.sorts;
+    Report {
+        sound: report.is_sound(),
+        entries: report.ledger.entries,
+        acts,
+        revisions,
+        redactions,
+        evidence_entries,
+        root: report.ledger.root.map(|root| root.to_string()),
+        checkpoints: report.ledger.checkpoints,
+        kept_checkpoints: report.ledger.kept_checkpoints,
+        evidence_files: report.evidence_files,
+        key: report.key.as_ref().map(ToString::to_string),
+        key_from_data: report.key_source == KeySource::Data,
+        faults: report.faults.iter().map(|fault| FaultWords { zh: fault.zh(), en: fault.en() }).collect(),
+        more_faults: report.more_faults,
+    }
+}
+
+fn print(language: Language, report: &VerifyReport) {
+    for fault in report.faults.iter().take(FAULTS_PRINTED) {
+        output::line(&language.pick(fault.zh(), fault.en()));
+    }
+    let more = report.faults.len().saturating_sub(FAULTS_PRINTED) as u64 + report.more_faults;
+    if more > 0 {
+        output::line(&language.pick(format!("……另有 {more} 處"), format!("… and {more} more")));
+    }
+    let words = words(report);
+    let root = words.root.as_deref().unwrap_or("—");
+    output::line(&language.pick(
+        format!(
+            "{} 筆（行為 {}，修訂 {}，遮蔽 {}，佐證 {}），檢查點 {} 個相符，另存檢查點 {} 個相符",
+            words.entries, words.acts, words.revisions, words.redactions, words.evidence_entries, words.checkpoints, words.kept_checkpoints
+        ),
+        format!(
+            "{} entries ({} acts, {} revisions, {} redactions, {} evidence), {} checkpoints agree, {} kept elsewhere agree",
+            words.entries, words.acts, words.revisions, words.redactions, words.evidence_entries, words.checkpoints, words.kept_checkpoints
+        ),
+    ));
+    output::line(&language.pick(format!("根雜湊 {root}"), format!("root {root}")));
+    output::line(if report.is_sound() {
+        language.pick("帳本完好", "the ledger is sound")
+    } else {
+        language.pick("帳本有誤", "the ledger is NOT sound")
+    });
+    if words.key_from_data && words.kept_checkpoints == 0 {
+        output::hint(language.pick(
+            "公鑰取自資料本身，且未與另存的檢查點比對：只能證明資料前後一致。請以 --key 與 --checkpoint 提供自行保管者",
+            "the key came from the data itself and no checkpoint kept elsewhere was compared: this shows only that the data fits itself. Give your own with --key and --checkpoint",
+        ));
+    }
+}

@@ -1,0 +1,50 @@
+//! Traditional Chinese or English.
+
+use std::ffi::OsString;
+
+/// The language of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Language {
+    /// Traditional Chinese as written in Taiwan.
+    Chinese,
+    /// English.
+    English,
+}
+
+impl Language {
+    /// From `--lang`, else the environment variable `ZILU_LANG`, else the locale; a machine without a locale gets Chinese.
+    pub(crate) fn choose(arguments: impl IntoIterator<Item = OsString>) -> Language {
+        let mut arguments = arguments.into_iter().map(|argument| argument.to_string_lossy().into_owned());
+        while let Some(argument) = arguments.next() {
+            let value = match argument.strip_prefix("--lang=") {
+                Some(value) => Some(value.to_owned()),
+                None if argument == "--lang" => arguments.next(),
+                None => None,
+            };
+            if let Some(value) = value {
+                return Language::parse(&value);
+            }
+        }
+        if let Ok(value) = std::env::var("ZILU_LANG") {
+            return Language::parse(&value);
+        }
+        match sys_locale::get_locale().as_deref() {
+            None | Some("C" | "POSIX" | "C.UTF-8") => Language::Chinese,
+            Some(locale) => Language::parse(locale),
+        }
+    }
+
+    fn parse(tag: &str) -> Language {
+        if tag.to_ascii_lowercase().starts_with("zh") { Language::Chinese } else { Language::English }
+    }
+
+    /// Whether it is Chinese.
+    pub(crate) fn is_chinese(self) -> bool {
+        self == Language::Chinese
+    }
+
+    /// Picks one of two texts.
+    pub(crate) fn pick<T>(self, zh: T, en: T) -> T {
+        if self.is_chinese() { zh } else { en }
+    }
+}
