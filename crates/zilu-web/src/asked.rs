@@ -57,13 +57,13 @@ impl Asked {
         if let Some(text) = asked.query.get("on") {
             match read_on(text, today, web.settings().furthest_days) {
                 Ok(day) => asked.on = day,
-                Err(complaint) => asked.complaints.push(complaint),
+                Err(complaint) => asked.complaints.push(*complaint),
             }
         }
         if let Some(text) = asked.query.get("known") {
             match read_known(text, today) {
                 Ok(known) => asked.known = Some(known),
-                Err(complaint) => asked.complaints.push(complaint),
+                Err(complaint) => asked.complaints.push(*complaint),
             }
         }
         asked
@@ -136,21 +136,21 @@ impl FromRequestParts<Web> for Asked {
     }
 }
 
-fn read_on(text: &str, today: Day, furthest_days: i32) -> Result<Day, Complaint> {
+fn read_on(text: &str, today: Day, furthest_days: i32) -> Result<Day, Box<Complaint>> {
     let name = Words::new("基準日（on）", "as-of date (on)");
     let day = parse_date(text).map(Day::from).map_err(|fault| from_value(name.clone(), &fault))?;
     let last = Day(today.0.saturating_add(furthest_days));
     if day > last {
-        return Err(Complaint {
+        return Err(Box::new(Complaint {
             about: name,
             fault: Words::new(format!("{day} 太遠"), format!("{day} is too far ahead")),
             expected: Words::new(format!("不晚於 {last}"), format!("not after {last}")),
-        });
+        }));
     }
     Ok(day)
 }
 
-fn read_known(text: &str, today: Day) -> Result<i64, Complaint> {
+fn read_known(text: &str, today: Day) -> Result<i64, Box<Complaint>> {
     let name = Words::new("知悉時點（known）", "known as of (known)");
     let known = match parse_date(text) {
         Ok(date) => Day::from(date).end_instant(),
@@ -160,22 +160,22 @@ fn read_known(text: &str, today: Day) -> Result<i64, Complaint> {
             .map_err(|_| from_value(name.clone(), &fault))?,
     };
     if known > today.end_instant() {
-        return Err(Complaint {
+        return Err(Box::new(Complaint {
             about: name,
             fault: Words::new("晚於今天：尚無從知悉", "later than today: nobody can know it yet"),
             expected: Words::new(
                 format!("不晚於 {today}，或留空表示目前已知的一切"),
                 format!("not after {today}, or empty for everything known"),
             ),
-        });
+        }));
     }
     Ok(known)
 }
 
-fn from_value(about: Words, fault: &ValueFault) -> Complaint {
-    Complaint {
+fn from_value(about: Words, fault: &ValueFault) -> Box<Complaint> {
+    Box::new(Complaint {
         about,
         fault: Words::new(&fault.zh, &fault.en),
         expected: Words::new(&fault.expected_zh, &fault.expected_en),
-    }
+    })
 }

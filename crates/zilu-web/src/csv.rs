@@ -18,9 +18,8 @@ use std::io::Error;
 use tokio::sync::mpsc::{Sender, channel};
 use tokio_stream::wrappers::ReceiverStream;
 use zilu_app::register::RegisterListing;
-use zilu_app::words::Words;
 use zilu_app::{Lens, Row};
-use zilu_catalogue::{Role, Status};
+use zilu_catalogue::{Role, Status, Type};
 use zilu_engine::Standing;
 
 /// Rows put into words at a time.
@@ -144,9 +143,17 @@ fn send_register(
     mut listing: RegisterListing,
     sender: &Sender<Result<Bytes, Error>>,
 ) {
+    let catalogue = web.app().catalogue();
+    // Dates stay ISO in files, see above.
+    let is_time = |name: &str| {
+        let kind = catalogue.kind(kind)?;
+        let field = catalogue.field(kind, name)?;
+        Some(matches!(catalogue.kinds[kind.index()].fields[field.index()].ty, Type::Date | Type::Instant))
+    };
     loop {
         let view = web.app().with_lens(asked.on, asked.known, |lens| lens.register(kind, &listing));
         let Some(view) = view else { return };
+        let times: Vec<bool> = view.columns.iter().map(|(name, _)| is_time(name) == Some(true)).collect();
         let mut bytes = if listing.page == 1 { Vec::from(BYTE_ORDER_MARK) } else { Vec::new() };
         bytes.extend(piece(|writer| {
             if listing.page == 1 {
@@ -154,12 +161,14 @@ fn send_register(
                 writer.write_record(labels.chain([asked.t("最嚴重狀態", "most severe status")]))?;
             }
             view.rows.iter().try_for_each(|row| {
-                let text = |cell: &Option<Words>| {
-                    guarded(cell.as_ref().map_or_else(String::new, |w| asked.of_words(w).to_owned()))
-                };
+                let cells = row.cells.iter().zip(&times).map(|(cell, is_time)| match cell {
+                    Some(words) if *is_time => words.en.clone(),
+                    Some(words) => guarded(asked.of_words(words).to_owned()),
+                    None => String::new(),
+                });
                 let worst =
                     row.worst.and_then(Status::parse).map_or("", |status| status::label(status, asked.lang));
-                writer.write_record(row.cells.iter().map(text).chain([worst.to_owned()]))
+                writer.write_record(cells.chain([worst.to_owned()]))
             })
         }));
         if sender.blocking_send(Ok(Bytes::from(bytes))).is_err() || view.page >= view.pages {

@@ -24,9 +24,12 @@ pub(crate) struct Complaint {
     pub(crate) expected: Words,
 }
 
-/// A request without an answer.
+/// A request without an answer. Boxed: it is the rare end of every handler's result.
 #[derive(Debug, Clone)]
-pub(crate) struct Problem {
+pub(crate) struct Problem(Box<Content>);
+
+#[derive(Debug, Clone)]
+struct Content {
     status: StatusCode,
     title: Words,
     detail: Words,
@@ -48,36 +51,38 @@ struct ProblemJson<'a> {
 
 impl Problem {
     fn new(status: StatusCode, title: (&str, &str), detail: (&str, &str)) -> Problem {
-        Problem {
+        Problem(Box::new(Content {
             status,
             title: Words::new(title.0, title.1),
             detail: Words::new(detail.0, detail.1),
             complaints: Vec::new(),
-        }
+        }))
     }
 
     /// All that is wrong with a request at once.
     pub(crate) fn bad_request(complaints: Vec<Complaint>) -> Problem {
-        let problem = Problem::new(
+        let mut problem = Problem::new(
             StatusCode::BAD_REQUEST,
             ("查詢條件有誤", "The request cannot be read"),
             ("請依下列說明修正後再查詢。", "Please correct the following and ask again."),
         );
-        Problem { complaints, ..problem }
+        problem.0.complaints = complaints;
+        problem
     }
 
     /// With complaints that come before its own. What was not found may well be there on the day that was meant.
     pub(crate) fn after(self, complaints: &[Complaint]) -> Problem {
-        match self.status {
+        match self.0.status {
             StatusCode::INTERNAL_SERVER_ERROR => self,
-            _ => Problem::bad_request(complaints.iter().cloned().chain(self.complaints).collect()),
+            _ => Problem::bad_request(complaints.iter().cloned().chain(self.0.complaints).collect()),
         }
     }
 
     /// There is no such page or record.
     pub(crate) fn not_found(zh: impl Into<String>, en: impl Into<String>) -> Problem {
-        let problem = Problem::new(StatusCode::NOT_FOUND, ("查無資料", "Nothing here"), ("", ""));
-        Problem { detail: Words::new(zh, en), ..problem }
+        let mut problem = Problem::new(StatusCode::NOT_FOUND, ("查無資料", "Nothing here"), ("", ""));
+        problem.0.detail = Words::new(zh, en);
+        problem
     }
 
     /// The path is not text.
@@ -107,41 +112,41 @@ impl Problem {
             return self.json();
         }
         let page = Page {
-            title: asked.of_words(&self.title).to_owned(),
+            title: asked.of_words(&self.0.title).to_owned(),
             section: Section::None,
             crumbs: Vec::new(),
             chapter: None,
             main: html! {
-                h1 { (asked.of_words(&self.title)) }
+                h1 { (asked.of_words(&self.0.title)) }
                 (self.body(asked))
                 p { a.button href=(asked.keep(crate::link::Link::to("/"))) { (asked.t("回總覽", "Back to the overview")) } }
             },
         };
         let document = layout::document(web, asked, &Frame::without_company(web), &[], page);
-        with_status(self.status, web.with_cookie(document.into_response(), asked))
+        with_status(self.0.status, web.with_cookie(document.into_response(), asked))
     }
 
     /// As a part of a page.
     pub(crate) fn fragment(&self, asked: &Asked) -> Response {
         let markup = html! {
-            h2 { (asked.of_words(&self.title)) }
+            h2 { (asked.of_words(&self.0.title)) }
             (self.body(asked))
         };
-        with_status(self.status, markup.into_response())
+        with_status(self.0.status, markup.into_response())
     }
 
     /// As JSON.
     pub(crate) fn json(&self) -> Response {
         let body = ProblemJson {
             r#type: "about:blank",
-            status: self.status.as_u16(),
-            title: &self.title.en,
-            detail: &self.detail.en,
-            titles: &self.title,
-            details: &self.detail,
-            complaints: &self.complaints,
+            status: self.0.status.as_u16(),
+            title: &self.0.title.en,
+            detail: &self.0.detail.en,
+            titles: &self.0.title,
+            details: &self.0.detail,
+            complaints: &self.0.complaints,
         };
-        let mut response = (self.status, Json(body)).into_response();
+        let mut response = (self.0.status, Json(body)).into_response();
         let problem = axum::http::HeaderValue::from_static("application/problem+json");
         response.headers_mut().insert(CONTENT_TYPE, problem);
         response
@@ -150,10 +155,10 @@ impl Problem {
     fn body(&self, asked: &Asked) -> Markup {
         let other = asked.lang.other();
         html! {
-            p.problem { (asked.of_words(&self.detail)) }
-            @if !self.complaints.is_empty() {
+            p.problem { (asked.of_words(&self.0.detail)) }
+            @if !self.0.complaints.is_empty() {
                 dl.complaints {
-                    @for complaint in &self.complaints {
+                    @for complaint in &self.0.complaints {
                         dt { (asked.of_words(&complaint.about)) }
                         dd {
                             p { (plain::shown(asked.of_words(&complaint.fault))) }
@@ -162,7 +167,7 @@ impl Problem {
                     }
                 }
             }
-            p.other-language lang=(other.tag()) { (other.of(&self.title)) "　" (other.of(&self.detail)) }
+            p.other-language lang=(other.tag()) { (other.of(&self.0.title)) "　" (other.of(&self.0.detail)) }
         }
     }
 }

@@ -112,7 +112,7 @@ pub(crate) fn sparkline(points: &[TrendPoint], status: Status) -> Markup {
             @for (index, point) in points.iter().enumerate() {
                 @let height = f64::from(point.counts.of(status)) / f64::from(most) * 21.0;
                 @let height = if point.counts.of(status) > 0 { height.max(1.5) } else { 0.6 };
-                rect.now[index + 1 == points.len()] x=(n(step * index as f64)) y=(n(22.0 - height)) width=(n(step * 0.7)) height=(n(height)) {}
+                rect class=[(index + 1 == points.len()).then_some("now")] x=(n(step * index as f64)) y=(n(22.0 - height)) width=(n(step * 0.7)) height=(n(height)) {}
             }
         }
     }

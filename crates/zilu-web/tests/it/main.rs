@@ -1,0 +1,9 @@
+//! The web server over a tiny company, asked without a port.
+
+mod company;
+mod exports;
+mod hostile;
+mod json;
+mod pages;
+mod random;
+mod security;
