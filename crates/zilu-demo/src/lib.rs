@@ -1,1 +1,121 @@
-//! To be written.
+//! A fictitious Taiwanese insurer: invented by seed, told as dated acts up to a given day.
+//!
+//! [`company`] gives the acts that a company of middle size would have recorded (`zilu demo`, tests); [`load`] puts them
+//! into the engine's mirror; [`large`] fills a mirror with a large insurer's facts for benchmarks. The same catalogue,
+//! seed and day give the same acts for ever.
+//!
+//! Layout: `random` the generator · `book` how acts are written and names resolved · `organisation` people and
+//! departments · one file per area of the company · `large` the benchmark's company.
+//!
+//! Not here: a clock, input and output, evidence files (a `file` field holds a document number), standings. Nobody sets
+//! one: they follow from what is told.
+
+mod accounts;
+mod assessments;
+mod assets;
+mod book;
+mod code;
+mod documents;
+mod employment;
+mod exemptions;
+mod incidents;
+mod large;
+mod logs;
+mod names;
+mod operations;
+mod organisation;
+mod privileged;
+mod random;
+mod rules;
+mod suppliers;
+mod systems;
+mod technology;
+mod vulnerabilities;
+
+pub use large::{Scale, large};
+
+use zilu_catalogue::{Catalogue, FieldId, KindId, Value};
+use zilu_engine::{Day, Facts, Origin, Revision};
+
+/// Something that somebody recorded: one command with the revisions that it wrote.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Act {
+    /// When it was recorded, in seconds since 1970.
+    pub recorded: i64,
+    /// Employee number of who did it.
+    pub actor: String,
+    /// `import` (out of a file) or `record` (by hand).
+    pub command: String,
+    /// Why, in Traditional Chinese.
+    pub reason: String,
+    /// Name of the file it came from, for imports.
+    pub source: Option<String>,
+    /// How its facts are known.
+    pub origin: Origin,
+    /// The revisions, in order.
+    pub records: Vec<Fact>,
+}
+
+/// A revision of a record.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Fact {
+    /// Kind of the record.
+    pub kind: KindId,
+    /// Natural key of the record.
+    pub key: String,
+    /// From when it is true; not later than it was recorded, but for days of the calendar and what was announced.
+    pub effective: jiff::civil::Date,
+    /// The fields that it states. The first revision of a record states every required field.
+    pub fields: Vec<(FieldId, Value)>,
+    /// The record was recorded in error.
+    pub void: bool,
+}
+
+/// The acts of the fictitious company, in the order of their recording. The last is recorded before `today`; the story
+/// begins with the half-year that lay eighteen months before it.
+///
+/// # Panics
+/// When the catalogue lacks a kind, field or word that the story states: the story belongs to the catalogue.
+pub fn company(catalogue: &Catalogue, seed: u64, today: jiff::civil::Date) -> Vec<Act> {
+    let mut book = book::Book::new(catalogue, seed, Day::from(today));
+    let people = organisation::people(&book);
+    let estate = systems::estate(&book, &people);
+    let accounts = accounts::accounts(&book, &people, &estate);
+    organisation::write(&mut book, &people);
+    systems::write(&mut book, &people, &estate);
+    suppliers::write(&mut book, &people);
+    documents::write(&mut book, &people);
+    employment::write(&mut book, &people);
+    accounts::write(&mut book, &people, &estate, &accounts);
+    privileged::write(&mut book, &people, &estate, &accounts);
+    operations::write(&mut book, &people, &estate);
+    let lingering = vulnerabilities::write(&mut book, &people, &estate);
+    exemptions::write(&mut book, &people, &estate, &accounts, &lingering);
+    code::write(&mut book, &people, &estate);
+    logs::write(&mut book, &people, &estate);
+    incidents::write(&mut book, &people);
+    assessments::write(&mut book, &people, &estate);
+    assets::write(&mut book, &people, &estate);
+    technology::write(&mut book, &people);
+    book.close()
+}
+
+/// Puts acts into the engine's mirror; their revisions are numbered in order from 1.
+pub fn load(facts: &mut Facts, acts: &[Act]) {
+    let mut sequence = 0;
+    for act in acts {
+        for fact in &act.records {
+            sequence += 1;
+            facts.record(Revision {
+                kind: fact.kind,
+                key: &fact.key,
+                fields: &fact.fields,
+                effective: Day::from(fact.effective),
+                recorded: act.recorded,
+                origin: act.origin,
+                void: fact.void,
+                sequence,
+            });
+        }
+    }
+}

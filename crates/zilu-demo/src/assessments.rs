@@ -1,0 +1,431 @@
+//! The assessment plan, the assessments after it, their reports, deficiencies, follow-ups and reports to the board.
+
+use crate::book::{Book, at, plus, roc_year, workday, workday_before, working};
+use crate::organisation::People;
+use crate::random::Random;
+use crate::systems::{Estate, System};
+use zilu_engine::Day;
+
+const PLAN: &str = "AP-01";
+const ASSESSOR: &str = "AU-01";
+const INTERNAL: &str = "AU-02";
+
+/// Assessed too late in one year, and left out of the plan when it was new.
+const ASSESSED_LATE: &str = "FIELD";
+/// A system whose five years are over.
+const OVERDUE: &str = "DOOR";
+
+const ITEMS: &str = "network_layout single_point continuity intelligence server_segmentation boundary device_access \
+    security_devices abnormal_connections fake_site vulnerability_scan malware password_strength iot penetration_test \
+    code_test web_rights abnormal_authorisation client_transport client_scan client_code client_data client_keys \
+    client_rights password_policy firewall_ports access_privileged software_updates key_storage remote_identity \
+    reliability security_measures sibling_rules swift";
+
+pub(crate) fn write(book: &mut Book<'_>, people: &People, estate: &Estate) {
+    assessors(book, people);
+    plan(book, people, estate);
+    earlier(book, people, estate);
+    for (first, last) in book.periods(12) {
+        year(book, people, estate, first, last);
+    }
+    after_incidents(book, people);
+}
+
+fn assessors(book: &mut Book<'_>, people: &People) {
+    let officer = people.no(people.officer(0)).to_owned();
+    let signed = workday(plus(book.start, -420));
+    let mut act = book
+        .act(at(workday(plus(book.start, 9)), 10, 0), &officer, "import", "評估單位資料")
+        .from_file("評估單位.xlsx");
+    for (id, name, external) in
+        [(ASSESSOR, "示範資安評估顧問（虛構）", true), (INTERNAL, "稽核室資安評估小組", false)]
+    {
+        let draft = book
+            .state("assessor", id, book.start)
+            .set("name", name)
+            .flag("external", external)
+            .yes("independent")
+            .set("independence_declaration", &format!("獨立聲明-{id}"))
+            .date("nda_signed_on", signed)
+            .set("nda", &format!("保密協議-{id}"))
+            .set("data_measures", &format!("資料保護-{id}"))
+            .date("first_data_on", working(signed, 6))
+            .set("conduct_declaration", &format!("行為聲明-{id}"))
+            .no("breach_reported");
+        act.add(draft);
+    }
+    for (i, (member, sort, certificate, ends)) in [
+        ("甲評估員", "management", "CISM", 700),
+        ("乙評估員", "technical", "CISSP", 420),
+        // This certificate ran out some weeks ago.
+        ("丙評估員", "attack", "CEH", -40),
+        ("丁評估員", "financial", "三年金融查核經歷", 900),
+        ("甲評估員", "audit", "ISO 27001 LA", 300),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        let until = plus(book.today, ends);
+        let draft = book
+            .state("qualification", &format!("QF-{:02}", i + 1), book.start)
+            .set("assessor", ASSESSOR)
+            .set("member", member)
+            .set("type", sort)
+            .set("certificate", certificate)
+            .set("number", &format!("C-{:05}", 20_417 + i * 311))
+            .date("valid_from", plus(until, -1_095))
+            .date("valid_until", until)
+            .yes("recognised")
+            .set("file", &format!("證照-{:02}.pdf", i + 1));
+        act.add(draft);
+    }
+    book.enter(act);
+}
+
+fn plan(book: &mut Book<'_>, people: &People, estate: &Estate) {
+    let head = people.no(people.security_head).to_owned();
+    let approved = workday(plus(book.start, -310));
+    let recorded = at(workday(plus(book.start, 10)), 11, 20);
+    let plan = book
+        .state("assessment_plan", PLAN, book.start)
+        .set("version", "2.0")
+        .yes("in_force covers_in_house covers_outsourced has_classification has_cycle has_items has_reporting has_tracking")
+        .date("approved_on", approved)
+        .set("approval_level", "delegate")
+        .set("delegation", "董事會授權-110-04")
+        .set("approval_record", "評計-核-01")
+        .set("file", "資訊系統整體評估計畫 2.0.pdf");
+    let mut act = book.act(recorded, &head, "record", "登錄評估計畫").with(plan);
+    for system in estate.systems.iter().filter(|system| system.class > 0 && system.since == book.start) {
+        act.add(planned(book, system, book.start));
+    }
+    book.enter(act);
+    let check = |id: String, day: Day, outcome: &str| {
+        book.event("plan_review", &id, day)
+            .set("plan", PLAN)
+            .set("outcome", outcome)
+            .yes("coverage_checked improvement_tracked")
+            .set("approval_level", "delegate")
+            .set("approver", people.no(people.general_manager))
+            .set("record", &format!("評計-檢-{id}"))
+    };
+    let mut acts = vec![book.act(recorded + 60, &head, "record", "計畫首次核定").with(check(
+        "PR-00".to_owned(),
+        approved,
+        "revised",
+    ))];
+    for (first, _) in book.periods(12) {
+        let day = workday(plus(first.max(book.start), 50));
+        let id = format!("PR-{}", roc_year(first));
+        acts.push(book.act(at(day, 16, 0), &head, "record", "評估計畫年度檢視").with(check(
+            id,
+            day,
+            "no_change",
+        )));
+    }
+    for act in acts {
+        book.enter(act);
+    }
+}
+
+fn planned<'a>(book: &Book<'a>, system: &System, from: Day) -> crate::book::Draft<'a> {
+    let class = ["", "one", "two", "three"][usize::from(system.class)];
+    book.state("planned_system", &format!("{PLAN}|{}", system.id), from)
+        .set("class", class)
+        .date("planned_on", workday(plus(book.start, 250)))
+}
+
+/// What was assessed before the story: the systems of the longer cycles, and last year's of the first class.
+fn earlier(book: &mut Book<'_>, people: &People, estate: &Estate) {
+    let officer = people.no(people.officer(0)).to_owned();
+    let mut random = book.random("earlier assessments");
+    let mut act = book
+        .act(at(workday(plus(book.start, 11)), 9, 40), &officer, "import", "歷年評估紀錄")
+        .from_file("歷年評估.xlsx");
+    let mut reports: Vec<String> = Vec::new();
+    for system in estate.systems.iter().filter(|system| system.since == book.start) {
+        let days = match system.class {
+            1 => random.between(95, 150),
+            2 => random.between(95, 560),
+            3 if system.id == OVERDUE => 1_700,
+            3 => random.between(200, 1_000),
+            _ => continue,
+        };
+        let on = workday_before(plus(book.start, -days));
+        // One report for each half-year before the story.
+        let half = days / 182;
+        let issued = workday_before(plus(book.start, -half * 182 - 80));
+        let id = format!("RP-H{half}");
+        act.add(
+            assessment(book, system, &format!("AS-{}-{}", roc_year(on), system.id), on).set("report", &id),
+        );
+        if !reports.contains(&id) {
+            let closed = workday(plus(issued, 60));
+            let meeting = workday(plus(closed, 8));
+            let draft = report(book, &id, issued)
+                // The oldest one was written without the results of the drill.
+                .flag("has_drill_result", half < 5)
+                .yes("follow_up_complete closed kept remediation_kept")
+                .date("all_closed_on", closed)
+                .date("closed_on", workday(plus(meeting, 3)))
+                .date("kept_from", closed);
+            act.add(draft);
+            act.add(board(book, &id, meeting));
+            reports.push(id);
+        }
+    }
+    book.enter(act);
+}
+
+fn assessment<'a>(book: &Book<'a>, system: &System, id: &str, on: Day) -> crate::book::Draft<'a> {
+    let class = ["", "one", "two", "three"][usize::from(system.class)];
+    let many = system.id == "VDI" || system.id == "AGENT";
+    book.event("assessment", id, on)
+        .set("system", system.id)
+        .set("plan", PLAN)
+        .yes("complete")
+        .set("reason", "periodic")
+        .maybe("class", (!class.is_empty()).then_some(class))
+        .set("assessor", if system.class == 3 { INTERNAL } else { ASSESSOR })
+        .flag("many_devices", many)
+        .flag("sampled", many)
+        .when(many, |draft| {
+            // Of the virtual desktops fewer were looked at than the floor asks for.
+            let (devices, sampled, percent) =
+                if system.id == "VDI" { (820, 60, "7.317") } else { (640, 110, "17.187") };
+            draft
+                .number("devices", devices)
+                .number("sampled_devices", sampled)
+                .set("sample_percent", percent)
+                .flag("sample_enough", sampled >= 82)
+                .set("sample_list", &format!("抽測清冊-{id}"))
+        })
+        .set("record", &format!("評估-{id}"))
+}
+
+fn report<'a>(book: &Book<'a>, id: &str, issued: Day) -> crate::book::Draft<'a> {
+    book.state("assessment_report", id, issued)
+        .date("issued_on", issued)
+        .set("assessor", ASSESSOR)
+        .yes("has_qualifications has_scope has_items has_records has_deficiencies has_severity has_category has_risk")
+        .yes("has_recommendations has_drill_result")
+        .set("archive_record", &format!("歸檔-{id}"))
+        .set("file", &format!("電腦系統資訊安全評估報告 {id}.pdf"))
+}
+
+fn board<'a>(book: &Book<'a>, report: &str, on: Day) -> crate::book::Draft<'a> {
+    book.event("board_report", &format!("BR-{report}"), on)
+        .set("report", report)
+        .set("body", "delegate")
+        .set("delegation", "董事會授權-110-04")
+        .set("minutes", &format!("議事錄-{report}"))
+}
+
+/// One campaign a year: assessments in autumn, one report, deficiencies, follow-up, the board.
+fn year(book: &mut Book<'_>, people: &People, estate: &Estate, first: Day, last: Day) {
+    let year = roc_year(first);
+    let mut random = book.random(&format!("assessments {year}"));
+    let officer = people.no(people.officer(0)).to_owned();
+    let begin = first.max(book.start);
+    let id = format!("RP-{year}");
+    let issued = workday(plus(begin, (last.0 - begin.0) * 5 / 6));
+    let mut found = Vec::new();
+    let mut reported = Vec::new();
+    for (number, system) in estate.systems.iter().enumerate() {
+        let due = match system.class {
+            1 => true,
+            // The longer cycles come round by system.
+            2 => (number + year as usize).is_multiple_of(3),
+            3 => (number + year as usize).is_multiple_of(5) && system.id != OVERDUE,
+            _ => false,
+        };
+        let late = system.id == ASSESSED_LATE && last < plus(book.today, -60);
+        let on = if late { plus(last, 34) } else { plus(issued, -random.between(8, 80)) };
+        let on = workday_before(on);
+        if !due || !system.used_on(on) {
+            continue;
+        }
+        let key = format!("AS-{year}-{}", system.id);
+        let recorded = at(working(on, random.between(1, 4)), 14, random.between(0, 59));
+        let mut act = book.act(recorded, &officer, "record", format!("{}評估完成", system.name));
+        act.add(assessment(book, system, &key, on));
+        let lacking = items(book, &key, system, on, &mut random, &mut act);
+        book.enter(act);
+        if late {
+            issue(book, &officer, &format!("{id}-S"), workday(plus(on, 40)), &[key]);
+        } else {
+            found.extend(lacking.into_iter().map(|item| (key.clone(), number, item)));
+            reported.push(key);
+        }
+    }
+    issue(book, &officer, &id, issued, &reported);
+    deficiencies(book, people, estate, &id, issued, found, &mut random);
+}
+
+/// A report is handed in, and the assessments that it covers refer to it.
+fn issue(book: &mut Book<'_>, officer: &str, id: &str, issued: Day, assessments: &[String]) {
+    let draft = report(book, id, issued).no("follow_up_complete closed").yes("kept remediation_kept");
+    let mut act =
+        book.act(at(working(issued, 2), 10, 0), officer, "record", format!("評估報告 {id}")).with(draft);
+    for assessment in assessments {
+        act.add(book.revise("assessment", assessment, issued).set("report", id));
+    }
+    book.enter(act);
+}
+
+/// The items of an assessment; returns those that were deficient.
+fn items(
+    book: &Book<'_>,
+    assessment: &str,
+    system: &System,
+    on: Day,
+    random: &mut Random,
+    act: &mut crate::Act,
+) -> Vec<&'static str> {
+    let mut lacking = Vec::new();
+    for item in ITEMS.split_whitespace() {
+        let applies = match item {
+            "fake_site" | "penetration_test" | "web_rights" => system.internet(),
+            "swift" => system.has('w'),
+            "client_transport" | "client_scan" | "client_code" | "client_data" | "client_keys"
+            | "client_rights" => system.has('k'),
+            "iot" => system.id == "DOOR",
+            _ => true,
+        };
+        let deficient = applies && random.permille(24);
+        let result = if deficient {
+            lacking.push(item);
+            "deficient"
+        } else if applies {
+            "conform"
+        } else {
+            "not_applicable"
+        };
+        let draft = book
+            .state("assessment_item", &format!("{assessment}|{item}"), on)
+            .set("result", result)
+            .when(!applies, |draft| draft.set("reason", "該系統無此項"))
+            .date("done_on", on)
+            .set("record", &format!("底稿-{assessment}-{item}"));
+        act.add(draft);
+    }
+    lacking
+}
+
+#[allow(clippy::too_many_arguments)]
+fn deficiencies(
+    book: &mut Book<'_>,
+    people: &People,
+    estate: &Estate,
+    report: &str,
+    issued: Day,
+    found: Vec<(String, usize, &'static str)>,
+    random: &mut Random,
+) {
+    let officer = people.no(people.officer(0)).to_owned();
+    let auditor = people.no(people.auditor(1)).to_owned();
+    let mut last_closed = issued;
+    let mut all_closed = true;
+    let recent = issued > plus(book.today, -270);
+    for (i, (assessment, system, item)) in found.into_iter().enumerate() {
+        let system = &estate.systems[system];
+        let id = format!("AF-{}-{:03}", &report[3..], i + 1);
+        let risk = *random.pick(&["high", "medium", "medium", "low"]);
+        let due = workday(plus(issued, if risk == "high" { 60 } else { 120 }));
+        let draft = book
+            .state("assessment_finding", &id, issued)
+            .set("report", report)
+            .set("assessment", &assessment)
+            .set("system", system.id)
+            .date("found_on", issued)
+            .set("title", &format!("{}：{item} 項未符", system.name))
+            .set("severity", risk)
+            .set("risk", risk)
+            .set("category", item)
+            .when(i % 13 != 7, |draft| draft.set("control", &format!("控管-{id}")).date("due_on", due))
+            .set("responsible", people.no(system.owner))
+            .yes("open");
+        let act = book.act(at(working(issued, 3), 11, 0), &officer, "record", "登錄評估缺失").with(draft);
+        book.enter(act);
+        let fixed = match random.below(100) {
+            0..86 => workday_before(plus(due, -random.between(2, 40))),
+            // Only of the last campaign is something still open.
+            95.. if recent => {
+                all_closed = false;
+                continue;
+            }
+            _ => workday(plus(due, random.between(3, 45))),
+        };
+        let draft = book
+            .event("corrective_action", &format!("CA-{}", &id[3..]), fixed)
+            .set("finding", &id)
+            .set("type", if random.permille(880) { "fixed" } else { "compensated" })
+            .set("performer", people.no(system.owner))
+            .when(!random.permille(30), |draft| draft.set("record", &format!("矯正-{id}")));
+        let act = book
+            .act(at(working(fixed, 2), 16, 0), people.no(system.owner), "record", "矯正措施完成")
+            .with(draft);
+        book.enter(act);
+        let looked = working(fixed, random.between(8, 30));
+        let draft = book
+            .event("follow_up", &format!("FU-{}", &id[3..]), looked)
+            .set("finding", &id)
+            .set("result", "closed")
+            .set("auditor", &auditor)
+            .set("record", &format!("覆查-{id}"));
+        let mut act = book.act(at(looked, 15, 30), &auditor, "record", "內部稽核覆查").with(draft);
+        act.add(book.revise("assessment_finding", &id, looked).no("open").date("closed_on", looked));
+        book.enter(act);
+        last_closed = last_closed.max(looked);
+        all_closed &= book.past(looked);
+    }
+    if !all_closed {
+        return;
+    }
+    // Follow-up complete, then the board, then the case is closed.
+    let complete = working(last_closed, 5);
+    let draft = book
+        .revise("assessment_report", report, complete)
+        .yes("follow_up_complete")
+        .date("all_closed_on", last_closed);
+    let act = book.act(at(complete, 10, 30), &auditor, "record", "評估報告覆查完成").with(draft);
+    book.enter(act);
+    let meeting = working(complete, 14);
+    let secretary = people.no(people.secretary).to_owned();
+    let act = book
+        .act(at(working(meeting, 3), 15, 0), &secretary, "record", "提報董事會")
+        .with(board(book, report, meeting));
+    book.enter(act);
+    let closed = working(meeting, 5);
+    let draft = book
+        .revise("assessment_report", report, closed)
+        .yes("closed")
+        .date("closed_on", closed)
+        .date("kept_from", closed);
+    let act = book.act(at(closed, 11, 30), &officer, "record", "評估案結案").with(draft);
+    book.enter(act);
+}
+
+/// A material incident asks for a new assessment of its system.
+fn after_incidents(book: &mut Book<'_>, people: &People) {
+    let officer = people.no(people.officer(0)).to_owned();
+    for (i, (incident, system, occurred)) in crate::incidents::material(book).into_iter().enumerate() {
+        // The second one took too long.
+        let on = workday(plus(occurred, if i == 1 { 121 } else { 70 }));
+        let id = format!("AS-{incident}");
+        let draft = book
+            .event("assessment", &id, on)
+            .set("system", system)
+            .set("plan", PLAN)
+            .yes("complete")
+            .set("reason", "major_incident")
+            .set("incident", &incident)
+            .set("class", "one")
+            .set("assessor", ASSESSOR)
+            .no("sampled many_devices")
+            .set("record", &format!("評估-{id}"));
+        let act = book.act(at(working(on, 2), 10, 0), &officer, "record", "重大事故後重新評估").with(draft);
+        book.enter(act);
+        issue(book, &officer, &format!("RP-{incident}"), workday(plus(on, 10)), &[id]);
+    }
+}

@@ -1,0 +1,400 @@
+//! Vendors with their people, evaluations and audits; outsourcing cases, contracts, deliveries; partners.
+
+use crate::book::{Book, at, plus, roc_year, workday, workday_before, working};
+use crate::organisation::People;
+use zilu_engine::Day;
+
+/// Vendors: number, name, what they do: m maintenance, i IT, t IoT supplier, c certified, k core work, d development,
+/// l cloud.
+const VENDORS: [(&str, &str, &str); 24] = [
+    ("V001", "示範系統整合（虛構）", "mickd"),
+    ("V002", "示範資料庫服務（虛構）", "mick"),
+    ("V003", "示範網路工程（虛構）", "mic"),
+    ("V004", "示範資安監控（虛構）", "mic"),
+    ("V005", "示範雲端科技（虛構）", "icl"),
+    ("V006", "示範行動開發（虛構）", "icd"),
+    ("V007", "示範客服外包（虛構）", "mi"),
+    ("V008", "示範印務（虛構）", ""),
+    ("V009", "示範機房管理（虛構）", "mick"),
+    ("V010", "示範監視設備（虛構）", "t"),
+    ("V011", "示範事務機器（虛構）", "tm"),
+    ("V012", "示範弱點檢測（虛構）", "ic"),
+    ("V013", "示範程式設計（虛構）", "id"),
+    ("V014", "示範人力派遣（虛構）", "i"),
+    ("V015", "示範備份方案（虛構）", "mi"),
+    ("V016", "示範語音系統（虛構）", "mi"),
+    ("V017", "示範郵件安全（虛構）", "icl"),
+    ("V018", "示範支付閘道（虛構）", "mick"),
+    ("V019", "示範人資系統（虛構）", "micl"),
+    ("V020", "示範視訊會議（虛構）", "il"),
+    ("V021", "示範資料銷毀（虛構）", ""),
+    ("V022", "示範門禁系統（虛構）", "tm"),
+    ("V023", "示範核保引擎（虛構）", "ickd"),
+    ("V024", "示範影像辨識（虛構）", "id"),
+];
+
+const PARTNERS: [(&str, &str, &str); 14] = [
+    ("P01", "示範保險經紀人（虛構）", "broker"),
+    ("P02", "虛構保險經紀人", "broker"),
+    ("P03", "樣本保險經紀人", "broker"),
+    ("P04", "範例保險代理人", "agent"),
+    ("P05", "示例保險代理人", "agent"),
+    ("P06", "虛構商業銀行", "bank"),
+    ("P07", "樣本商業銀行", "bank"),
+    ("P08", "範例信用合作社", "bank"),
+    ("P09", "示例保險代理人二", "agent"),
+    ("P10", "虛構保險經紀人二", "broker"),
+    ("P11", "樣本旅行社", "other"),
+    ("P12", "範例車行聯盟", "other"),
+    ("P13", "示例保險經紀人三", "broker"),
+    ("P14", "虛構電商平台", "other"),
+];
+
+/// Outsourcing cases: id, name, vendor, system, core, stage, kinds: d development, o operation, c consulting, l cloud.
+const CASES: [(&str, &str, &str, &str, bool, &str, &str); 12] = [
+    ("OS-101", "保費系統維護", "V001", "PREMIUM", true, "performing", "do"),
+    ("OS-102", "核心資料庫維運", "V002", "LIFE-CORE", true, "performing", "o"),
+    ("OS-103", "網路與防火牆維護", "V003", "VPN", true, "performing", "o"),
+    ("OS-104", "資安監控中心", "V004", "SIEM", true, "performing", "o"),
+    ("OS-105", "網路繳費閘道營運", "V018", "PAYMENT", true, "performing", "o"),
+    ("OS-106", "行動程式開發", "V006", "FIELD", true, "warranty", "d"),
+    ("OS-107", "核保引擎建置", "V023", "UW", true, "acceptance", "d"),
+    ("OS-108", "人力資源雲端服務", "V019", "HR", false, "performing", "ol"),
+    ("OS-109", "客服電話外包", "V007", "CALL", false, "performing", "o"),
+    ("OS-110", "弱點檢測服務", "V012", "EAPPLY", false, "performing", "c"),
+    ("OS-111", "智能客服建置", "V024", "CHATBOT", false, "performing", "d"),
+    ("OS-112", "舊保單查詢維護", "V013", "LEGACY", true, "terminated", "o"),
+];
+
+/// A vendor for a number.
+pub(crate) fn vendor(i: usize) -> &'static str {
+    VENDORS[i % 7].0
+}
+
+/// A partner for a number.
+pub(crate) fn partner(i: usize) -> &'static str {
+    PARTNERS[i % PARTNERS.len()].0
+}
+
+pub(crate) fn write(book: &mut Book<'_>, people: &People) {
+    vendors(book, people);
+    vendor_years(book, people);
+    cases(book, people);
+    partners(book, people);
+}
+
+fn vendors(book: &mut Book<'_>, people: &People) {
+    let manager = people.no(people.general_affairs).to_owned();
+    let mut act = book
+        .act(at(workday(book.start), 9, 30), &manager, "import", "廠商清冊")
+        .from_file("委外廠商清冊.xlsx");
+    for (i, (id, name, does)) in VENDORS.iter().enumerate() {
+        let has = |flag: char| does.contains(flag);
+        let draft = book
+            .state("vendor", id, book.start)
+            .set("name", name)
+            .yes("active")
+            .flag("outsourcing_vendor", CASES.iter().any(|case| case.2 == *id))
+            .flag("maintenance", has('m'))
+            .flag("it_vendor", has('i'))
+            .flag("iot_supplier", has('t'))
+            .flag("certified", has('c'))
+            .when(has('c'), |draft| {
+                let ends = if *id == "V003" { -25 } else { 200 + i as i32 * 20 };
+                draft
+                    .set("certificate", &format!("ISO 27001 {id}"))
+                    .date("certificate_until", plus(book.today, ends))
+            })
+            .when(*id != "V016", |draft| draft.set("security_measures", &format!("廠商防護說明-{id}")))
+            .set("supervision_level", if has('k') { "high" } else { "medium" })
+            .set("supervision_record", &format!("廠商分級-{id}"))
+            .flag("uses_tsp", has('l'))
+            .number("insurers_served", (i as i64 * 7) % 23 + 1);
+        act.add(draft);
+        for n in 0..if has('m') { 4 } else { 2 } {
+            let signed = n != 3 || *id != "V002";
+            let draft = book
+                .state("vendor_staff", &format!("{id}-{n}"), book.start)
+                .set("vendor", id)
+                .set(
+                    "name",
+                    &format!("{}○{}", ["陳", "林", "黃", "張"][n], ["明", "華", "玲", "宏"][(n + i) % 4]),
+                )
+                .yes("active")
+                .flag("core_work", has('k'))
+                .when(signed, |draft| draft.date("nda_signed_on", plus(book.start, -200 - n as i32 * 31)));
+            act.add(draft);
+        }
+    }
+    book.enter(act);
+}
+
+fn vendor_years(book: &mut Book<'_>, people: &People) {
+    let manager = people.no(people.general_affairs).to_owned();
+    let auditor = people.no(people.auditor(2)).to_owned();
+    for (first, _) in book.periods(12) {
+        let year = roc_year(first);
+        for (i, (id, _, does)) in VENDORS.iter().enumerate() {
+            let begin = first.max(book.start);
+            let day = workday(plus(begin, 60 + i as i32 * 4));
+            let key = format!("{year}-{id}");
+            let evaluation = book
+                .event("vendor_evaluation", &format!("VE-{key}"), day)
+                .set("vendor", id)
+                .yes("security_items certification_item qualification capacity")
+                .flag("tsp_risk", does.contains('l'))
+                .set("result", if i == 13 { "conditional" } else { "pass" })
+                .set("evaluator", &manager)
+                .set("record", &format!("廠評-{key}"));
+            let mut act = book.act(at(day, 14, 0), &manager, "record", "廠商年度評估").with(evaluation);
+            if does.contains('m') && i != 15 {
+                let inspection = book
+                    .event("vendor_inspection", &format!("VI-{key}"), day)
+                    .set("vendor", id)
+                    .yes("staff premises subcontracting")
+                    .set("result", "pass")
+                    .set("inspector", &manager)
+                    .set("record", &format!("廠檢-{key}"));
+                act.add(inspection);
+            }
+            book.enter(act);
+            if does.contains('k') {
+                audit(book, people, &auditor, id, &key, workday(plus(begin, 150 + i as i32 * 3)));
+            }
+            for n in 0..if does.contains('m') { 4 } else { 0 } {
+                let day = workday(plus(begin, 90 + i as i32 * 2));
+                let draft = book
+                    .event("vendor_training", &format!("VT-{key}-{n}"), day)
+                    .set("vendor_staff", &format!("{id}-{n}"))
+                    .set("record", &format!("廠訓-{key}"));
+                let act = book.act(at(day, 17, 0), &manager, "record", "廠商人員資安訓練").with(draft);
+                book.enter(act);
+            }
+        }
+    }
+}
+
+fn audit(book: &mut Book<'_>, people: &People, auditor: &str, vendor: &str, key: &str, day: Day) {
+    let second = working(day, 12);
+    let case = CASES.iter().find(|case| case.2 == vendor);
+    let draft = book
+        .event("vendor_audit", &format!("VA-{key}"), day)
+        .set("vendor", vendor)
+        .maybe("outsourcing", case.map(|case| case.0))
+        .no("external")
+        .set("lead", auditor)
+        .yes("complete record_kept")
+        .number("findings", (key.len() as i64) % 3)
+        .set("record", &format!("廠核-{key}"))
+        .set("second_reviewer", people.no(people.auditor(3)))
+        .date("second_reviewed_on", second)
+        .date("filed_on", working(second, 3))
+        .set("filed_by", "稽核室");
+    let act = book.act(at(working(second, 4), 10, 0), auditor, "record", "委外查核").with(draft);
+    book.enter(act);
+}
+
+fn cases(book: &mut Book<'_>, people: &People) {
+    let manager = people.no(people.general_affairs).to_owned();
+    let mut act = book
+        .act(at(workday(book.start), 16, 0), &manager, "import", "委外案與契約清冊")
+        .from_file("委外契約清冊.xlsx");
+    for (i, (id, name, vendor, system, core, stage, kinds)) in CASES.iter().enumerate() {
+        let has = |flag: char| kinds.contains(flag);
+        let from = if *system == "CHATBOT" { plus(book.today, -120) } else { book.start };
+        let started = plus(from, -120 - i as i32 * 17);
+        let terminated = (*stage == "terminated").then(|| workday(plus(book.today, -130)));
+        let case = book
+            .state("outsourcing", id, from)
+            .set("name", name)
+            .set("vendor", vendor)
+            .set("system", system)
+            .yes("it security_in_team")
+            .flag("core", *core)
+            .set("stage", if terminated.is_some() { "performing" } else { stage })
+            .flag("development", has('d'))
+            .flag("operation", has('o'))
+            .flag("consulting", has('c'))
+            .flag("cloud", has('l'))
+            .flag("sensitive", *core)
+            .flag("personal_data", i % 3 != 2)
+            .date("planned_on", plus(started, -160))
+            .date("tendered_on", plus(started, -90))
+            .date("selected_on", plus(started, -45))
+            .date("started_on", started)
+            .set("company_lead", people.no(people.operator(i)))
+            .set("vendor_lead", "專案經理")
+            .set("team_record", &format!("專案成員-{id}"));
+        let contract = contract(book, id, vendor, i, from, started, has('l'));
+        if from == book.start {
+            act.add(case);
+            act.add(contract);
+        } else {
+            let act =
+                book.act(at(workday(from), 16, 0), &manager, "record", "新委外案").with(case).with(contract);
+            book.enter(act);
+        }
+        steps(book, people, id, *core, has('l'), (from, started));
+        if let Some(day) = terminated {
+            let act = book
+                .act(at(day, 15, 0), &manager, "record", "委外案終止")
+                .with(
+                    book.revise("outsourcing", id, day).set("stage", "terminated").date("terminated_on", day),
+                )
+                .with(book.revise("contract", &format!("CT-{id}"), day).no("in_force"));
+            book.enter(act);
+        }
+        if has('d') {
+            delivery(book, people, id, workday_before(plus(book.today, -40 - i as i32 * 9)));
+        }
+    }
+    book.enter(act);
+}
+
+fn contract<'a>(
+    book: &Book<'a>,
+    case: &str,
+    vendor: &str,
+    i: usize,
+    from: Day,
+    started: Day,
+    cloud: bool,
+) -> crate::book::Draft<'a> {
+    // One old contract has no word about notice of incidents and none about the right to audit.
+    let old = case == "OS-103";
+    book.state("contract", &format!("CT-{case}"), from)
+        .set("type", if cloud { "cloud" } else { "outsourcing" })
+        .set("vendor", vendor)
+        .set("outsourcing", case)
+        .when(cloud, |draft| draft.set("cloud_service", "CL-HR"))
+        .date("signed_on", plus(started, -10))
+        .date("starts_on", started)
+        .date("ends_on", plus(book.today, if i == 4 { 40 } else { 500 }))
+        .yes("in_force lawful_deliverables component_licence test_and_fix security_responsibility clean_deliverables")
+        .flag("personal_data", i % 3 != 2)
+        .flag("core", i < 7)
+        .flag("confidentiality", case != "OS-109")
+        .when(case != "OS-108", |draft| draft.set("confidentiality_clause", "第 12 條"))
+        .yes("data_protection access_control termination_terms security_terms shared_accounts_banned mutual_audit")
+        .yes("roles_of_both subcontract_risk service_reports security_agreement")
+        .number("fix_days_high", 60)
+        .flag("audit_right", !old)
+        .flag("incident_notice", !old)
+        .when(!old, |draft| draft.number("incident_notice_hours", 24))
+        .set("file", &format!("契約-{case}.pdf"))
+}
+
+fn steps(
+    book: &mut Book<'_>,
+    people: &People,
+    case: &str,
+    core: bool,
+    cloud: bool,
+    (from, started): (Day, Day),
+) {
+    let mut steps: Vec<(&str, i32)> = vec![
+        ("security_evaluation", -180),
+        ("feasibility", -178),
+        ("cost_benefit", -176),
+        ("risk_assessment", -172),
+        ("vendor_restriction", -120),
+        ("nda_prepared", -100),
+        ("tender_security", -98),
+        ("tender_service_level", -98),
+        ("tender_penalty", -98),
+        ("vendor_proposal", -70),
+        ("criterion_capacity", -60),
+        ("criterion_audit", -60),
+        ("criterion_management", -60),
+        ("location_risk", -55),
+        ("better_offer_check", -50),
+    ];
+    if core {
+        steps.extend([
+            ("risk_review", -20),
+            ("tool_check", 20),
+            ("component_list", 25),
+            ("security_test", 40),
+        ]);
+    }
+    if cloud {
+        steps.extend([("cloud_certificate_scope", -52), ("data_return", -15), ("data_deletion", -15)]);
+    }
+    let manager = people.no(people.general_affairs).to_owned();
+    let recorded = at(working(workday(from), 6), 10, 0);
+    let mut act = book
+        .act(recorded, &manager, "import", format!("{case} 各階段紀錄"))
+        .from_file(format!("{case}-檢核表.xlsx"));
+    for (step, days) in steps {
+        let draft = book
+            .event("outsourcing_step", &format!("{case}-{step}"), workday_before(plus(started, days)))
+            .set("outsourcing", case)
+            .set("step", step)
+            .yes("complete record_kept")
+            .set("result", "pass")
+            .set("approver", people.no(people.security_head))
+            .when(!(case == "OS-107" && step == "location_risk"), |draft| {
+                draft.set("record", &format!("{case}-{step}"))
+            });
+        act.add(draft);
+    }
+    book.enter(act);
+}
+
+fn delivery(book: &mut Book<'_>, people: &People, case: &str, day: Day) {
+    let lead = people.no(people.developers_head).to_owned();
+    let draft = book
+        .event("delivery", &format!("DV-{case}"), day)
+        .set("outsourcing", case)
+        .yes("malware_assurance risk_checked")
+        .no("better_than_spec")
+        .set("scan_report", &format!("交付掃描-{case}"))
+        .set("record", &format!("驗收-{case}"));
+    let act = book.act(at(working(day, 2), 11, 0), &lead, "record", "交付驗收").with(draft);
+    book.enter(act);
+}
+
+fn partners(book: &mut Book<'_>, people: &People) {
+    let manager = people.no(people.compliance).to_owned();
+    let mut act = book
+        .act(at(workday(book.start), 16, 20), &manager, "import", "合作夥伴清冊")
+        .from_file("合作夥伴.xlsx");
+    for (i, (id, name, sort)) in PARTNERS.iter().enumerate() {
+        let draft = book
+            .state("partner", id, book.start)
+            .set("name", name)
+            .set("type", sort)
+            .yes("active")
+            .flag("uses_systems", *sort != "other")
+            .when(i != 10, |draft| draft.set("measures", &format!("夥伴防護-{id}")));
+        act.add(draft);
+        let contract = book
+            .state("contract", &format!("CP-{id}"), book.start)
+            .set("type", "partner")
+            .set("partner", id)
+            .date("signed_on", plus(book.start, -300 - i as i32 * 9))
+            .date("starts_on", plus(book.start, -290 - i as i32 * 9))
+            .date("ends_on", plus(book.today, 400))
+            .yes("in_force personal_data confidentiality security_terms mutual_audit roles_of_both incident_notice")
+            .set("confidentiality_clause", "第 8 條")
+            .flag("shared_accounts_banned", i != 3)
+            .set("file", &format!("合作契約-{id}.pdf"));
+        act.add(contract);
+    }
+    book.enter(act);
+    for (first, _) in book.periods(12) {
+        for (i, (id, ..)) in PARTNERS.iter().enumerate() {
+            let day = workday(plus(first.max(book.start), 80 + i as i32 * 6));
+            let key = format!("PA-{}-{id}", roc_year(first));
+            let draft = book
+                .event("partner_assessment", &key, day)
+                .set("partner", id)
+                .set("contract", &format!("CP-{id}"))
+                .set("result", ["low", "medium", "low"][i % 3])
+                .set("assessor", &manager)
+                .set("record", &key);
+            let act = book.act(at(working(day, 1), 14, 30), &manager, "record", "合作夥伴評估").with(draft);
+            book.enter(act);
+        }
+    }
+}
