@@ -34,7 +34,9 @@ pub use settings::{Hosts, WebSettings};
 
 use axum::Router;
 use axum::routing::get;
+use problem::Problem;
 use std::sync::Arc;
+use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::compression::CompressionLayer;
 use tower_http::limit::RequestBodyLimitLayer;
 use web::Web;
@@ -74,6 +76,7 @@ pub fn router(app: Arc<App>, clock: Arc<dyn Fn() -> i64 + Send + Sync>, settings
         .fallback(problem::not_found)
         .method_not_allowed_fallback(problem::method_not_allowed)
         .layer(RequestBodyLimitLayer::new(BODY_BYTES))
+        .layer(CatchPanicLayer::custom(|_| Problem::internal().plain()))
         .layer(axum::middleware::from_fn_with_state(web.clone(), guard::check))
         .layer(axum::middleware::from_fn_with_state(web.clone(), guard::headers))
         .layer(CompressionLayer::new())

@@ -2,6 +2,7 @@
 
 use crate::asked::Asked;
 use crate::html::layout::{self, Frame, Page, Section};
+use crate::lang::Lang;
 use crate::plain;
 use crate::web::{Web, with_status};
 use axum::Json;
@@ -133,6 +134,12 @@ impl Problem {
             (self.body(asked))
         };
         with_status(self.0.status, markup.into_response())
+    }
+
+    /// As text, for when not even a page can be made.
+    pub(crate) fn plain(&self) -> Response {
+        let of = |lang: Lang| format!("{}\n{}\n", lang.of(&self.0.title), lang.of(&self.0.detail));
+        (self.0.status, of(Lang::Zh) + "\n" + &of(Lang::En)).into_response()
     }
 
     /// As JSON.

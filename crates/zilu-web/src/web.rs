@@ -159,3 +159,39 @@ pub(crate) fn with_status(status: StatusCode, mut response: Response) -> Respons
     *response.status_mut() = status;
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use axum::extract::FromRequestParts;
+    use axum::http::Request;
+    use zilu_catalogue::Catalogue;
+
+    async fn asked(web: &Web, path: &str) -> Asked {
+        let (mut parts, ()) = Request::get(path).body(()).unwrap().into_parts();
+        Asked::from_request_parts(&mut parts, web).await.unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_panic_in_a_look_is_a_problem_in_style() {
+        let directory = tempfile::tempdir().unwrap();
+        let today = "2025-10-06".parse().unwrap();
+        let app =
+            App::create(directory.path(), Arc::new(Catalogue::default()), "test.invalid", 0, today).unwrap();
+        let web = Web::new(Arc::new(app), Arc::new(|| 1_759_723_200), WebSettings::default());
+        let page = web.page(asked(&web, "/?lang=zh").await, |_, _| panic!("on purpose")).await;
+        assert_eq!(page.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let body = axum::body::to_bytes(page.into_body(), 1 << 20).await.unwrap();
+        let body = String::from_utf8_lossy(&body);
+        assert!(body.contains("系統發生錯誤") && body.contains("Something went wrong here"), "{body}");
+        assert!(!body.contains("on purpose"), "{body}");
+        let json = web
+            .json(asked(&web, "/api/overview").await, |_, _| -> Result<(), Problem> { panic!("on purpose") });
+        let json = json.await;
+        assert_eq!(json.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        assert_eq!(json.headers()[CONTENT_TYPE], "application/problem+json");
+        // The next look works.
+        let next = web.json(asked(&web, "/api/overview").await, |_, _| Ok(1)).await;
+        assert_eq!(next.status(), StatusCode::OK);
+    }
+}

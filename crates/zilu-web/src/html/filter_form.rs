@@ -25,7 +25,7 @@ pub(crate) fn filter_form(
     };
     let clear = asked.keep(Link::to(asked.path.clone()));
     html! {
-        form.filter method="get" action=(asked.path) #filter {
+        form.filter method="get" action=(asked.path) role="search" {
             (hidden(asked))
             fieldset.statuses {
                 legend { (asked.t("狀態", "Status")) }

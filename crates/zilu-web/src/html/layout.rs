@@ -181,7 +181,7 @@ fn look_form(asked: &Asked) -> Markup {
         _ => None,
     };
     html! {
-        form.look method="get" action=(asked.path) role="search" aria-label=(asked.t("檢視日期", "Dates of the view")) {
+        form.look method="get" action=(asked.path) aria-label=(asked.t("檢視日期", "Dates of the view")) {
             @for (name, value) in asked.query.without(&["on", "known", "page", "lang"]) {
                 input type="hidden" name=(name) value=(value);
             }

@@ -1,8 +1,9 @@
 //! Headers, host names, methods, sizes, caching.
 
-use crate::company::{Answer, ask, get, send, server, server_with};
+use crate::company::{Answer, app, ask, get, send, server, server_with};
 use axum::body::Body;
 use axum::http::{Method, Request, StatusCode};
+use std::sync::Arc;
 use zilu_web::{Hosts, WebSettings};
 
 const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
@@ -124,6 +125,16 @@ async fn sizes_are_limited() {
     let request = Request::get("/").header("host", "localhost").header("content-length", "5000000");
     let answer = send(server(), request.body(Body::empty()).expect("a request")).await;
     assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
+async fn a_panic_outside_a_look_is_told_and_ends_only_its_request() {
+    let broken = zilu_web::router(Arc::new(app()), Arc::new(|| panic!("on purpose")), WebSettings::default());
+    let answer = ask(broken.clone(), "/help", &[]).await;
+    assert_eq!(answer.status, StatusCode::INTERNAL_SERVER_ERROR);
+    assert!(answer.body.contains("系統發生錯誤") && !answer.body.contains("on purpose"), "{}", answer.body);
+    assert_eq!(answer.header("content-security-policy"), POLICY);
+    assert_eq!(ask(broken, "/healthz", &[]).await.status, StatusCode::OK);
 }
 
 #[tokio::test]
