@@ -211,6 +211,12 @@ impl Evaluation {
     }
 }
 
+/// The obligations of one duty alone, on one core: to find the duties that cost most.
+pub fn evaluate_duty(world: &World<'_>, duty: DutyId) -> usize {
+    let rows = world.facts.rows(world.catalogue.duties[duty.index()].kind);
+    (0..rows.div_ceil(CHUNK_ROWS)).map(|chunk| evaluate_chunk(world, duty, chunk).len()).sum()
+}
+
 fn evaluate_chunk(world: &World<'_>, duty: DutyId, chunk: u32) -> Obligations {
     let rows = world.facts.rows(world.catalogue.duties[duty.index()].kind);
     let mut out = Obligations::default();

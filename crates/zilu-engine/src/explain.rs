@@ -427,7 +427,7 @@ impl Explanation<'_> {
     fn answers(&mut self, act: &Act, standing: &Standing, frame: Frame, from: Day) {
         let world = self.world;
         let mut looked: Vec<(Day, RecordId, Known, Known)> = Vec::new();
-        for row in world.related(&act.relation, frame) {
+        for row in world.related(&act.relation, &act.predicate, frame) {
             let record = RecordId { kind: act.relation.kind, row };
             let begin = world.facts.begin(record, world.known);
             let cell = world.facts.field(record, act.date, world.known, begin).at(self.on);
@@ -708,7 +708,7 @@ impl Explanation<'_> {
                 self.trace_related(relation, condition, frame, day, !known, facts);
             }
             Predicate::Every(relation, condition, consequence) => {
-                for row in self.world.related(relation, frame) {
+                for row in self.world.related(relation, condition, frame) {
                     let there = self.world.related_holds(relation, condition, frame, row).at(day);
                     let inner = Frame { current: RecordId { kind: relation.kind, row }, ..frame };
                     if (!there).or(self.world.holds(consequence, inner).at(day)) == known
@@ -731,7 +731,7 @@ impl Explanation<'_> {
         known: Known,
         facts: &mut Vec<DecidingFact>,
     ) {
-        for row in self.world.related(relation, frame) {
+        for row in self.world.related(relation, condition, frame) {
             let there = self.world.related_holds(relation, condition, frame, row).at(day);
             if there == known && known != Known::No && facts.len() < FACTS_SHOWN {
                 let inner = Frame { current: RecordId { kind: relation.kind, row }, ..frame };

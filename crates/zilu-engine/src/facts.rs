@@ -90,6 +90,8 @@ struct Table {
     keys: Vec<TextId>,
     rows: HashTable<u32>,
     effective: Vec<i32>,
+    /// The earliest effective date of all revisions.
+    earliest: Vec<i32>,
     recorded: Vec<i64>,
     sequence: Vec<u32>,
     flags: Vec<u8>,
@@ -110,6 +112,8 @@ enum Storage {
 #[derive(Debug, Clone)]
 struct Column {
     cells: Cells,
+    /// A bit per row: there are changes. Asked before the map, since few rows have some.
+    changed: Vec<u64>,
     changes: FxHashMap<u32, SmallVec<[Change; 1]>>,
 }
 
@@ -133,6 +137,7 @@ const SEVERAL: u8 = 2;
 const ATTESTED: u8 = 4;
 const VOID: u8 = 8;
 const SINGLETON: u8 = 16;
+const VOID_EVER: u8 = 32;
 /// 1900-01-01: before every fact that an importer accepts.
 const SINGLETON_BEGIN: Day = Day(-25_567);
 const NARROW_UNKNOWN: i32 = i32::MIN;
@@ -304,6 +309,9 @@ impl Facts {
         if flags & (SEVERAL | VOID) == 0 {
             return if table.recorded[row] <= known { Day(table.effective[row]) } else { Day::NEVER };
         }
+        if known == i64::MAX && flags & VOID_EVER == 0 {
+            return Day(table.earliest[row]);
+        }
         let heads = self.revisions(record, known);
         // Recorded in error counts until the record is stated again.
         if heads.last().is_none_or(|head| head.void) {
@@ -328,6 +336,7 @@ impl Facts {
         let first = column.cells.get(record.row);
         let flags = table.flags[row];
         if flags & SEVERAL != 0
+            && column.has_changes(record.row)
             && let Some(changes) = column.changes.get(&record.row)
         {
             let base = (first != UNKNOWN).then(|| Change {
@@ -343,6 +352,22 @@ impl Facts {
         }
         let effective = Day(table.effective[row]);
         if effective <= from { Timeline::constant(first) } else { Timeline::split(UNKNOWN, effective, first) }
+    }
+
+    /// A field's value if it is the same on every day from `from` on, as known at an instant.
+    pub(crate) fn constant(&self, record: RecordId, field: FieldId, known: i64, from: Day) -> Option<Cell> {
+        let table = &self.tables[record.kind.index()];
+        let row = record.row as usize;
+        let column = &table.columns[field.index()];
+        let flags = table.flags[row];
+        if flags & SEVERAL != 0 && column.has_changes(record.row) {
+            return None;
+        }
+        let first = column.cells.get(record.row);
+        if first == UNKNOWN || flags & STATED == 0 || table.recorded[row] > known {
+            return Some(UNKNOWN);
+        }
+        (Day(table.effective[row]) <= from).then_some(first)
     }
 
     /// The ledger entry that decided a field's value on a day: its number, effective date and recording.
@@ -414,6 +439,7 @@ impl Table {
                 } else {
                     Cells::Narrow(Vec::new())
                 },
+                changed: Vec::new(),
                 changes: FxHashMap::default(),
             })
             .collect();
@@ -423,6 +449,7 @@ impl Table {
             keys: Vec::new(),
             rows: HashTable::new(),
             effective: Vec::new(),
+            earliest: Vec::new(),
             recorded: Vec::new(),
             sequence: Vec::new(),
             flags: Vec::new(),
@@ -442,6 +469,7 @@ impl Table {
         let row = self.keys.len() as u32;
         self.keys.push(key);
         self.effective.push(i32::MAX);
+        self.earliest.push(i32::MAX);
         self.recorded.push(i64::MAX);
         self.sequence.push(0);
         self.flags.push(0);
@@ -452,6 +480,10 @@ impl Table {
 
     fn head(&mut self, row: u32, first: bool, revision: &Revision<'_>) {
         let index = row as usize;
+        self.earliest[index] = self.earliest[index].min(revision.effective.0);
+        if revision.void {
+            self.flags[index] |= VOID_EVER;
+        }
         if first {
             self.effective[index] = revision.effective.0;
             self.recorded[index] = revision.recorded;
@@ -477,6 +509,10 @@ impl Table {
 }
 
 impl Column {
+    fn has_changes(&self, row: u32) -> bool {
+        self.changed.get(row as usize / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
+    }
+
     fn state(&mut self, row: u32, first: bool, cell: Cell, revision: &Revision<'_>) {
         if first {
             if cell != UNKNOWN {
@@ -484,6 +520,11 @@ impl Column {
             }
             return;
         }
+        let word = row as usize / 64;
+        if self.changed.len() <= word {
+            self.changed.resize(word + 1, 0);
+        }
+        self.changed[word] |= 1 << (row % 64);
         self.changes.entry(row).or_default().push(Change {
             value: cell,
             recorded: revision.recorded,

@@ -8,9 +8,16 @@ use crate::known::Known;
 use crate::timeline::Timeline;
 use crate::world::World;
 use rustc_hash::FxHashSet;
+use smallvec::SmallVec;
+use std::sync::atomic::Ordering;
 use zilu_catalogue::{
     Comparison, Duration, FieldId, KindId, Path, Predicate, Relation, Root, Scalar, TermId, Type, Value,
 };
+
+/// What is kept of a term for a record: its constant answer, that it varies over time, or nothing yet.
+const KNOWN: [Known; 3] = [Known::No, Known::Unknown, Known::Yes];
+const VARIES: u8 = 3;
+pub(crate) const NOT_KEPT: u8 = 4;
 
 /// The records that names in a predicate stand for.
 #[derive(Debug, Clone, Copy)]
@@ -59,6 +66,9 @@ enum Scalars {
 impl World<'_> {
     /// Is it so, day by day?
     pub fn holds(&self, predicate: &Predicate, frame: Frame) -> Timeline<Known> {
+        if let Some(known) = self.constantly(predicate, frame) {
+            return Timeline::constant(known);
+        }
         match predicate {
             Predicate::True => Timeline::constant(Known::Yes),
             Predicate::And(parts) => {
@@ -93,7 +103,7 @@ impl World<'_> {
             Predicate::No(relation, condition) => self.some(relation, condition, frame).map(|known| !known),
             Predicate::Every(relation, condition, consequence) => {
                 let mut all = Timeline::constant(Known::Yes);
-                for row in self.related(relation, frame) {
+                for row in self.related(relation, condition, frame) {
                     let there = self.related_holds(relation, condition, frame, row);
                     if there.as_constant() == Some(Known::No) {
                         continue;
@@ -107,9 +117,121 @@ impl World<'_> {
         }
     }
 
+    /// The answer if it is the same on every day from the frame's first on and cheap to see; most facts never change.
+    fn constantly(&self, predicate: &Predicate, frame: Frame) -> Option<Known> {
+        match predicate {
+            Predicate::True => Some(Known::Yes),
+            Predicate::And(parts) => self.all_constantly(parts, frame, Known::No),
+            Predicate::Or(parts) => self.all_constantly(parts, frame, Known::Yes),
+            Predicate::Not(part) => self.constantly(part, frame).map(|known| !known),
+            Predicate::Has(path) => {
+                let cell = self.constant_path(path, frame)?;
+                Some(if cell == UNKNOWN { Known::Unknown } else { Known::Yes })
+            }
+            Predicate::Compare(left, comparison, right) => {
+                let (Scalar::Path(path), Scalar::Literal(literal)) = (left.as_ref(), right.as_ref()) else {
+                    return None;
+                };
+                let literal = match literal {
+                    Value::Enum(index) => Cell::from(*index),
+                    Value::YesNo(yes) => Cell::from(*yes),
+                    _ => return None,
+                };
+                Some(match self.constant_path(path, frame)? {
+                    UNKNOWN => Known::Unknown,
+                    cell => Known::from(compare(cell, *comparison, literal)),
+                })
+            }
+            Predicate::In(scalar, values) => {
+                let Scalar::Path(path) = scalar.as_ref() else { return None };
+                let cell = self.constant_path(path, frame)?;
+                if cell == UNKNOWN {
+                    return Some(Known::Unknown);
+                }
+                let mut found = false;
+                for value in values {
+                    let Value::Enum(index) = value else { return None };
+                    found |= Cell::from(*index) == cell;
+                }
+                Some(Known::from(found))
+            }
+            Predicate::Is(path, term) => {
+                let start = frame.root(path.root)?;
+                if path.steps.is_empty() {
+                    return self.kept_constant(*term, start, frame.from);
+                }
+                let cell = self.constant_path(path, frame)?;
+                if cell == UNKNOWN {
+                    return Some(Known::Unknown);
+                }
+                let kind = self.catalogue.terms[term.index()].kind;
+                self.kept_constant(*term, RecordId { kind, row: cell as u32 }, frame.from)
+            }
+            Predicate::Some(relation, _) | Predicate::No(relation, _) if relation.via.len() == 1 => {
+                // Nothing ever referred to the record.
+                let target = frame.root(relation.to)?;
+                let none = self.facts.backward(relation.kind, relation.via[0], target.row).is_empty();
+                none.then(|| Known::from(matches!(predicate, Predicate::No(..))))
+            }
+            _ => None,
+        }
+    }
+
+    /// `and` (decided by a no) or `or` (decided by a yes) of parts.
+    fn all_constantly(&self, parts: &[Predicate], frame: Frame, decides: Known) -> Option<Known> {
+        let mut all = Some(!decides);
+        for part in parts {
+            match self.constantly(part, frame) {
+                Some(known) if known == decides => return Some(decides),
+                Some(known) => {
+                    all = all.map(|all| if decides == Known::No { all.and(known) } else { all.or(known) })
+                }
+                None => all = None,
+            }
+        }
+        all
+    }
+
+    fn kept_constant(&self, term: TermId, record: RecordId, from: Day) -> Option<Known> {
+        if self.facts.begin(record, self.known) > from {
+            return None;
+        }
+        match self.kept_term(term, record).load(Ordering::Relaxed) {
+            NOT_KEPT => self.term(term, record, from).as_constant(),
+            VARIES => None,
+            known => Some(KNOWN[usize::from(known)]),
+        }
+    }
+
+    fn constant_path(&self, path: &Path, frame: Frame) -> Option<Cell> {
+        let mut record = frame.root(path.root)?;
+        let (last, before) = path.steps.split_last()?;
+        for field in before {
+            let cell = self.facts.constant(record, *field, self.known, frame.from)?;
+            if cell == UNKNOWN {
+                return Some(UNKNOWN);
+            }
+            record = RecordId { kind: self.target(record.kind, *field)?, row: cell as u32 };
+        }
+        self.facts.constant(record, *last, self.known, frame.from)
+    }
+
     /// A term of a record, day by day (without the record's existence).
     pub fn term(&self, term: TermId, record: RecordId, from: Day) -> Timeline<Known> {
-        self.holds(&self.catalogue.terms[term.index()].predicate, Frame::of(record, from))
+        let predicate = &self.catalogue.terms[term.index()].predicate;
+        let begin = self.facts.begin(record, self.known);
+        if begin > from {
+            return self.holds(predicate, Frame::of(record, from));
+        }
+        let kept = self.kept_term(term, record);
+        match kept.load(Ordering::Relaxed) {
+            NOT_KEPT => {}
+            VARIES => return self.holds(predicate, Frame::of(record, from)),
+            known => return Timeline::constant(KNOWN[usize::from(known)]),
+        }
+        let timeline = self.holds(predicate, Frame::of(record, begin));
+        kept.store(timeline.as_constant().map_or(VARIES, |known| known as u8), Ordering::Relaxed);
+        timeline
     }
 
     fn is(&self, path: &Path, term: TermId, frame: Frame) -> Timeline<Known> {
@@ -336,19 +458,29 @@ impl World<'_> {
     }
 
     /// The rows that are, or ever were, related to the record at hand. Their links are checked day by day.
-    pub(crate) fn related(&self, relation: &Relation, frame: Frame) -> Vec<u32> {
-        let Some(target) = frame.root(relation.to) else { return Vec::new() };
+    pub(crate) fn related(
+        &self,
+        relation: &Relation,
+        condition: &Predicate,
+        frame: Frame,
+    ) -> SmallVec<[u32; 8]> {
+        let Some(target) = frame.root(relation.to) else { return SmallVec::new() };
         if relation.via.is_empty() {
-            return (0..self.facts.rows(relation.kind)).collect();
+            return self
+                .joined(relation.kind, condition, frame)
+                .unwrap_or_else(|| (0..self.facts.rows(relation.kind)).collect());
+        }
+        if let [field] = relation.via.as_slice() {
+            return self.facts.backward(relation.kind, *field, target.row).into();
         }
         let mut kinds = vec![relation.kind];
         for field in &relation.via[..relation.via.len() - 1] {
-            let Some(next) = self.target(kinds[kinds.len() - 1], *field) else { return Vec::new() };
+            let Some(next) = self.target(kinds[kinds.len() - 1], *field) else { return SmallVec::new() };
             kinds.push(next);
         }
-        let mut rows = vec![target.row];
+        let mut rows: SmallVec<[u32; 8]> = SmallVec::from_slice(&[target.row]);
         for (kind, field) in kinds.iter().zip(&relation.via).rev() {
-            let mut next = Vec::new();
+            let mut next: SmallVec<[u32; 8]> = SmallVec::new();
             for row in &rows {
                 next.extend_from_slice(self.facts.backward(*kind, *field, *row));
             }
@@ -359,6 +491,25 @@ impl World<'_> {
             rows = next;
         }
         rows
+    }
+
+    /// The rows of a kind that a condition joins to the record at hand (`system = this.system`), by the index of the
+    /// reference. `None` where there is no such join, or where something unknown could join.
+    fn joined(&self, kind: KindId, condition: &Predicate, frame: Frame) -> Option<SmallVec<[u32; 8]>> {
+        let (field, other) = join(condition)?;
+        if !self.catalogue.kinds[kind.index()].fields[field.index()].required {
+            return None;
+        }
+        let mut rows: SmallVec<[u32; 8]> = SmallVec::new();
+        for (.., cell) in self.path(other, frame).runs() {
+            if cell == UNKNOWN {
+                return None;
+            }
+            rows.extend_from_slice(self.facts.backward(kind, field, cell as u32));
+        }
+        rows.sort_unstable();
+        rows.dedup();
+        Some(rows)
     }
 
     /// There is this related record, it is linked to the record at hand, and the condition holds for it.
@@ -396,7 +547,7 @@ impl World<'_> {
 
     fn some(&self, relation: &Relation, condition: &Predicate, frame: Frame) -> Timeline<Known> {
         let mut any = Timeline::constant(Known::No);
-        for row in self.related(relation, frame) {
+        for row in self.related(relation, condition, frame) {
             any = any.or(&self.related_holds(relation, condition, frame, row));
             if any.as_constant() == Some(Known::Yes) {
                 break;
@@ -413,7 +564,7 @@ impl World<'_> {
     ) -> (Timeline<u32>, Timeline<u32>) {
         let mut low: Vec<(Day, i32)> = Vec::new();
         let mut high: Vec<(Day, i32)> = Vec::new();
-        for row in self.related(relation, frame) {
+        for row in self.related(relation, condition, frame) {
             for (from, until, known) in self.related_holds(relation, condition, frame, row).runs() {
                 if known == Known::Yes {
                     low.push((from, 1));
@@ -440,6 +591,22 @@ fn scaled(scalars: Scalars, whole: bool) -> Scalars {
             Scalars::Count(low.map(|n| n.saturating_mul(1_000)), high.map(|n| n.saturating_mul(1_000)))
         }
         other => other,
+    }
+}
+
+/// The reference of the record at hand that a condition demands to equal a path of `this`, and that path.
+pub(crate) fn join(condition: &Predicate) -> Option<(FieldId, &Path)> {
+    match condition {
+        Predicate::And(parts) => parts.iter().find_map(join),
+        Predicate::Compare(left, Comparison::Equal, right) => match (left.as_ref(), right.as_ref()) {
+            (Scalar::Path(own), Scalar::Path(other)) | (Scalar::Path(other), Scalar::Path(own))
+                if own.root == Root::Current && own.steps.len() == 1 && other.root == Root::This =>
+            {
+                Some((own.steps[0], other))
+            }
+            _ => None,
+        },
+        _ => None,
     }
 }
 

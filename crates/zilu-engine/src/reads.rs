@@ -1,6 +1,7 @@
 //! Which subjects a changed record can touch: every field that a duty reads, followed back to its subjects.
 
 use crate::facts::{Facts, RecordId};
+use crate::predicate::join;
 use crate::world::World;
 use rustc_hash::FxHashSet;
 use zilu_catalogue::{
@@ -39,7 +40,7 @@ impl Reads {
         let duty = &world.catalogue.duties[id.index()];
         let mut reads = Reads::default();
         reads.duty(world, duty);
-        for other in world.clock_group(duty) {
+        for other in world.clock_group(id).iter().copied() {
             reads.duty(world, &world.catalogue.duties[other.index()]);
         }
         reads
@@ -103,7 +104,7 @@ impl Reads {
                     Trigger::Field(path) => self.path(world, path, &roots),
                     Trigger::Entry => {}
                     Trigger::Event(act) => {
-                        let inner = self.relation(world, &act.relation, &roots);
+                        let inner = self.relation(world, &act.relation, &act.predicate, &roots);
                         self.predicate(world, &act.predicate, &inner);
                         roots.trigger = Some(inner.current.clone());
                         // Within the clock, bare names are fields of the trigger.
@@ -144,7 +145,7 @@ impl Reads {
     }
 
     fn act(&mut self, world: &World<'_>, duty: &Duty, act: &Act, roots: &Roots) {
-        let inner = self.relation(world, &act.relation, roots);
+        let inner = self.relation(world, &act.relation, &act.predicate, roots);
         self.predicate(world, &act.predicate, &inner);
         self.paths(world, duty.proof.iter().flatten(), &inner);
     }
@@ -174,11 +175,11 @@ impl Reads {
                 }
             }
             Predicate::Some(relation, condition) | Predicate::No(relation, condition) => {
-                let inner = self.relation(world, relation, roots);
+                let inner = self.relation(world, relation, condition, roots);
                 self.predicate(world, condition, &inner);
             }
             Predicate::Every(relation, condition, consequence) => {
-                let inner = self.relation(world, relation, roots);
+                let inner = self.relation(world, relation, condition, roots);
                 self.predicate(world, condition, &inner);
                 self.predicate(world, consequence, &inner);
             }
@@ -191,14 +192,29 @@ impl Reads {
             Scalar::Literal(_) | Scalar::Today | Scalar::Parameter(_) => {}
             Scalar::Plus(base, _) => self.scalar(world, base, roots),
             Scalar::Count(relation, condition) => {
-                let inner = self.relation(world, relation, roots);
+                let inner = self.relation(world, relation, condition, roots);
                 self.predicate(world, condition, &inner);
             }
         }
     }
 
     /// The roots inside a relation's `where`; the records on the way are read too.
-    fn relation(&mut self, world: &World<'_>, relation: &Relation, roots: &Roots) -> Roots {
+    fn relation(
+        &mut self,
+        world: &World<'_>,
+        relation: &Relation,
+        condition: &Predicate,
+        roots: &Roots,
+    ) -> Roots {
+        if let (true, Some((field, other))) = (relation.via.is_empty(), join(condition)) {
+            // Joined by a reference: back over what both sides refer to.
+            if let Some(mut way) = self.back_over(world, other, roots) {
+                way.insert(0, Step::Forward(field));
+                let current = (relation.kind, way);
+                self.ways.insert(current.clone());
+                return Roots { current, ..roots.clone() };
+            }
+        }
         let target = match relation.to {
             Root::Current => &roots.current,
             Root::This => &roots.this,
@@ -219,6 +235,22 @@ impl Reads {
             self.ways.insert((kind, way.clone()));
         }
         Roots { current, ..roots.clone() }
+    }
+
+    /// From the record at the end of a path of references back to the subject.
+    fn back_over(&self, world: &World<'_>, path: &Path, roots: &Roots) -> Option<Vec<Step>> {
+        let start = match path.root {
+            Root::Current => &roots.current,
+            Root::This => &roots.this,
+            Root::Trigger => roots.trigger.as_ref()?,
+        };
+        let (mut kind, mut way) = start.clone();
+        for field in &path.steps {
+            let next = world.target(kind, *field)?;
+            way.insert(0, Step::Backward(kind, *field));
+            kind = next;
+        }
+        Some(way)
     }
 
     fn paths<'p>(&mut self, world: &World<'_>, paths: impl IntoIterator<Item = &'p Path>, roots: &Roots) {

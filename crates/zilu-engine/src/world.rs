@@ -4,12 +4,17 @@ use crate::calendar::{Calendar, Day};
 use crate::exemption::Exemptions;
 use crate::facts::{Facts, RecordId};
 use crate::timeline::Timeline;
+use std::sync::OnceLock;
+use std::sync::atomic::AtomicU8;
 use zilu_catalogue::{
-    Catalogue, Cycle, Duration, Duty, DutyId, KindId, ParameterId, ParameterValue, Value, Verb,
+    Catalogue, Cycle, Duration, Duty, DutyId, KindId, ParameterId, ParameterValue, TermId, Value, Verb,
 };
 
 /// The reading that moves a deadline on a holiday to the next business day (民法 §122), and its choice.
 const HOLIDAY_READING: (&str, &str) = ("deadline-on-holiday", "moves");
+
+/// Rows per page of kept answers.
+const TERM_PAGE: usize = 4_096;
 
 /// Everything a predicate or a verb is evaluated in. `known` is K in seconds since 1970; `horizon` is the last D that
 /// can be asked for.
@@ -29,6 +34,10 @@ pub struct World<'a> {
     pub start: Day,
     settings: Settings,
     exemptions: Exemptions,
+    /// Per duty: the duties of its clock.
+    clocks: Vec<Vec<DutyId>>,
+    /// Per term, once used: in pages of rows, what is kept of its answer.
+    terms: Vec<OnceLock<Box<[OnceLock<Box<[AtomicU8]>>]>>>,
 }
 
 /// The company's parameters and readings as known at K.
@@ -175,7 +184,20 @@ impl<'a> World<'a> {
     ) -> World<'a> {
         let settings = Settings::from_facts(catalogue, facts, known);
         let exemptions = Exemptions::from_facts(catalogue, facts, known);
-        World { catalogue, facts, calendar, known, horizon, start: Day::ALWAYS, settings, exemptions }
+        let clocks = clocks(catalogue);
+        let terms = catalogue.terms.iter().map(|_| OnceLock::new()).collect();
+        World {
+            catalogue,
+            facts,
+            calendar,
+            known,
+            horizon,
+            start: Day::ALWAYS,
+            settings,
+            exemptions,
+            clocks,
+            terms,
+        }
     }
 
     /// The same world, in which nothing is owed before a day.
@@ -185,10 +207,29 @@ impl<'a> World<'a> {
         self
     }
 
+    /// The duties that share a clock with a duty, itself included; none when it has no clock.
+    pub(crate) fn clock_group(&self, duty: DutyId) -> &[DutyId] {
+        &self.clocks[duty.index()]
+    }
+
+    /// Where the answer of a term for a record is kept. The facts cannot change while a world borrows them.
+    pub(crate) fn kept_term(&self, term: TermId, record: RecordId) -> &AtomicU8 {
+        let (page, row) = (record.row as usize / TERM_PAGE, record.row as usize % TERM_PAGE);
+        let pages = self.terms[term.index()].get_or_init(|| {
+            let rows = self.facts.rows(record.kind) as usize;
+            (0..rows.div_ceil(TERM_PAGE)).map(|_| OnceLock::new()).collect()
+        });
+        let rows = pages[page]
+            .get_or_init(|| (0..TERM_PAGE).map(|_| AtomicU8::new(crate::predicate::NOT_KEPT)).collect());
+        &rows[row]
+    }
+
     /// The same world with other settings.
     #[must_use]
     pub fn with_settings(mut self, settings: Settings) -> World<'a> {
         self.settings = settings;
+        // Terms may lean on parameters.
+        self.terms.iter_mut().for_each(|kept| *kept = OnceLock::new());
         self
     }
 
@@ -256,4 +297,12 @@ impl<'a> World<'a> {
     pub fn exists(&self, record: RecordId) -> Timeline<crate::known::Known> {
         self.facts.exists(record, self.known)
     }
+}
+
+fn clocks(catalogue: &Catalogue) -> Vec<Vec<DutyId>> {
+    let group = |duty: &Duty| -> Vec<DutyId> {
+        let same = |(_, other): &(usize, &Duty)| duty.clock.is_some() && other.clock == duty.clock;
+        catalogue.duties.iter().enumerate().filter(same).map(|(i, _)| DutyId(i as u16)).collect()
+    };
+    catalogue.duties.iter().map(group).collect()
 }

@@ -90,3 +90,30 @@ pub(super) fn large() -> Vec<Figure> {
         Figure { name: "peak memory", value: peak_megabytes(), unit: "MB", target: Some(1_500.0) },
     ]
 }
+
+/// The duties that cost most, each evaluated alone on one core.
+pub(super) fn slowest_duties() -> Vec<Figure> {
+    let catalogue = catalogue();
+    let facts = zilu_demo::large(&catalogue, 7, zilu_demo::Scale::LARGE);
+    let calendar = Calendar::default();
+    let start = catalogue.edition.effective_date.map_or(Day::ALWAYS, Day::from);
+    let world =
+        World::new(&catalogue, &facts, &calendar, i64::MAX, Day::from_ymd(2027, 12, 31)).starting(start);
+    let duties = (0..catalogue.duties.len() as u16).map(zilu_catalogue::DutyId);
+    let mut costs: Vec<(f64, usize, zilu_catalogue::DutyId)> = duties
+        .map(|duty| {
+            let (seconds, obligations) = timed(|| zilu_engine::evaluation::evaluate_duty(&world, duty));
+            (seconds, obligations, duty)
+        })
+        .collect();
+    costs.sort_by(|a, b| b.0.total_cmp(&a.0));
+    let total: f64 = costs.iter().map(|cost| cost.0).sum();
+    for (seconds, obligations, duty) in costs.iter().take(25) {
+        let each = seconds * 1e9 / (*obligations).max(1) as f64;
+        println!(
+            "{:<46} {seconds:>8.3} s {obligations:>9} obligations {each:>9.0} ns each",
+            catalogue.duties[duty.index()].name
+        );
+    }
+    vec![Figure { name: "all duties, one core", value: total, unit: "s", target: None }]
+}

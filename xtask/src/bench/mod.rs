@@ -23,8 +23,9 @@ pub(crate) struct Figure {
 /// A measurement: its name and what it runs.
 type Part = (&'static str, fn() -> Vec<Figure>);
 
-const PARTS: [Part; 5] = [
+const PARTS: [Part; 6] = [
     ("evaluation", evaluation::large),
+    ("slowest-duties", evaluation::slowest_duties),
     ("append-verify", ledger::append_and_verify),
     ("start-up", ledger::start_up),
     ("nessus-parse", intake::parse),

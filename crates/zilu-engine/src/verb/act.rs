@@ -6,6 +6,7 @@ use crate::known::Known;
 use crate::predicate::Frame;
 use crate::timeline::Timeline;
 use crate::world::World;
+use smallvec::SmallVec;
 use zilu_catalogue::{Act, Path, Predicate, Type};
 
 /// An act, or a state reached, as it counts over a stretch of days.
@@ -23,6 +24,12 @@ pub(crate) struct Answer {
     pub(crate) done: bool,
 }
 
+/// Answers in order of their dates; few have more than two.
+pub(crate) type Answers = SmallVec<[Answer; 2]>;
+
+/// Days on which a standing may change.
+pub(crate) type Days = SmallVec<[Day; 8]>;
+
 impl Answer {
     pub(crate) fn counts_on(&self, day: Day) -> bool {
         self.from <= day && day < self.until
@@ -31,10 +38,10 @@ impl Answer {
 
 impl World<'_> {
     /// All answers by acts, in order of their dates.
-    pub(crate) fn acts(&self, act: &Act, proof: &[Vec<Path>], frame: Frame) -> Vec<Answer> {
+    pub(crate) fn acts(&self, act: &Act, proof: &[Vec<Path>], frame: Frame) -> Answers {
         let instant = self.event_is_instant(act);
-        let mut answers = Vec::new();
-        for row in self.related(&act.relation, frame) {
+        let mut answers = Answers::new();
+        for row in self.related(&act.relation, &act.predicate, frame) {
             let there = self.related_holds(&act.relation, &act.predicate, frame, row);
             if there.as_constant() == Some(Known::No) {
                 continue;
@@ -69,9 +76,9 @@ impl World<'_> {
         proof: &[Vec<Path>],
         frame: Frame,
         start: Day,
-    ) -> Vec<Answer> {
+    ) -> Answers {
         let state = self.holds(predicate, frame);
-        let mut answers: Vec<Answer> = Vec::new();
+        let mut answers = Answers::new();
         let mut reached = None;
         for (from, until, (state, proof)) in state.zip(&self.proof(proof, frame), |s, p| (s, p)).runs() {
             let from = from.max(start).max(frame.from);
@@ -107,7 +114,7 @@ impl World<'_> {
 }
 
 /// The days on which something about the answers changes, from a day on.
-pub(crate) fn changes(answers: &[Answer], from: Day, days: &mut Vec<Day>) {
+pub(crate) fn changes(answers: &[Answer], from: Day, days: &mut Days) {
     for answer in answers {
         for day in [answer.from, answer.until] {
             if day >= from && day != Day::NEVER {
@@ -118,7 +125,7 @@ pub(crate) fn changes(answers: &[Answer], from: Day, days: &mut Vec<Day>) {
 }
 
 /// Sorts break days, from the first one on, and drops doubles.
-pub(crate) fn in_order(days: &mut Vec<Day>, from: Day) {
+pub(crate) fn in_order(days: &mut Days, from: Day) {
     days.retain(|day| *day >= from && *day != Day::NEVER);
     days.push(from);
     days.sort_unstable();

@@ -1,7 +1,7 @@
 //! `after … within`: each trigger is answered in time. A clock that started never restarts.
 
 use super::Subject;
-use super::act::{Answer, changes, in_order};
+use super::act::{Answer, Answers, Days, changes, in_order};
 use crate::calendar::Day;
 use crate::facts::RecordId;
 use crate::known::Known;
@@ -9,6 +9,7 @@ use crate::obligation::{Obligations, Period};
 use crate::predicate::Frame;
 use crate::timeline::Timeline;
 use crate::world::World;
+use smallvec::SmallVec;
 use zilu_catalogue::{Act, Deadline, Duration, Duty, DutyId, Must, Path, Status, Trigger, Verb};
 
 /// One running clock.
@@ -98,8 +99,8 @@ impl World<'_> {
     /// Due dates of one duty of a clock. Raised at t: the earlier of the old due date and t ⊕ the new time. Lowered: the
     /// new time from the first trigger.
     fn shared_clock(&self, id: DutyId, trigger: Day, subject: &Subject) -> Timeline<Option<Day>> {
-        let mut stays: Vec<(Day, Day, DutyId, &Deadline)> = Vec::new();
-        for other in self.clock_group(&self.catalogue.duties[id.index()]) {
+        let mut stays: SmallVec<[(Day, Day, DutyId, &Deadline); 4]> = SmallVec::new();
+        for other in self.clock_group(id).iter().copied() {
             let Verb::After { deadline, .. } = self.verb(&self.catalogue.duties[other.index()]) else {
                 continue;
             };
@@ -199,7 +200,7 @@ impl World<'_> {
     ) {
         let frame = subject.frame();
         let instant = self.event_is_instant(event);
-        let mut rows = self.related(&event.relation, frame);
+        let mut rows = self.related(&event.relation, &event.predicate, frame);
         rows.sort_unstable();
         for row in rows {
             let there = self.related_holds(&event.relation, &event.predicate, frame, row);
@@ -258,7 +259,7 @@ impl World<'_> {
 
     fn run_clock(&self, duty: &Duty, clock: Clock<'_>, must: &Must, out: &mut Obligations) {
         let from = clock.trigger.map_or(Day::ALWAYS, |(day, _)| day);
-        let answers: Vec<Answer> = match must {
+        let answers: Answers = match must {
             Must::Act(act) => self
                 .acts(act, &duty.proof, clock.frame)
                 .into_iter()
@@ -273,7 +274,7 @@ impl World<'_> {
             }
         };
         let due = clock.keep_lateness(&answers);
-        let mut days: Vec<Day> = clock.owed.changes().collect();
+        let mut days: Days = clock.owed.changes().collect();
         for (start, _, due) in due.runs() {
             days.push(start);
             days.extend(due.map(Day::next));

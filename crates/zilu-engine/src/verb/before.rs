@@ -1,7 +1,7 @@
 //! `before`: a step may happen only after these acts; in history, a step without them is a breach.
 
 use super::Subject;
-use super::act::{Answer, changes, in_order};
+use super::act::{Answers, Days, changes, in_order};
 use crate::calendar::Day;
 use crate::known::Known;
 use crate::obligation::{Obligations, Period};
@@ -28,7 +28,7 @@ impl World<'_> {
             Must::State(predicate) => self.states(predicate, &duty.proof, frame, subject.begin),
         };
         let gate = Gate { subject, steps, answers, state: matches!(must, Must::State(_)) };
-        let mut days: Vec<Day> = gate.steps.changes().chain(subject.member.changes()).collect();
+        let mut days: Days = gate.steps.changes().chain(subject.member.changes()).collect();
         days.extend(gate.steps.runs().filter_map(|(_, _, step)| step).map(|(day, _)| day));
         changes(&gate.answers, subject.begin, &mut days);
         in_order(&mut days, subject.begin);
@@ -45,7 +45,7 @@ impl World<'_> {
 struct Gate<'a> {
     subject: &'a Subject,
     steps: Timeline<Option<(Day, Option<i64>)>>,
-    answers: Vec<Answer>,
+    answers: Answers,
     state: bool,
 }
 
@@ -63,7 +63,7 @@ impl Gate<'_> {
             Known::Unknown => return (Some(Status::Unproven), step, day),
             Known::Yes => {}
         }
-        let in_time = |answer: &&Answer| match (instant, answer.instant) {
+        let in_time = |answer: &&super::act::Answer| match (instant, answer.instant) {
             (Some(step), Some(done)) => done <= step,
             _ => answer.date <= step,
         };

@@ -1,11 +1,12 @@
 //! `every`: in each period an act with proof.
 
 use super::Subject;
-use super::act::{Answer, changes, in_order};
+use super::act::{Answer, Days, changes, in_order};
 use crate::calendar::{Day, calendar_period};
 use crate::known::Known;
 use crate::obligation::{Obligations, Period};
 use crate::world::World;
+use smallvec::smallvec;
 use zilu_catalogue::{Cycle, Duration, DutyId, Status, Verb};
 
 /// The switches of an `every` duty.
@@ -141,7 +142,7 @@ impl World<'_> {
             .position(|answer| answer.done && answer.from == answer.date && answer.until == Day::NEVER)
             .map_or(late.len(), |i| i + 1);
         let late = &late[..enough];
-        let mut days = vec![due.next()];
+        let mut days: Days = smallvec![due.next()];
         changes(in_time, period.from, &mut days);
         changes(late, period.from, &mut days);
         // A duty that releases who leaves: away on the day, or on the period's last day when that is over.
@@ -188,7 +189,7 @@ impl World<'_> {
     ) {
         let mut stays = vec![];
         self.collect_stays(id, own_cycle, subject, &mut stays);
-        for other in self.clock_group(&self.catalogue.duties[id.index()]) {
+        for other in self.clock_group(id).iter().copied() {
             let verb = self.verb(&self.catalogue.duties[other.index()]);
             if other != id
                 && let (Verb::Every { cycle, .. }, Some(there)) =
@@ -301,7 +302,7 @@ impl World<'_> {
             })
             .copied()
             .collect();
-        let mut days = vec![due.next()];
+        let mut days: Days = smallvec![due.next()];
         changes(&candidates, visible, &mut days);
         days.extend(answer.map(|answer| answer.from));
         if left != Day::NEVER {
@@ -334,7 +335,7 @@ impl World<'_> {
             return;
         }
         let answer = answers.iter().find(|answer| answer.done && answer.date >= stay.from);
-        let mut days = vec![stay.until];
+        let mut days: Days = smallvec![stay.until];
         days.extend(answer.map(|answer| answer.from));
         in_order(&mut days, stay.until);
         out.add(subject.record.row, 0, Period::Cycle(stay.from), &subject.exempt, |segments| {

@@ -92,13 +92,4 @@ impl World<'_> {
         }
         all
     }
-
-    /// The duties that share a clock with this one, itself included.
-    pub(crate) fn clock_group(&self, duty: &Duty) -> Vec<DutyId> {
-        let Some(clock) = &duty.clock else { return Vec::new() };
-        (0..self.catalogue.duties.len() as u16)
-            .map(DutyId)
-            .filter(|id| self.catalogue.duties[id.index()].clock.as_ref() == Some(clock))
-            .collect()
-    }
 }
