@@ -37,23 +37,31 @@ pub(crate) fn short(text: &str) -> Markup {
 }
 
 fn marked(text: &str) -> Markup {
-    if !text.chars().any(is_hidden) {
+    if !text.chars().any(|c| is_hidden(c) || c == '|') {
         return html! { (text) };
     }
-    let mut parts: Vec<(bool, String)> = Vec::new();
+    let mut parts: Vec<Part> = Vec::new();
     for c in text.chars() {
-        let hidden = is_hidden(c);
-        let piece = if hidden { format!("{:04X}", c as u32) } else { c.to_string() };
         match parts.last_mut() {
-            Some((false, last)) if !hidden => last.push_str(&piece),
-            _ => parts.push((hidden, piece)),
+            _ if is_hidden(c) => parts.push(Part::Hidden(c)),
+            Some(Part::Text(last)) if !last.ends_with('|') => last.push(c),
+            _ => parts.push(Part::Text(c.to_string())),
         }
     }
     html! {
-        @for (hidden, part) in &parts {
-            @if *hidden { span.hidden-character { (part) } } @else { (part) }
+        @for part in &parts {
+            @match part {
+                // Keys of several fields are joined by bars: a line may break there.
+                Part::Text(text) => { (text) @if text.ends_with('|') { wbr; } },
+                Part::Hidden(c) => span.hidden-character { (format!("{:04X}", *c as u32)) },
+            }
         }
     }
+}
+
+enum Part {
+    Text(String),
+    Hidden(char),
 }
 
 /// Control characters, marks of direction, blanks without width, line and paragraph separators, tags, and the

@@ -124,7 +124,8 @@ async fn a_row_says_what_it_is() {
     <td class="c-subject" data-label="Subject">
     <small class="kind">system</small>
     <a href="/subjects/system/%3Cscript%3Ealert%28%221%22%29%3C%2Fscript%3E%26%27%2F..%2F%3F%23%252F%7C%E2%80%AEevil">
-    <bdi>&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;'/../?#%2F|<span class="hidden-character">202E</span>evil</bdi>
+    <bdi>&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt;&amp;'/../?#%2F|<wbr>
+    <span class="hidden-character">202E</span>evil</bdi>
     </a>
     <span class="name">
     <bdi>=HYPERLINK(&quot;x&quot;)</bdi>
