@@ -264,7 +264,8 @@ fn follow(
 ) -> Result<u64, Error> {
     let mut scratch = Vec::new();
     store.reader().for_each_revision(from, |revision| {
-        let record = text::apply(catalogue, facts, revision.seq, revision.recorded, &revision.body, &mut scratch);
+        let record =
+            text::apply(catalogue, facts, revision.seq, revision.recorded, &revision.body, &mut scratch);
         if from > 0 {
             changed.extend(record);
         }
@@ -299,7 +300,9 @@ fn records_since(catalogue: &Catalogue, facts: &Facts, known: i64) -> Option<Day
 fn office_calendar(catalogue: &Catalogue, facts: &Facts) -> Calendar {
     let mut calendar = Calendar::default();
     let Some(kind) = catalogue.kind("office_day") else { return calendar };
-    let (Some(day), Some(off)) = (catalogue.field(kind, "day"), catalogue.field(kind, "off")) else { return calendar };
+    let (Some(day), Some(off)) = (catalogue.field(kind, "day"), catalogue.field(kind, "off")) else {
+        return calendar;
+    };
     for row in 0..facts.rows(kind) {
         let record = RecordId { kind, row };
         let value = |field| facts.value_at(catalogue, record, field, Day::NEVER, i64::MAX);

@@ -171,7 +171,8 @@ impl Lens<'_> {
         let clause = &self.catalogue.clauses[duty.clauses[0].index()].id;
         let mut views = Vec::new();
         for (index, parameter) in self.catalogue.parameters.iter().enumerate() {
-            if parameter.duty != Some(id) && !(parameter.duty.is_none() && parameter.clauses.contains(clause)) {
+            if parameter.duty != Some(id) && !(parameter.duty.is_none() && parameter.clauses.contains(clause))
+            {
                 continue;
             }
             let parameter_id = zilu_catalogue::ParameterId(index as u16);

@@ -33,21 +33,23 @@ pub(crate) fn difference(catalogue: &Catalogue, facts: &Facts, incoming: &Incomi
         if incoming.void {
             return (Outcome::Same, Vec::new());
         }
-        let fields: Vec<(FieldId, Value)> = incoming
-            .fields
-            .iter()
-            .chain(&incoming.defaults)
-            .chain(&incoming.earliest)
-            .cloned()
-            .collect();
+        let fields: Vec<(FieldId, Value)> =
+            incoming.fields.iter().chain(&incoming.defaults).chain(&incoming.earliest).cloned().collect();
         return (Outcome::New, vec![Draft { effective: incoming.effective, fields, void: false }]);
     };
     if incoming.void {
-        return (Outcome::Changed, vec![Draft { effective: incoming.effective, fields: Vec::new(), void: true }]);
+        return (
+            Outcome::Changed,
+            vec![Draft { effective: incoming.effective, fields: Vec::new(), void: true }],
+        );
     }
     let known = Known { catalogue, facts, record };
-    let mut fields: Vec<(FieldId, Value)> =
-        incoming.fields.iter().filter(|(field, value)| known.differs(*field, value, effective)).cloned().collect();
+    let mut fields: Vec<(FieldId, Value)> = incoming
+        .fields
+        .iter()
+        .filter(|(field, value)| known.differs(*field, value, effective))
+        .cloned()
+        .collect();
     for (field, value) in &incoming.defaults {
         if known.differs(*field, value, effective) && !known.was_attested(*field, effective) {
             fields.push((*field, value.clone()));
@@ -116,4 +118,3 @@ impl Known<'_> {
         }
     }
 }
-

@@ -96,7 +96,10 @@ impl App {
     ) -> Result<ImportReport, Error> {
         let sha256 = digest(file)?;
         let mut head = Vec::new();
-        open(file)?.take(zilu_intake::HEAD as u64).read_to_end(&mut head).map_err(|error| unreadable(file, &error))?;
+        open(file)?
+            .take(zilu_intake::HEAD as u64)
+            .read_to_end(&mut head)
+            .map_err(|error| unreadable(file, &error))?;
         let format = match options.format {
             Some(format) => format,
             None => match zilu_intake::recognise(file.name, &head) {
@@ -368,7 +371,13 @@ impl FindingFields {
         rows.iter().map(|row| RecordId { kind: self.finding, row: *row }).collect()
     }
 
-    fn retested(&self, catalogue: &Catalogue, facts: &Facts, finding: RecordId, covered: &Covered) -> Retested {
+    fn retested(
+        &self,
+        catalogue: &Catalogue,
+        facts: &Facts,
+        finding: RecordId,
+        covered: &Covered,
+    ) -> Retested {
         let value = |field| facts.value_at(catalogue, finding, field, Day::NEVER, i64::MAX);
         let of_tool = matches!(value(self.rule), Some(Value::Text(rule)) if rule.starts_with(covered.rules));
         if !of_tool || value(self.present) == Some(Value::YesNo(false)) {
@@ -392,7 +401,8 @@ impl FindingFields {
         let Some(host) = facts.find(self.host_kind, &covered.host) else { return false };
         facts.backward(self.host_scan, self.scanned_host, host.row).iter().any(|row| {
             let scan = RecordId { kind: self.host_scan, row: *row };
-            facts.value_at(catalogue, scan, self.credentialed, Day::NEVER, i64::MAX) == Some(Value::YesNo(true))
+            facts.value_at(catalogue, scan, self.credentialed, Day::NEVER, i64::MAX)
+                == Some(Value::YesNo(true))
         })
     }
 }
@@ -400,7 +410,8 @@ impl FindingFields {
 fn act(options: &ImportOptions, source: &Source, report: &ImportReport) -> ActBody {
     let mut act = ActBody::new(options.actor.clone(), "import");
     act.reason = options.reason.clone();
-    act.source = report.sha256.parse().ok().map(|sha256| zilu_store::Source { name: source.file.to_string(), sha256 });
+    act.source =
+        report.sha256.parse().ok().map(|sha256| zilu_store::Source { name: source.file.to_string(), sha256 });
     act.details.insert("format".to_owned(), report.format.clone().into());
     act
 }

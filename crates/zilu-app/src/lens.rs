@@ -159,7 +159,9 @@ impl<'a> Lens<'a> {
     fn item_label(&self, standing: &Standing) -> Option<Words> {
         let index = usize::from(standing.item.checked_sub(1)?);
         match &self.catalogue.duties[standing.duty.index()].verb {
-            zilu_catalogue::Verb::Holds { items, .. } => items.get(index).map(|item| Words::from(&item.label)),
+            zilu_catalogue::Verb::Holds { items, .. } => {
+                items.get(index).map(|item| Words::from(&item.label))
+            }
             _ => None,
         }
     }

@@ -176,11 +176,8 @@ impl Lens<'_> {
 
     /// Standings that are due within so many days of D, soonest first.
     pub fn due_within(&self, days: i32) -> Vec<zilu_engine::Standing> {
-        let filter = Filter {
-            statuses: vec![Status::Due],
-            due_by: Some(Day(self.on.0 + days)),
-            ..Filter::default()
-        };
+        let filter =
+            Filter { statuses: vec![Status::Due], due_by: Some(Day(self.on.0 + days)), ..Filter::default() };
         let mut due = self.standings(&filter);
         due.sort_by_key(|standing| (standing.due, standing.duty, standing.subject.row));
         due

@@ -114,7 +114,9 @@ impl Lens<'_> {
             kind: (definition.name.clone(), Words::from(&definition.label)),
             key: key.to_owned(),
             name: self.name(record),
-            fields: (0..definition.fields.len() as u16).map(|field| self.field(record, FieldId(field))).collect(),
+            fields: (0..definition.fields.len() as u16)
+                .map(|field| self.field(record, FieldId(field)))
+                .collect(),
             counts: counts.into(),
             standings: standings.iter().map(|standing| self.row(standing)).collect(),
             related: self.related(record),

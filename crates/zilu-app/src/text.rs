@@ -35,7 +35,9 @@ fn date(text: &str) -> Option<Date> {
         return None;
     }
     let number = |range: std::ops::Range<usize>| {
-        bytes[range].iter().try_fold(0_i16, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i16::from(digit - b'0')))
+        bytes[range]
+            .iter()
+            .try_fold(0_i16, |sum, digit| digit.is_ascii_digit().then(|| sum * 10 + i16::from(digit - b'0')))
     };
     Date::new(number(0..4)?, number(5..7)? as i8, number(8..10)? as i8).ok()
 }

@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 use zilu_catalogue::{
-    Act, Catalogue, Comparison, Cycle, Deadline, Duration, Duty, FieldId, KindId, Label, Must, Path, Predicate,
-    Relation, Root, Scalar, Store, Trigger, Type, Value, Verb,
+    Act, Catalogue, Comparison, Cycle, Deadline, Duration, Duty, FieldId, KindId, Label, Must, Path,
+    Predicate, Relation, Root, Scalar, Store, Trigger, Type, Value, Verb,
 };
 use zilu_engine::Settings;
 use zilu_engine::explain::{duration_words, parameter_words, value_label};
@@ -208,7 +208,9 @@ impl Writer<'_> {
         }
         let mut joined = match (words.is_empty(), path.root) {
             (true, Root::Trigger) => Words::new("該事件", "that event"),
-            (true, _) => Words::new(format!("該{}", self.kind(kind).zh), format!("that {}", self.kind(kind).en)),
+            (true, _) => {
+                Words::new(format!("該{}", self.kind(kind).zh), format!("that {}", self.kind(kind).en))
+            }
             (false, Root::This) => {
                 let words = join(&words, "之", "’s ");
                 Words::new(format!("對象之{}", words.zh), format!("the subject’s {}", words.en))
@@ -241,10 +243,15 @@ impl Writer<'_> {
             Predicate::In(scalar, values) => {
                 let left = self.scalar(scalar);
                 let ty = self.scalar_type(scalar);
-                let values: Vec<Words> =
-                    values.iter().map(|value| Words::from_pair(value_label(ty.unwrap_or(&Type::Text), value))).collect();
+                let values: Vec<Words> = values
+                    .iter()
+                    .map(|value| Words::from_pair(value_label(ty.unwrap_or(&Type::Text), value)))
+                    .collect();
                 let values = join(&values, "、", ", ");
-                Words::new(format!("{}為{}之一", left.zh, values.zh), format!("{} is one of {}", left.en, values.en))
+                Words::new(
+                    format!("{}為{}之一", left.zh, values.zh),
+                    format!("{} is one of {}", left.en, values.en),
+                )
             }
             Predicate::Has(path) => {
                 let words = self.path(path);
@@ -275,7 +282,10 @@ impl Writer<'_> {
             }
             Predicate::Every(relation, condition, consequence) => {
                 let (words, then) = (self.related(relation, condition), self.predicate(consequence));
-                Words::new(format!("每一{}：{}", words.zh, then.zh), format!("each {}: {}", words.en, then.en))
+                Words::new(
+                    format!("每一{}：{}", words.zh, then.zh),
+                    format!("each {}: {}", words.en, then.en),
+                )
             }
         }
     }
@@ -287,7 +297,11 @@ impl Writer<'_> {
     fn compare(&self, left: &Scalar, comparison: Comparison, right: &Scalar) -> Words {
         if let (Comparison::Equal, Scalar::Literal(Value::YesNo(yes))) = (comparison, right) {
             let words = self.scalar(left);
-            return if *yes { words } else { Words::new(format!("非{}", words.zh), format!("not {}", words.en)) };
+            return if *yes {
+                words
+            } else {
+                Words::new(format!("非{}", words.zh), format!("not {}", words.en))
+            };
         }
         let left_words = self.scalar(left);
         let right_words = match right {

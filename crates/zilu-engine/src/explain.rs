@@ -193,7 +193,7 @@ impl Explanation<'_> {
                 let runs = member.iter().flat_map(|member| member.runs());
                 runs.filter(|(from, until, known)| *known == Known::Yes && *from <= last && *until > start)
                     .map(|(_, until, _)| if until > last { last } else { Day(until.0 - 1) })
-                    .last()
+                    .next_back()
                     .unwrap_or(last)
             }
             Period::Cycle(day) => day.max(self.world.facts.begin(standing.subject, self.world.known)),

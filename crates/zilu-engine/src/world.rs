@@ -13,6 +13,9 @@ use zilu_catalogue::{
 /// The reading that moves a deadline on a holiday to the next business day (民法 §122), and its choice.
 const HOLIDAY_READING: (&str, &str) = ("deadline-on-holiday", "moves");
 
+/// What is kept of one term's answers, in pages that are made when first used.
+type TermPages = Box<[OnceLock<Box<[AtomicU8]>>]>;
+
 /// Rows per page of kept answers.
 const TERM_PAGE: usize = 4_096;
 
@@ -37,7 +40,7 @@ pub struct World<'a> {
     /// Per duty: the duties of its clock.
     clocks: Vec<Vec<DutyId>>,
     /// Per term, once used: in pages of rows, what is kept of its answer.
-    terms: Vec<OnceLock<Box<[OnceLock<Box<[AtomicU8]>>]>>>,
+    terms: Vec<OnceLock<TermPages>>,
 }
 
 /// The company's parameters and readings as known at K.

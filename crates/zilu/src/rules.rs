@@ -34,10 +34,11 @@ pub(crate) fn texts(directory: Option<&Path>) -> Result<Vec<(String, String)>, E
     Ok(files)
 }
 
+/// A catalogue, its faults, and the texts it was read from.
+type Loaded = (Catalogue, Vec<Diagnostic>, Vec<(String, String)>);
+
 /// Loads a pack with all its faults.
-pub(crate) fn load_with_faults(
-    directory: Option<&Path>,
-) -> Result<(Catalogue, Vec<Diagnostic>, Vec<(String, String)>), Error> {
+pub(crate) fn load_with_faults(directory: Option<&Path>) -> Result<Loaded, Error> {
     let files = texts(directory)?;
     let (catalogue, faults) = load(&files);
     Ok((catalogue, faults, files))

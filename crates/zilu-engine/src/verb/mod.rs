@@ -14,7 +14,7 @@ use crate::obligation::Obligations;
 use crate::predicate::Frame;
 use crate::timeline::Timeline;
 use crate::world::World;
-use zilu_catalogue::{Duty, DutyId, Path, Verb};
+use zilu_catalogue::{DutyId, Path, Verb};
 
 /// A subject under a duty: since when it exists and, from then on, whether it is in the population.
 pub(crate) struct Subject {

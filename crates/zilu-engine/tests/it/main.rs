@@ -1,5 +1,7 @@
 //! Tests of the engine, against oracles, properties and the catalogue's own cases.
 
+#![allow(clippy::unwrap_used)]
+
 mod calendar;
 mod cases;
 mod properties;
