@@ -27,6 +27,7 @@ pub(crate) struct State {
     evaluation: Arc<Evaluation>,
     /// Ledger entries in the mirror.
     entries: u64,
+    head: LedgerHead,
 }
 
 struct KnownEvaluation {
@@ -100,7 +101,8 @@ impl App {
         let calendar = office_calendar(&catalogue, &facts);
         let horizon = horizon_for(Day::from(today));
         let evaluation = Arc::new(Evaluation::full(&world(&catalogue, &facts, &calendar, i64::MAX, horizon)));
-        let state = State { facts, calendar, evaluation, entries };
+        let head = head(&store)?;
+        let state = State { facts, calendar, evaluation, entries, head };
         Ok(App { catalogue, store: Mutex::new(store), state: RwLock::new(state), known: Mutex::default() })
     }
 
@@ -121,13 +123,9 @@ impl App {
         }
     }
 
-    /// The head of the ledger.
-    pub fn ledger_head(&self) -> Result<LedgerHead, Error> {
-        let store = self.store();
-        let checkpoint = store.reader().checkpoint()?;
-        // The third line of a checkpoint is its root.
-        let root = checkpoint.lines().nth(2).unwrap_or_default().to_owned();
-        Ok(LedgerHead { size: store.size(), root, checkpoint })
+    /// The head of the ledger, as of the facts in the mirror. Does not wait for a command under way.
+    pub fn ledger_head(&self) -> LedgerHead {
+        self.read().head.clone()
     }
 
     /// Looks at the company as of a day, as known at an instant (seconds since 1970; `None`: everything known).
@@ -181,6 +179,7 @@ impl App {
         let mut state = self.write();
         let state = &mut *state;
         state.entries = follow(&self.catalogue, store, &mut state.facts, state.entries, &mut changed)?;
+        state.head = head(store)?;
         changed.sort_unstable();
         changed.dedup();
         if changed.iter().any(|record| self.catalogue.kind("office_day") == Some(record.kind)) {
@@ -244,6 +243,13 @@ impl App {
     fn write(&self) -> RwLockWriteGuard<'_, State> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+fn head(store: &Store) -> Result<LedgerHead, Error> {
+    let checkpoint = store.reader().checkpoint()?;
+    // The third line of a checkpoint is its root.
+    let root = checkpoint.lines().nth(2).unwrap_or_default().to_owned();
+    Ok(LedgerHead { size: store.size(), root, checkpoint })
 }
 
 /// Above this many changed records a full evaluation is cheaper than following each.

@@ -55,8 +55,7 @@ impl Frame {
     /// Must be read before a lens is opened: both lock the facts.
     pub(crate) fn of(web: &Web) -> Frame {
         let app: &App = web.app();
-        // A ledger that cannot be read now does not keep a page from being shown.
-        let ledger = app.ledger_head().ok();
+        let ledger = Some(app.ledger_head());
         Frame { company: app.company_name(), ledger, catalogue: Arc::clone(app.catalogue()) }
     }
 
