@@ -41,8 +41,12 @@ fn main() -> ExitCode {
     memory("facts and evaluation");
     let begun = Instant::now();
     let mut total = Counts::default();
-    for counts in evaluation.counts(until) {
+    for (duty, counts) in catalogue.duties.iter().zip(evaluation.counts(until)) {
         total.add(&counts);
+        let odd = counts.total() - counts.of(Status::Met) - counts.of(Status::MetLate);
+        if odd * 5 > counts.total() {
+            println!("mostly not met: {} {:?}", duty.name, counts.0);
+        }
     }
     println!("counted in {:?}", begun.elapsed());
     for status in Status::ALL {

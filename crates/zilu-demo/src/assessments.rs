@@ -1,4 +1,4 @@
-//! The assessment plan, the assessments after it, their reports, deficiencies, follow-ups and reports to the board.
+//! The assessment plan, the assessments after it and their reports.
 
 use crate::book::{Book, at, plus, roc_year, workday, workday_before, working};
 use crate::organisation::People;
@@ -36,7 +36,7 @@ fn assessors(book: &mut Book<'_>, people: &People) {
     let signed = workday(plus(book.start, -420));
     let mut act = book
         .act(at(workday(plus(book.start, 9)), 10, 0), &officer, "import", "評估單位資料")
-        .from_file("評估單位.xlsx");
+        .out_of("評估單位.xlsx");
     for (id, name, external) in
         [(ASSESSOR, "示範資安評估顧問（虛構）", true), (INTERNAL, "稽核室資安評估小組", false)]
     {
@@ -141,7 +141,7 @@ fn earlier(book: &mut Book<'_>, people: &People, estate: &Estate) {
     let mut random = book.random("earlier assessments");
     let mut act = book
         .act(at(workday(plus(book.start, 11)), 9, 40), &officer, "import", "歷年評估紀錄")
-        .from_file("歷年評估.xlsx");
+        .out_of("歷年評估.xlsx");
     let mut reports: Vec<String> = Vec::new();
     for system in estate.systems.iter().filter(|system| system.since == book.start) {
         let days = match system.class {
@@ -213,7 +213,7 @@ fn report<'a>(book: &Book<'a>, id: &str, issued: Day) -> crate::book::Draft<'a> 
         .set("file", &format!("電腦系統資訊安全評估報告 {id}.pdf"))
 }
 
-fn board<'a>(book: &Book<'a>, report: &str, on: Day) -> crate::book::Draft<'a> {
+pub(crate) fn board<'a>(book: &Book<'a>, report: &str, on: Day) -> crate::book::Draft<'a> {
     book.event("board_report", &format!("BR-{report}"), on)
         .set("report", report)
         .set("body", "delegate")
@@ -259,7 +259,7 @@ fn year(book: &mut Book<'_>, people: &People, estate: &Estate, first: Day, last:
         }
     }
     issue(book, &officer, &id, issued, &reported);
-    deficiencies(book, people, estate, &id, issued, found, &mut random);
+    crate::deficiencies::write(book, people, estate, &id, issued, found, &mut random);
 }
 
 /// A report is handed in, and the assessments that it covers refer to it.
@@ -310,100 +310,6 @@ fn items(
         act.add(draft);
     }
     lacking
-}
-
-#[allow(clippy::too_many_arguments)]
-fn deficiencies(
-    book: &mut Book<'_>,
-    people: &People,
-    estate: &Estate,
-    report: &str,
-    issued: Day,
-    found: Vec<(String, usize, &'static str)>,
-    random: &mut Random,
-) {
-    let officer = people.no(people.officer(0)).to_owned();
-    let auditor = people.no(people.auditor(1)).to_owned();
-    let mut last_closed = issued;
-    let mut all_closed = true;
-    let recent = issued > plus(book.today, -270);
-    for (i, (assessment, system, item)) in found.into_iter().enumerate() {
-        let system = &estate.systems[system];
-        let id = format!("AF-{}-{:03}", &report[3..], i + 1);
-        let risk = *random.pick(&["high", "medium", "medium", "low"]);
-        let due = workday(plus(issued, if risk == "high" { 60 } else { 120 }));
-        let draft = book
-            .state("assessment_finding", &id, issued)
-            .set("report", report)
-            .set("assessment", &assessment)
-            .set("system", system.id)
-            .date("found_on", issued)
-            .set("title", &format!("{}：{item} 項未符", system.name))
-            .set("severity", risk)
-            .set("risk", risk)
-            .set("category", item)
-            .when(i % 13 != 7, |draft| draft.set("control", &format!("控管-{id}")).date("due_on", due))
-            .set("responsible", people.no(system.owner))
-            .yes("open");
-        let act = book.act(at(working(issued, 3), 11, 0), &officer, "record", "登錄評估缺失").with(draft);
-        book.enter(act);
-        let fixed = match random.below(100) {
-            0..86 => workday_before(plus(due, -random.between(2, 40))),
-            // Only of the last campaign is something still open.
-            95.. if recent => {
-                all_closed = false;
-                continue;
-            }
-            _ => workday(plus(due, random.between(3, 45))),
-        };
-        let draft = book
-            .event("corrective_action", &format!("CA-{}", &id[3..]), fixed)
-            .set("finding", &id)
-            .set("type", if random.permille(880) { "fixed" } else { "compensated" })
-            .set("performer", people.no(system.owner))
-            .when(!random.permille(30), |draft| draft.set("record", &format!("矯正-{id}")));
-        let act = book
-            .act(at(working(fixed, 2), 16, 0), people.no(system.owner), "record", "矯正措施完成")
-            .with(draft);
-        book.enter(act);
-        let looked = working(fixed, random.between(8, 30));
-        let draft = book
-            .event("follow_up", &format!("FU-{}", &id[3..]), looked)
-            .set("finding", &id)
-            .set("result", "closed")
-            .set("auditor", &auditor)
-            .set("record", &format!("覆查-{id}"));
-        let mut act = book.act(at(looked, 15, 30), &auditor, "record", "內部稽核覆查").with(draft);
-        act.add(book.revise("assessment_finding", &id, looked).no("open").date("closed_on", looked));
-        book.enter(act);
-        last_closed = last_closed.max(looked);
-        all_closed &= book.past(looked);
-    }
-    if !all_closed {
-        return;
-    }
-    // Follow-up complete, then the board, then the case is closed.
-    let complete = working(last_closed, 5);
-    let draft = book
-        .revise("assessment_report", report, complete)
-        .yes("follow_up_complete")
-        .date("all_closed_on", last_closed);
-    let act = book.act(at(complete, 10, 30), &auditor, "record", "評估報告覆查完成").with(draft);
-    book.enter(act);
-    let meeting = working(complete, 14);
-    let secretary = people.no(people.secretary).to_owned();
-    let act = book
-        .act(at(working(meeting, 3), 15, 0), &secretary, "record", "提報董事會")
-        .with(board(book, report, meeting));
-    book.enter(act);
-    let closed = working(meeting, 5);
-    let draft = book
-        .revise("assessment_report", report, closed)
-        .yes("closed")
-        .date("closed_on", closed)
-        .date("kept_from", closed);
-    let act = book.act(at(closed, 11, 30), &officer, "record", "評估案結案").with(draft);
-    book.enter(act);
 }
 
 /// A material incident asks for a new assessment of its system.

@@ -89,14 +89,14 @@ fn register(book: &mut Book<'_>, people: &People, assets: &[Asset]) {
     let keeper = people.no(people.general_affairs).to_owned();
     let mut first = book
         .act(at(workday(book.start), 15, 0), &keeper, "import", "資訊資產清冊")
-        .from_file("資訊資產清冊.xlsx");
+        .out_of("資訊資產清冊.xlsx");
     let mut later = Vec::new();
     let gone: Vec<usize> = (0..people.all.len())
         .filter(|i| matches!(people.all[*i].turn, Turn::Leaves(_)) && people.all[*i].joined < book.start)
         .collect();
     for (i, asset) in assets.iter().enumerate() {
         // Some lines still name somebody who has left.
-        let owner = if random.permille(110) { *random.pick(&gone) } else { *random.pick(&people.operations) };
+        let owner = if random.permille(110) { random.pick(&gone) } else { random.pick(&people.operations) };
         let owner = people.no(owner);
         let draft = book
             .state("information_asset", &asset.id, asset.since)
@@ -144,7 +144,7 @@ fn stock_takes(book: &mut Book<'_>, people: &People, assets: &[Asset]) {
         let campaign = format!("ST-{year}");
         let mut act = book
             .act(at(working(day, 6), 16, 30), &checker, "import", format!("資產清點 {campaign}"))
-            .from_file(format!("{campaign}.xlsx"));
+            .out_of(format!("{campaign}.xlsx"));
         let mut corrections = Vec::new();
         for (i, asset) in assets.iter().enumerate() {
             let on = workday(plus(day, (i % 5) as i32));
@@ -205,7 +205,7 @@ fn backups(book: &mut Book<'_>, people: &People, estate: &Estate) {
     let it = people.no(people.operator(9)).to_owned();
     let mut act = book
         .act(at(workday(plus(book.start, 3)), 16, 0), &it, "import", "備份媒體清冊")
-        .from_file("備份媒體.xlsx");
+        .out_of("備份媒體.xlsx");
     let guarded: Vec<_> = estate.systems.iter().filter(|system| system.guarded()).collect();
     for system in &guarded {
         let draft = book

@@ -152,7 +152,7 @@ impl Act {
     }
 
     /// Filled in by people, out of this file.
-    pub(crate) fn from_file(mut self, file: impl Into<String>) -> Act {
+    pub(crate) fn out_of(mut self, file: impl Into<String>) -> Act {
         self.source = Some(file.into());
         self
     }

@@ -36,7 +36,7 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People, estate: &Estate) {
             first_release(book, people, system, working(system.since, 1));
         }
         if system.id == REPLACED {
-            first_release(book, people, system, crate::technology::cutover_day(book));
+            first_release(book, people, system, crate::projects::cutover_day(book));
         }
         for (first, last) in book.periods(6) {
             let begin = first.max(system.since);
@@ -138,7 +138,7 @@ fn program_change(
     let draft = book
         .event("program_change", &id, on)
         .set("system", system.id)
-        .set("type", *random.pick(&["program", "program", "program", "parameter", "configuration"]))
+        .set("type", random.pick(&["program", "program", "program", "parameter", "configuration"]))
         .set("release", release)
         .set("version", version)
         .set("previous_version", "前版")
@@ -219,7 +219,7 @@ fn half_year_test(
         .measured(format!("{id}.sarif"))
         .with(draft);
     for _ in 0..findings {
-        let (rule, title, severity, cwe) = *random.pick(&WEAKNESSES);
+        let (rule, title, severity, cwe) = random.pick(&WEAKNESSES);
         let place = format!("src/{}.java:{}", system.id.to_lowercase(), random.between(20, 900));
         let key = format!("{}|{rule}|{place}", system.id);
         let planned = workday(plus(on, random.between(45, 100)));

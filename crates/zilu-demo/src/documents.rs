@@ -80,7 +80,7 @@ fn office_days(book: &mut Book<'_>, people: &People) {
         let recorded = at(workday(book.start.max(plus(first, -60))), 9, 10);
         let mut act = book
             .act(recorded, &hr, "import", format!("{} 年辦公日曆（示範僅含固定日期之假日）", roc_year(first)))
-            .from_file(format!("{}年辦公日曆.csv", roc_year(first)));
+            .out_of(format!("{}年辦公日曆.csv", roc_year(first)));
         for (month, day, name) in HOLIDAYS {
             let day = Day::from_ymd(year, month, day);
             act.add(book.event("office_day", &day.to_string(), day).yes("off").set("note", name));
@@ -92,8 +92,7 @@ fn office_days(book: &mut Book<'_>, people: &People) {
 fn documents(book: &mut Book<'_>, people: &People) {
     let officer = people.no(people.officer(0)).to_owned();
     let day = workday(plus(book.start, 3));
-    let mut act =
-        book.act(at(day, 13, 30), &officer, "import", "制度文件總表").from_file("制度文件總表.xlsx");
+    let mut act = book.act(at(day, 13, 30), &officer, "import", "制度文件總表").out_of("制度文件總表.xlsx");
     for (i, line) in DOCUMENTS.lines().enumerate() {
         let parts: Vec<&str> = line.split('|').collect();
         let [id, title, topic, level, sections] = parts[..] else { panic!("document line {line}") };

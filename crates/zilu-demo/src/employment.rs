@@ -61,7 +61,7 @@ fn hand_over(
     keeper: &str,
     random: &mut Random,
 ) {
-    let it = people.no(*random.pick(&people.operations)).to_owned();
+    let it = people.no(random.pick(&people.operations)).to_owned();
     let returned = match random.below(100) {
         0..64 => day,
         64..95 => working(day, 1),
@@ -110,7 +110,7 @@ fn undertakings(book: &mut Book<'_>, people: &People) {
     let hr = people.no(people.personnel).to_owned();
     let mut first = book
         .act(at(workday(book.start), 11, 0), &hr, "import", "保密切結書存檔清冊匯入")
-        .from_file("保密切結書清冊.xlsx");
+        .out_of("保密切結書清冊.xlsx");
     for person in &people.all {
         let joins = matches!(person.turn, Turn::Joins(_));
         if random.permille(if joins { 60 } else { 12 }) {
@@ -244,7 +244,7 @@ fn supervision(book: &mut Book<'_>, people: &People) {
             let draft = book
                 .event("supervision", &format!("SV-{year}-{}", person.no), on)
                 .set("manager", &person.no)
-                .set("form", *random.pick(&["attestation", "self_inspection", "meeting"]))
+                .set("form", random.pick(&["attestation", "self_inspection", "meeting"]))
                 .number("findings", i64::from(random.between(0, 2)))
                 .when(!random.permille(40), |draft| {
                     draft.set("record", &format!("督導-{year}-{}", person.no))
@@ -276,7 +276,7 @@ fn roles(book: &mut Book<'_>, people: &People) {
     let mut random = book.random("roles");
     let officer = people.no(people.security_head).to_owned();
     let day = workday(plus(book.start, 8));
-    let mut act = book.act(at(day, 14, 0), &officer, "import", "角色權責矩陣").from_file("角色權責矩陣.xlsx");
+    let mut act = book.act(at(day, 14, 0), &officer, "import", "角色權責矩陣").out_of("角色權責矩陣.xlsx");
     for (name, responsibilities, work) in ROLES {
         let holders = people.standing(work);
         let draft = book

@@ -6,6 +6,7 @@ mod estate;
 mod findings;
 mod pen;
 mod routine;
+mod upkeep;
 
 use crate::random::Random;
 use pen::Pen;
@@ -27,7 +28,7 @@ pub struct Scale {
     pub findings: usize,
     /// Vendors.
     pub vendors: usize,
-    /// Years for which records are kept.
+    /// Calendar years for which records are kept, the current one included.
     pub years: u32,
     /// The day after the last act.
     pub until: jiff::civil::Date,
@@ -62,10 +63,10 @@ impl Scale {
         Day::from(self.until)
     }
 
-    /// The first day of the records: that of the quarter so many years ago.
+    /// The first day of the records.
     fn start(&self) -> Day {
-        let (year, month, _) = self.until().ymd();
-        zilu_engine::calendar::calendar_period(Day::from_ymd(year - self.years as i32, month, 1), 3).0
+        let (year, ..) = self.until().ymd();
+        Day::from_ymd(year + 1 - self.years as i32, 1, 1)
     }
 
     /// First days of the calendar periods of so many months from the start on.
@@ -104,5 +105,6 @@ pub fn large(catalogue: &Catalogue, seed: u64, scale: Scale) -> Facts {
     estate::write(&mut work);
     findings::write(&mut work);
     routine::write(&mut work);
+    upkeep::write(&mut work);
     work.facts
 }

@@ -10,13 +10,17 @@
 //! Not here: a clock, input and output, evidence files (a `file` field holds a document number), standings. Nobody sets
 //! one: they follow from what is told.
 
+mod account_care;
 mod accounts;
 mod assessments;
 mod assets;
 mod book;
 mod code;
+mod customers;
+mod deficiencies;
 mod documents;
 mod employment;
+mod estate;
 mod exemptions;
 mod incidents;
 mod large;
@@ -24,7 +28,10 @@ mod logs;
 mod names;
 mod operations;
 mod organisation;
+mod outsourcing;
+mod personnel;
 mod privileged;
+mod projects;
 mod random;
 mod rules;
 mod suppliers;
@@ -81,12 +88,14 @@ pub fn company(catalogue: &Catalogue, seed: u64, today: jiff::civil::Date) -> Ve
     let people = organisation::people(&book);
     let estate = systems::estate(&book, &people);
     let accounts = accounts::accounts(&book, &people, &estate);
-    organisation::write(&mut book, &people);
-    systems::write(&mut book, &people, &estate);
+    personnel::write(&mut book, &people);
+    estate::write(&mut book, &people, &estate);
     suppliers::write(&mut book, &people);
+    outsourcing::write(&mut book, &people);
     documents::write(&mut book, &people);
     employment::write(&mut book, &people);
     accounts::write(&mut book, &people, &estate, &accounts);
+    account_care::write(&mut book, &people, &estate, &accounts);
     privileged::write(&mut book, &people, &estate, &accounts);
     operations::write(&mut book, &people, &estate);
     let lingering = vulnerabilities::write(&mut book, &people, &estate);
@@ -97,6 +106,8 @@ pub fn company(catalogue: &Catalogue, seed: u64, today: jiff::civil::Date) -> Ve
     assessments::write(&mut book, &people, &estate);
     assets::write(&mut book, &people, &estate);
     technology::write(&mut book, &people);
+    customers::write(&mut book, &people);
+    projects::write(&mut book, &people);
     book.close()
 }
 

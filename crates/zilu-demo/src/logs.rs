@@ -37,7 +37,7 @@ fn sources(system: &System, number: usize) -> Vec<Source> {
         name,
         personal,
         admin,
-        monitored: number % 3 != 0,
+        monitored: !number.is_multiple_of(3),
     };
     let mut sources = vec![source("OS", "作業系統日誌", false, true)];
     if system.guarded() {
@@ -53,7 +53,7 @@ fn inventory(book: &mut Book<'_>, people: &People, system: &System, number: usiz
     let it = people.no(people.operator(8)).to_owned();
     let recorded = at(workday(plus(system.since, 1)), 13, 40);
     let mut act =
-        book.act(recorded, &it, "import", format!("{}日誌來源", system.name)).from_file("日誌來源清冊.xlsx");
+        book.act(recorded, &it, "import", format!("{}日誌來源", system.name)).out_of("日誌來源清冊.xlsx");
     for source in sources {
         let days = if source.personal { 1_900 } else { 400 };
         // Recording began long ago: nothing younger than the setting is gone.
@@ -224,7 +224,7 @@ fn failures(book: &mut Book<'_>, people: &People, estate: &Estate) {
     for i in 0..14 {
         let guarded: Vec<&System> =
             estate.systems.iter().filter(|s| s.guarded() && s.since == book.start).collect();
-        let system = *random.pick(&guarded);
+        let system = random.pick(&guarded);
         let day = plus(book.start, 20 + (book.today.0 - book.start.0 - 30) * i / 14);
         let begun = at(day, random.between(0, 20), random.between(0, 59));
         let hours = if i == 9 { 61 } else { random.between(1, 9) };

@@ -83,7 +83,7 @@ fn firewalls(book: &mut Book<'_>, people: &People) {
             let any = random.permille(12);
             let temporary = random.permille(60);
             let service =
-                *random.pick(&["tcp/443", "tcp/22", "tcp/1521", "tcp/445", "udp/123", "tcp/8443", "tcp/25"]);
+                random.pick(&["tcp/443", "tcp/22", "tcp/1521", "tcp/445", "udp/123", "tcp/8443", "tcp/25"]);
             let draft = book
                 .state("firewall_rule", &format!("{name}|{}", 100 + rule * 10), book.start)
                 .yes("enabled")
@@ -238,7 +238,7 @@ fn services(book: &mut Book<'_>, people: &People, estate: &Estate) {
 fn websites(book: &mut Book<'_>, people: &People) {
     let infosec = people.no(people.officer(8)).to_owned();
     let day = workday(plus(book.start, 7));
-    let mut act = book.act(at(day, 11, 0), &infosec, "import", "網站清單").from_file("網站清單.xlsx");
+    let mut act = book.act(at(day, 11, 0), &infosec, "import", "網站清單").out_of("網站清單.xlsx");
     for (host, system) in [
         ("www", "WEB"),
         ("apply", "EAPPLY"),

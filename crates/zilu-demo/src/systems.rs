@@ -1,6 +1,6 @@
-//! The systems, their hosts and the network that they stand in.
+//! The systems and their hosts: what there is.
 
-use crate::book::{Book, at, plus, workday};
+use crate::book::{Book, plus, workday};
 use crate::organisation::{People, Work};
 use zilu_engine::Day;
 
@@ -140,18 +140,6 @@ impl Estate {
     }
 }
 
-const SEGMENTS: [(&str, &str, &str, &str); 9] = [
-    ("DMZ", "10.10.0.0/16", "dmz", "one"),
-    ("PROD-CORE", "10.20.0.0/16", "production", "one"),
-    ("PROD-TWO", "10.21.0.0/16", "production", "two"),
-    ("PROD-THREE", "10.22.0.0/16", "production", "three"),
-    ("MGMT", "10.30.0.0/16", "management", "mixed"),
-    ("TEST", "10.40.0.0/16", "test", "mixed"),
-    ("DEV", "10.41.0.0/16", "development", "mixed"),
-    ("OFFICE", "10.50.0.0/16", "office", "three"),
-    ("IOT", "10.60.0.0/16", "iot", "three"),
-];
-
 /// Invents the systems and hosts.
 pub(crate) fn estate(book: &Book<'_>, people: &People) -> Estate {
     let mut random = book.random("systems");
@@ -191,7 +179,7 @@ pub(crate) fn estate(book: &Book<'_>, people: &People) -> Estate {
             platform,
             records: records.parse::<i64>().unwrap_or_else(|_| panic!("records of {id}")) * 1_000,
             flags,
-            owner: *random.pick(&heads),
+            owner: random.pick(&heads),
             since,
             retired: (id == "LEGACY").then(|| workday(plus(book.today, -140))),
             hosts: Vec::new(),
@@ -263,176 +251,4 @@ fn host(system: &System, number: usize, i: usize, count: usize) -> Host {
 fn device(name: String, system: usize, i: usize) -> Host {
     let address = format!("10.30.9.{}", i + 1);
     Host { name, system, os: "network appliance 11.1", segment: "MGMT", production: true, address }
-}
-
-/// Writes the systems, the segments and the hosts.
-pub(crate) fn write(book: &mut Book<'_>, people: &People, estate: &Estate) {
-    let infosec = people.no(people.officer(0)).to_owned();
-    let it = people.no(people.operator(0)).to_owned();
-    let mut segments =
-        book.act(at(workday(book.start), 9, 40), &it, "import", "網段規劃匯入").from_file("網段規劃.xlsx");
-    for (name, range, purpose, class) in SEGMENTS {
-        let draft = book
-            .state("network_segment", name, book.start)
-            .set("range", range)
-            .set("purpose", purpose)
-            .set("class", class)
-            .set("split_basis", if class == "mixed" { "function" } else { "class" })
-            .yes("separated crossing_controlled in_use")
-            .set("record", "資維-網-002 網段區隔規劃");
-        segments.add(draft);
-    }
-    book.enter(segments);
-    let mut first = book
-        .act(at(workday(book.start), 10, 0), &infosec, "import", "電腦系統清冊首次匯入")
-        .from_file("電腦系統清冊.xlsx");
-    for system in &estate.systems {
-        let draft = draft(book, people, system);
-        if system.since == book.start {
-            first.add(draft);
-        } else {
-            let act =
-                book.act(at(system.since, 14, 10), &infosec, "record", format!("新增系統 {}", system.name));
-            book.enter(act.with(draft));
-        }
-        if let Some(retired) = system.retired {
-            let draft = book.revise("system", system.id, retired).no("in_use").date("retired_on", retired);
-            let act =
-                book.act(at(retired, 16, 5), &infosec, "record", format!("{}下線", system.name)).with(draft);
-            book.enter(act);
-        }
-    }
-    book.enter(first);
-    write_dependencies(book, &infosec, estate);
-    write_hosts(book, people, estate);
-}
-
-fn draft<'a>(book: &Book<'a>, people: &People, system: &System) -> crate::book::Draft<'a> {
-    let class = ["", "one", "two", "three"][usize::from(system.class)];
-    let reason = match (system.class, system.internet()) {
-        (1, true) => "對外系統",
-        (1, false) => "核心或影響核心之系統",
-        (2, _) => "儲存大量客戶資料或支援核心",
-        (3, _) => "非核心",
-        _ => "",
-    };
-    let known = |word: &'static str| (!word.is_empty()).then_some(word);
-    let live =
-        if system.has('n') { system.since } else { plus(book.start, -900 - system.id.len() as i32 * 113) };
-    book.state("system", system.id, system.since)
-        .set("name", system.name)
-        .maybe("reach", known(system.reach))
-        .flag("core", system.has('c'))
-        .flag("core_ict", system.has('i'))
-        .set("core_function", system.function)
-        .maybe("class", known(class))
-        .maybe("class_reason", known(reason))
-        .yes("in_use user_authentication authorisation firewall_protected intrusion_prevention rights_separated")
-        .yes("account_control transport_encrypted")
-        .flag("open_platform", system.has('o'))
-        .set("platform", system.platform)
-        .flag("in_house", !system.has('x'))
-        .flag("outsourced", system.has('x') || system.has('v'))
-        .flag("operations_outsourced", system.has('x'))
-        .flag("development_outsourced", system.has('v'))
-        .flag("ecommerce", system.has('e'))
-        .flag("remote_service", system.has('r'))
-        .flag("mobile_service", system.has('m'))
-        .flag("partner_shared", system.has('s'))
-        .flag("directory", system.has('d'))
-        .flag("swift", system.has('w'))
-        .number("customer_records", system.records)
-        .flag("personal_data", system.has('p'))
-        .flag("static_password", system.has('t'))
-        .flag("client_app", system.has('k'))
-        .set("owner", people.no(system.owner))
-        .set("unit", people.department_name(system.owner))
-        .date("went_live_on", live)
-        .flag("waf", system.internet())
-        // One system's owner has not handed in the settings yet.
-        .when(system.id != "COMMISSION", |draft| {
-            draft.set("authentication_record", &format!("資安-驗-{}", system.id))
-        })
-        .set("protection_record", &format!("資安-防-{}", system.id))
-}
-
-fn write_dependencies(book: &mut Book<'_>, infosec: &str, estate: &Estate) {
-    let mut act = book.act(at(workday(book.start), 15, 30), infosec, "record", "登錄系統相依關係");
-    for (system, on) in [
-        ("EAPPLY", "ISSUE"),
-        ("MEMBER", "SERVICE"),
-        ("MOBILE-API", "MEMBER"),
-        ("CLAIM-WEB", "CLAIM"),
-        ("AGENT", "ISSUE"),
-        ("SERVICE", "LIFE-CORE"),
-        ("PREMIUM", "LIFE-CORE"),
-        ("PORTAL", "AD"),
-        ("PAM", "AD"),
-    ] {
-        let id = estate.systems[estate.system(system)].id;
-        act.add(book.revise("system", id, workday(book.start)).set("depends_on", on));
-    }
-    book.enter(act);
-}
-
-fn write_hosts(book: &mut Book<'_>, people: &People, estate: &Estate) {
-    let mut random = book.random("hosts");
-    let it = people.no(people.operator(1)).to_owned();
-    let mut first = book
-        .act(at(workday(book.start), 10, 40), &it, "import", "組態管理資料庫首次匯入")
-        .measured("cmdb-hosts.csv");
-    let mut later = Vec::new();
-    for (i, host) in estate.hosts.iter().enumerate() {
-        let system = &estate.systems[host.system];
-        let owner = *random.pick(&people.operations);
-        let web = host.segment == "DMZ";
-        let draft = book
-            .state("host", &host.name, system.since)
-            .set("ip", &host.address)
-            .set("fqdn", &format!("{}.demo-insurance.example", host.name))
-            .set("mac", &format!("02:00:0A:{:02X}:{:02X}:{:02X}", host.system, i / 256, i % 256))
-            .set("os", host.os)
-            .set("system", system.id)
-            .set("role", role(host, system))
-            .set("environment", environment(host))
-            .flag("internet_facing", web || host.name.starts_with("fw-edge"))
-            .flag("internet_service", web)
-            .flag("domain_controller", system.has('d') && host.production)
-            .flag("remote_environment", system.id == "VPN" || system.id == "VDI")
-            .set("segment", host.segment)
-            .yes("in_use")
-            .set("owner", people.no(owner))
-            .date("patched_on", plus(book.start, -random.between(3, 60)));
-        if system.since == book.start {
-            first.add(draft);
-        } else {
-            let act =
-                book.act(at(system.since, 15, 0), &it, "import", "新主機匯入").measured("cmdb-hosts.csv");
-            later.push(act.with(draft));
-        }
-        if let Some(retired) = system.retired {
-            let draft = book.revise("host", &host.name, retired).no("in_use");
-            later.push(book.act(at(retired, 16, 30), &it, "record", "主機退役").with(draft));
-        }
-    }
-    book.enter(first);
-    for act in later {
-        book.enter(act);
-    }
-}
-
-fn role(host: &Host, system: &System) -> &'static str {
-    match (system.platform, host.name.starts_with("sw-")) {
-        (_, true) => "network_device",
-        ("Appliance" | "Network appliance", _) => "security_device",
-        _ => "server",
-    }
-}
-
-fn environment(host: &Host) -> &'static str {
-    match host.segment {
-        "TEST" => "test",
-        "DEV" => "development",
-        _ => "production",
-    }
 }

@@ -150,7 +150,7 @@ fn scan(
     for host in hosts {
         let count = if first_scan { random.between(4, 11) } else { random.between(0, 4) };
         for _ in 0..count {
-            let rule = *random.pick(rules);
+            let rule = random.pick(rules);
             let os = estate.hosts[host].os;
             let key = format!("{}|{}|{}", estate.hosts[host].name, rule.id, rule.place);
             if !(rule.os.is_empty() || os.contains(rule.os) || rule.os == "Linux" && os.contains("Red Hat")) {
@@ -259,7 +259,7 @@ fn assess(
             .yes("tracked");
         let recorded = at(assessed, 17, 0);
         let open =
-            || book.act(recorded, &officer, "import", "弱點評定與預定修補日").from_file("弱點追蹤表.xlsx");
+            || book.act(recorded, &officer, "import", "弱點評定與預定修補日").out_of("弱點追蹤表.xlsx");
         out.of(recorded, &officer, open).add(draft);
     }
     let (fix, how) = answer(&finding, planned, limit, random);
@@ -335,7 +335,7 @@ fn treat(
             draft.date("valid_until", until).set("reason", "待系統改版，先以存取限制與監控補償")
         });
     let recorded = at(working(day, 1), 16, 0).max(not_before);
-    let open = || book.act(recorded, &performer, "import", "弱點處置").from_file("弱點處置.xlsx");
+    let open = || book.act(recorded, &performer, "import", "弱點處置").out_of("弱點處置.xlsx");
     out.of(recorded, &performer, open).add(draft);
 }
 

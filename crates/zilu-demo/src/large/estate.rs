@@ -183,8 +183,11 @@ fn systems(work: &mut Work<'_>) {
 
 fn hosts(work: &mut Work<'_>) {
     let start = work.scale.start();
-    let mut pen =
-        Pen::new(work.catalogue, "host", "name ip os system role environment internet_service in_use owner");
+    let mut pen = Pen::new(
+        work.catalogue,
+        "host",
+        "name ip os system role environment internet_service in_use owner domain_controller",
+    );
     let server = pen.word(4, "server");
     let production = pen.word(5, "production");
     for i in 0..work.scale.hosts {
@@ -199,6 +202,7 @@ fn hosts(work: &mut Work<'_>) {
         pen.flag(6, internet(system) && i / work.scale.systems == 0);
         pen.flag(7, true);
         pen.text(8, format_args!("{:06}", i * 13 % work.scale.people));
+        pen.flag(9, system == 0);
         pen.save(&mut work.facts, start);
     }
 }
@@ -209,7 +213,7 @@ fn accounts(work: &mut Work<'_>) {
         work.catalogue,
         "account",
         "system name holder relation type privilege enabled registered registered_on static_password identity_verified \
-         mfa pam least_privilege basis daily_use host record authentication_method",
+         mfa pam least_privilege basis daily_use host record authentication_method origin_restriction_required",
     );
     let internal = pen.word(3, "internal");
     let human = pen.word(4, "human");
@@ -243,6 +247,7 @@ fn accounts(work: &mut Work<'_>) {
         }
         pen.text(17, format_args!("設定-{}", i / 50));
         pen.value(18, &two_factor);
+        pen.flag(19, false);
         pen.save(&mut work.facts, start);
         if let Some(day) = left(work, holder) {
             ends.key(format_args!("S{system:04}|u{i:06}"));
