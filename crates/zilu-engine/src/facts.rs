@@ -95,7 +95,7 @@ struct Table {
     recorded: Vec<i64>,
     sequence: Vec<u32>,
     flags: Vec<u8>,
-    later: FxHashMap<u32, Vec<RevisionHead>>,
+    later: FxHashMap<u32, SmallVec<[LaterHead; 1]>>,
     columns: Vec<Column>,
     /// Per reference field: target row → rows that ever referred to it.
     backward: Vec<Vec<SmallVec<[u32; 4]>>>,
@@ -121,6 +121,27 @@ struct Column {
 enum Cells {
     Narrow(Vec<i32>),
     Wide(Vec<i64>),
+}
+
+/// A later revision of a record. 24 bytes.
+#[derive(Debug, Clone, Copy)]
+struct LaterHead {
+    recorded: i64,
+    effective: i32,
+    sequence: u32,
+    flags: u8,
+}
+
+impl LaterHead {
+    fn head(self) -> RevisionHead {
+        RevisionHead {
+            effective: Day(self.effective),
+            recorded: self.recorded,
+            origin: if self.flags & ATTESTED != 0 { Origin::Attested } else { Origin::Measured },
+            void: self.flags & VOID != 0,
+            sequence: u64::from(self.sequence),
+        }
+    }
 }
 
 /// A later statement of a field. 24 bytes.
@@ -293,7 +314,7 @@ impl Facts {
             sequence: u64::from(table.sequence[row]),
         };
         std::iter::once(first)
-            .chain(table.later.get(&record.row).into_iter().flatten().copied())
+            .chain(table.later.get(&record.row).into_iter().flatten().map(|later| later.head()))
             .filter(|head| head.recorded <= known)
             .collect()
     }
@@ -497,12 +518,13 @@ impl Table {
             }
         } else {
             self.flags[index] |= SEVERAL;
-            self.later.entry(row).or_default().push(RevisionHead {
-                effective: revision.effective,
+            let attested = if revision.origin == Origin::Attested { ATTESTED } else { 0 };
+            let void = if revision.void { VOID } else { 0 };
+            self.later.entry(row).or_default().push(LaterHead {
                 recorded: revision.recorded,
-                origin: revision.origin,
-                void: revision.void,
-                sequence: revision.sequence,
+                effective: revision.effective.0,
+                sequence: revision.sequence as u32,
+                flags: attested | void,
             });
         }
     }

@@ -6,7 +6,7 @@ use crate::calendar::Day;
 use crate::facts::RecordId;
 use crate::known::Known;
 use crate::obligation::{Obligations, Period};
-use crate::predicate::Frame;
+use crate::predicate::{Frame, mentions_trigger};
 use crate::timeline::Timeline;
 use crate::world::World;
 use smallvec::SmallVec;
@@ -73,7 +73,7 @@ impl World<'_> {
             })
         };
         let clock = Clock { subject, frame, period: Period::None, owed, visible, trigger, due, due_instant };
-        self.run_clock(duty, clock, must, out);
+        self.run_clock(duty, clock, must, None, out);
     }
 
     /// The due date, following the subject through the duties of the clock.
@@ -104,9 +104,8 @@ impl World<'_> {
             let Verb::After { deadline, .. } = self.verb(&self.catalogue.duties[other.index()]) else {
                 continue;
             };
-            let there = if other == id { None } else { self.subject(other, subject.record.row) };
-            let member = if other == id { Some(subject) } else { there.as_ref() };
-            for (from, until, known) in member.into_iter().flat_map(Subject::runs) {
+            let member = if other == id { subject.member.clone() } else { self.membership(other, subject) };
+            for (from, until, known) in subject.runs_of(&member) {
                 if known == Known::Yes {
                     stays.push((from, until, other, deadline));
                 }
@@ -185,7 +184,7 @@ impl World<'_> {
                 due,
                 due_instant,
             };
-            self.run_clock(duty, clock, must, out);
+            self.run_clock(duty, clock, must, None, out);
         }
     }
 
@@ -202,6 +201,13 @@ impl World<'_> {
         let instant = self.event_is_instant(event);
         let mut rows = self.related(&event.relation, &event.predicate, frame);
         rows.sort_unstable();
+        // Acts that do not look at the trigger are the same for every trigger.
+        let shared = match must {
+            Must::Act(act) if rows.len() > 1 && !mentions_trigger(&act.relation, &act.predicate) => {
+                Some(self.acts(act, &duty.proof, frame))
+            }
+            _ => None,
+        };
         for row in rows {
             let there = self.related_holds(&event.relation, &event.predicate, frame, row);
             if there.as_constant() == Some(Known::No) {
@@ -213,7 +219,7 @@ impl World<'_> {
                 Path { root: zilu_catalogue::Root::Current, kind: record.kind, steps: vec![event.date] };
             let inner = Frame { current: record, this: subject.record, trigger: Some(record), from: begin };
             debug_assert_eq!(self.path_type(&path) == Some(&zilu_catalogue::Type::Instant), instant);
-            let trigger = self.date_path(&path, inner).last();
+            let trigger = self.date_path(&path, inner).runs().find_map(|(.., date)| date);
             if trigger.is_some_and(|(day, _)| day < self.start) {
                 continue;
             }
@@ -234,7 +240,7 @@ impl World<'_> {
             let visible = trigger.map_or(first, |(day, _)| day.max(first)).max(begin);
             let period = Period::Trigger(row);
             let clock = Clock { subject, frame: inner, period, owed, visible, trigger, due, due_instant };
-            self.run_clock(duty, clock, must, out);
+            self.run_clock(duty, clock, must, shared.as_deref(), out);
         }
     }
 
@@ -257,18 +263,19 @@ impl World<'_> {
         }
     }
 
-    fn run_clock(&self, duty: &Duty, clock: Clock<'_>, must: &Must, out: &mut Obligations) {
+    fn run_clock(
+        &self,
+        duty: &Duty,
+        clock: Clock<'_>,
+        must: &Must,
+        shared: Option<&[Answer]>,
+        out: &mut Obligations,
+    ) {
         let from = clock.trigger.map_or(Day::ALWAYS, |(day, _)| day);
-        let answers: Answers = match must {
-            Must::Act(act) => self
-                .acts(act, &duty.proof, clock.frame)
-                .into_iter()
-                .filter(|answer| match (clock.trigger, answer.instant) {
-                    (Some((_, Some(trigger))), Some(done)) => done >= trigger,
-                    _ => answer.date >= from,
-                })
-                .collect(),
-            Must::State(predicate) => {
+        let answers: Answers = match (must, shared) {
+            (Must::Act(_), Some(answers)) => clock.later(answers).collect(),
+            (Must::Act(act), None) => clock.later(&self.acts(act, &duty.proof, clock.frame)).collect(),
+            (Must::State(predicate), _) => {
                 let frame = Frame { current: clock.subject.record, ..clock.frame };
                 self.states(predicate, &duty.proof, frame, from)
             }
@@ -293,6 +300,26 @@ impl World<'_> {
 }
 
 impl Clock<'_> {
+    /// The answers that are not earlier than the trigger, up to the first that counts at once and for good.
+    fn later<'a>(&self, answers: &'a [Answer]) -> impl Iterator<Item = Answer> + 'a {
+        let from = self.trigger.map_or(Day::ALWAYS, |(day, _)| day);
+        let moment = self.trigger.and_then(|(_, instant)| instant);
+        let start = answers.partition_point(|answer| answer.date < from);
+        let mut over = false;
+        answers[start..]
+            .iter()
+            .filter(move |answer| match (moment, answer.instant) {
+                (Some(trigger), Some(done)) => done >= trigger,
+                _ => true,
+            })
+            .take_while(move |answer| {
+                let take = !over;
+                over = answer.done && answer.from == answer.date && answer.until == Day::NEVER;
+                take
+            })
+            .copied()
+    }
+
     /// The company's own date may move, but not away from a lateness that was already there.
     fn keep_lateness(&self, answers: &[Answer]) -> Timeline<Option<Day>> {
         let mut out: Timeline<Option<Day>> = Timeline::constant(None);

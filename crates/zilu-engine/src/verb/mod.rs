@@ -33,10 +33,19 @@ impl Subject {
 
     /// The runs of membership, cut to the subject's existence.
     pub(crate) fn runs(&self) -> impl Iterator<Item = (Day, Day, Known)> + '_ {
-        self.member
+        self.runs_of(&self.member)
+    }
+
+    /// The runs of another timeline, cut to the subject's existence.
+    pub(crate) fn runs_of<'a>(
+        &self,
+        member: &'a Timeline<Known>,
+    ) -> impl Iterator<Item = (Day, Day, Known)> + use<'a> {
+        let begin = self.begin;
+        member
             .runs()
-            .filter(|(_, until, _)| *until > self.begin)
-            .map(|(from, until, known)| (from.max(self.begin), until, known))
+            .filter(move |(_, until, _)| *until > begin)
+            .map(move |(from, until, known)| (from.max(begin), until, known))
     }
 
     /// Whether the subject was known to be outside right before a day, while it existed.
@@ -63,6 +72,14 @@ impl World<'_> {
             return None;
         }
         Some(Subject { record, begin, member, exempt: self.exemptions(duty, record) })
+    }
+
+    /// The membership of a record that is already a subject of another duty of the same kind.
+    pub(crate) fn membership(&self, duty: DutyId, subject: &Subject) -> Timeline<Known> {
+        match self.catalogue.duties[duty.index()].population {
+            Some(term) => self.term(term, subject.record, subject.begin),
+            None => Timeline::constant(Known::Yes),
+        }
     }
 
     /// Computes all obligations of one subject under one duty.
