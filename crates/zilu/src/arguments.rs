@@ -15,13 +15,37 @@ pub(crate) fn command(language: Language) -> Command {
         .subcommand_required(true)
         .arg_required_else_help(true)
         .disable_help_subcommand(true)
+        .disable_help_flag(true)
+        .disable_version_flag(true)
+        .subcommand_help_heading(say("命令", "Commands"))
+        .subcommand_value_name(say("命令", "COMMAND"))
+        .next_help_heading(say("選項", "Options"))
+        .arg(
+            Arg::new("help")
+                .short('h')
+                .long("help")
+                .global(true)
+                .action(ArgAction::Help)
+                .display_order(901)
+                .help(say("顯示說明", "print help")),
+        )
+        .arg(
+            Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(ArgAction::Version)
+                .display_order(902)
+                .help(say("顯示版本", "print the version")),
+        )
         .arg(
             Arg::new("lang")
                 .long("lang")
                 .global(true)
                 .value_name("LANG")
                 .value_parser(["zh-TW", "en"])
-                .help(say("訊息語言", "language of messages")),
+                .hide_possible_values(true)
+                .display_order(900)
+                .help(say("訊息語言：zh-TW 或 en", "language of messages: zh-TW or en")),
         )
         .subcommand(demo(language))
         .subcommand(serve(language))

@@ -30,6 +30,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
             dry_run: matches.get_flag("dry-run"),
         };
         let report = import(language, &app, Path::new(file), &options)?;
+        faults(language, &report);
         if !matches.get_flag("json") {
             print(language, &report, options.dry_run);
         }
@@ -95,21 +96,20 @@ fn import(
     report
 }
 
+/// Says what is wrong with a refused file; also beside JSON, which only counts.
+fn faults(language: Language, report: &ImportReport) {
+    for fault in report.faults.iter().take(FAULTS_PRINTED) {
+        // The hint is part of the line.
+        eprintln!("{}", language.pick(fault.line_zh(), fault.line_en()));
+    }
+    let more = report.refused.saturating_sub(FAULTS_PRINTED as u64);
+    if more > 0 {
+        eprintln!("{}", language.pick(format!("……另有 {more} 個錯誤"), format!("… and {more} more faults")));
+    }
+}
+
 fn print(language: Language, report: &ImportReport, dry_run: bool) {
     if report.refused > 0 {
-        for fault in report.faults.iter().take(FAULTS_PRINTED) {
-            eprintln!("{}", language.pick(fault.line_zh(), fault.line_en()));
-            if let Some((zh, en)) = &fault.hint {
-                output::hint(language.pick(zh, en));
-            }
-        }
-        let more = report.refused.saturating_sub(FAULTS_PRINTED as u64);
-        if more > 0 {
-            eprintln!(
-                "{}",
-                language.pick(format!("……另有 {more} 個錯誤"), format!("… and {more} more faults"))
-            );
-        }
         output::line(&language.pick(
             format!("{}：拒收，{} 個錯誤，未登錄任何資料", report.file, report.refused),
             format!("{}: refused, {} faults, nothing recorded", report.file, report.refused),
