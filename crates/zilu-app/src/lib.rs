@@ -29,3 +29,4 @@ pub use app::{App, LedgerHead, Recording};
 pub use error::Error;
 pub use import::{ImportFile, ImportOptions, ImportReport};
 pub use lens::{Filter, Lens, Row};
+pub use zilu_intake::guard as csv_guard;

@@ -11,8 +11,8 @@
 use std::borrow::Cow;
 use zilu_catalogue::value::fold;
 
-/// A text as it is written to a CSV file.
-pub(crate) fn guard(text: &str) -> Cow<'_, str> {
+/// A text as it is written to a CSV file: with an apostrophe in front where a spreadsheet program would run it.
+pub fn guard(text: &str) -> Cow<'_, str> {
     if is_dangerous(text.trim_start_matches('\'')) { format!("'{text}").into() } else { text.into() }
 }
 

@@ -35,6 +35,7 @@ pub use calendar::{CalendarDay, read_calendar};
 pub use csv::read_csv;
 pub use export::{Outgoing, export_csv, export_xlsx};
 pub use fault::Fault;
+pub use guard::guard;
 pub use heading::{EFFECTIVE, VOID, recognise_kind};
 pub use item::{Covered, FAULTS_SHOWN, Incoming, Item, Place, Source, Summary, column_letters};
 pub use nessus::{SOLUTION_LENGTH, read_nessus};

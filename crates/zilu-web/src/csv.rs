@@ -196,13 +196,8 @@ fn piece(write: impl FnOnce(&mut csv::Writer<&mut Vec<u8>>) -> Result<(), csv::E
     bytes
 }
 
-/// Spreadsheets run a cell that begins like a formula, also after blanks, and with full-width signs.
 fn guarded(text: String) -> String {
-    let first = text.chars().next();
-    let behind_blanks = text.trim_start().chars().next();
-    let is_start =
-        |c: char| matches!(c, '=' | '+' | '-' | '@' | '\t' | '\r' | '\n' | '＝' | '＋' | '－' | '＠');
-    if first.is_some_and(is_start) || behind_blanks.is_some_and(is_start) { format!("'{text}") } else { text }
+    zilu_app::csv_guard(&text).into_owned()
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
                 counts: counts.into(),
                 standings: standings.iter().map(|standing| lens.row(standing)).collect(),
             })?,
-            "csv" => csv(lens, &standings),
+            "csv" => csv(lens, &standings)?,
             _ => {
                 let limit = *matches.get_one::<usize>("limit").unwrap_or(&0);
                 let shown = if limit == 0 { standings.len() } else { limit.min(standings.len()) };
@@ -163,11 +163,17 @@ fn table(language: Language, lens: &Lens<'_>, standings: &[zilu_engine::Standing
     output::table(&header, rows);
 }
 
-fn csv(lens: &Lens<'_>, standings: &[zilu_engine::Standing]) {
-    output::line("\u{feff}status,clause,duty,kind,subject,item,period,due,since,who");
+fn csv(lens: &Lens<'_>, standings: &[zilu_engine::Standing]) -> Result<(), Error> {
+    let failed = |error: csv::Error| {
+        Error::new(format!("無法輸出 CSV：{error}"), format!("cannot write CSV: {error}"))
+    };
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
+    let header = ["status", "clause", "duty", "kind", "subject", "item", "period", "due", "since", "who"];
+    writer.write_record(header).map_err(failed)?;
     for standing in standings {
         let row = lens.row(standing);
         let item = if row.item > 0 { row.item.to_string() } else { String::new() };
+        let due = row.due.as_deref().unwrap_or("");
         let cells = [
             row.status,
             &row.clause,
@@ -176,13 +182,16 @@ fn csv(lens: &Lens<'_>, standings: &[zilu_engine::Standing]) {
             &row.subject,
             &item,
             &row.period,
-            row.due.as_deref().unwrap_or(""),
+            due,
             &row.since,
             row.who,
         ];
-        let cells: Vec<String> = cells.iter().map(|cell| csv_cell(cell)).collect();
-        output::line(&cells.join(","));
+        writer.write_record(cells.map(|cell| zilu_app::csv_guard(cell).into_owned())).map_err(failed)?;
     }
+    let bytes = writer.into_inner().map_err(|error| failed(error.into_error().into()))?;
+    // With a byte order mark, or spreadsheet programs take it for another encoding.
+    output::line(&format!("\u{feff}{}", String::from_utf8_lossy(&bytes).trim_end()));
+    Ok(())
 }
 
 fn totals(language: Language, on: Day, total: usize, counts: &Counts) -> String {
@@ -197,15 +206,4 @@ fn totals(language: Language, on: Day, total: usize, counts: &Counts) -> String 
         format!("基準日 {on}：{total} 筆（{parts}）"),
         format!("as of {on}: {total} standings ({parts})"),
     )
-}
-
-/// A cell of a CSV file: guarded against running as a formula, quoted where needed.
-fn csv_cell(text: &str) -> String {
-    let guarded =
-        if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text.to_owned() };
-    if guarded.contains(['"', ',', '\n', '\r']) {
-        format!("\"{}\"", guarded.replace('"', "\"\""))
-    } else {
-        guarded
-    }
 }
