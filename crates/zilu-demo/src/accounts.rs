@@ -321,7 +321,7 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People, estate: &Estate, accou
         let recorded = if account.from == book.start {
             at(workday(book.start), 13, 0)
         } else {
-            at(workday(account.from), 17, random.between(0, 50))
+            at(workday(account.from), 17, 20)
         };
         let open = || book.act(recorded, &it, "import", "帳號清冊匯入").measured("帳號清冊.csv");
         batches.of(recorded, &it, open).add(draft);
@@ -330,7 +330,7 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People, estate: &Estate, accou
                 .revise("account", &account.key(estate), disabled)
                 .no("enabled")
                 .date("disabled_on", disabled);
-            let recorded = at(workday(disabled), 18, random.between(41, 58));
+            let recorded = at(workday(disabled), 18, 45);
             let open = || book.act(recorded, &it, "import", "停用帳號匯入").measured("停用帳號.csv");
             batches.of(recorded, &it, open).add(draft);
         }

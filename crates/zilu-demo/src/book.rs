@@ -121,6 +121,7 @@ impl<'a> Book<'a> {
         let today = self.today.start_instant();
         self.acts.retain(|act| act.recorded < today);
         self.acts.sort_by_key(|act| act.recorded);
+        self.acts.dedup_by(|next, act| act.takes_in(next));
         // A record that was opened by an act still to come has no revisions either.
         let mut opened: FxHashSet<(KindId, String)> = FxHashSet::default();
         for act in &mut self.acts {
@@ -139,6 +140,20 @@ impl<'a> Book<'a> {
 }
 
 impl Act {
+    /// Takes in the records of the next act, when it is the same hand-over: same moment, person, reason and file.
+    fn takes_in(&mut self, next: &mut Act) -> bool {
+        let same = self.recorded == next.recorded
+            && self.actor == next.actor
+            && self.command == next.command
+            && self.reason == next.reason
+            && self.source == next.source
+            && self.origin == next.origin;
+        if same {
+            self.records.append(&mut next.records);
+        }
+        same
+    }
+
     /// Adds a record.
     pub(crate) fn add(&mut self, draft: Draft<'_>) {
         self.records.push(draft.fact);

@@ -4,8 +4,12 @@
 //! into the engine's mirror; [`large`] fills a mirror with a large insurer's facts for benchmarks. The same catalogue,
 //! seed and day give the same acts for ever.
 //!
-//! Layout: `random` the generator · `book` how acts are written and names resolved · `organisation` people and
-//! departments · one file per area of the company · `large` the benchmark's company.
+//! Layout: `random` the generator · `book` how acts are written and names resolved · `organisation`, `systems` and
+//! `accounts` invent who and what there is · the other files tell what is done, one area each · `large` the benchmark's
+//! company.
+//!
+//! Numbers of days and months in it are habits of the fictitious company, good and bad ones; what the rules ask for stands
+//! in the catalogue only.
 //!
 //! Not here: a clock, input and output, evidence files (a `file` field holds a document number), standings. Nobody sets
 //! one: they follow from what is told.

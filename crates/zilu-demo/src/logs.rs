@@ -52,8 +52,7 @@ fn sources(system: &System, number: usize) -> Vec<Source> {
 fn inventory(book: &mut Book<'_>, people: &People, system: &System, number: usize, sources: &[Source]) {
     let it = people.no(people.operator(8)).to_owned();
     let recorded = at(workday(plus(system.since, 1)), 13, 40);
-    let mut act =
-        book.act(recorded, &it, "import", format!("{}日誌來源", system.name)).out_of("日誌來源清冊.xlsx");
+    let mut act = book.act(recorded, &it, "import", "日誌來源清冊").out_of("日誌來源清冊.xlsx");
     for source in sources {
         let days = if source.personal { 1_900 } else { 400 };
         // Recording began long ago: nothing younger than the setting is gone.
@@ -115,12 +114,11 @@ fn reviews(book: &mut Book<'_>, people: &People, system: &System, sources: &[Sou
     let reviewer = people.no(people.officer(9)).to_owned();
     for (first, last) in book.periods(1) {
         let begin = first.max(system.since);
-        let day = workday_before(plus(last, -random.between(2, 9)));
+        let day = workday_before(plus(last, -5));
         if begin > last || day < begin || !system.guarded() || !system.used_on(begin) {
             continue;
         }
-        let mut act =
-            book.act(at(working(day, 1), 14, random.between(0, 59)), &reviewer, "record", "管理者活動審查");
+        let mut act = book.act(at(working(day, 1), 14, 20), &reviewer, "record", "管理者活動審查");
         for source in sources.iter().filter(|source| source.admin && !source.monitored) {
             if random.permille(40) {
                 continue;
@@ -195,7 +193,7 @@ fn clocks(book: &mut Book<'_>, people: &People, system: &System) {
     }
     for (first, last) in book.periods(1) {
         let begin = first.max(system.since);
-        let day = workday(plus(begin, random.between(2, 8)));
+        let day = workday(plus(begin, 4));
         if day > last || !system.used_on(day) || random.permille(8) {
             continue;
         }

@@ -101,7 +101,7 @@ fn session(
         rotate(book, people, account, estate, id, end, random);
     }
     if system.has('i') || system.has('c') || system.id == "MAILGATE" {
-        review(book, people, id, person, day, random);
+        review(book, people, id, day, random);
     }
 }
 
@@ -168,23 +168,21 @@ fn rotate(
     book.enter(act);
 }
 
-fn review(book: &mut Book<'_>, people: &People, id: &str, person: usize, day: Day, random: &mut Random) {
+fn review(book: &mut Book<'_>, people: &People, id: &str, day: Day, random: &mut Random) {
     let reviewed = match random.below(1_000) {
         0..915 => working(day, random.between(1, 4)),
         915..952 => working(day, random.between(7, 20)),
         _ => return,
     };
-    let reviewers: Vec<usize> = people.security.iter().copied().filter(|i| *i != person).collect();
-    let reviewer = people.no(random.pick(&reviewers)).to_owned();
+    // The officer on duty goes through the day's list.
+    let reviewer = people.no(people.officer(reviewed.0.unsigned_abs() as usize)).to_owned();
     let draft = book
         .event("session_review", &format!("SR-{}", &id[3..]), reviewed)
         .set("session", id)
         .set("reviewer", &reviewer)
         .set("result", if random.permille(6) { "abnormal" } else { "normal" })
         .when(!random.permille(14), |draft| draft.set("record", &format!("特覆-{}", &id[3..])));
-    let act = book
-        .act(at(reviewed, 17, random.between(0, 59)), &reviewer, "record", "核心系統特權使用覆核")
-        .with(draft);
+    let act = book.act(at(reviewed, 17, 30), &reviewer, "record", "核心系統特權使用覆核").with(draft);
     book.enter(act);
     if random.permille(180) {
         let closed = working(reviewed, 2);

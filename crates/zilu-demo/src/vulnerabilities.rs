@@ -282,7 +282,7 @@ fn reason(risk: &str) -> &'static str {
     }
 }
 
-/// The last day: two months for internet systems, three for core ones, longer for what is not severe.
+/// The last day that the company gives itself, by reach and severity.
 fn limit(system: &System, finding: &Open) -> Day {
     let severe = matches!(finding.risk, "critical" | "high");
     let months = match (severe, system.internet()) {
@@ -334,9 +334,12 @@ fn treat(
         .when(matches!(how, "compensated" | "accepted"), |draft| {
             draft.date("valid_until", until).set("reason", "待系統改版，先以存取限制與監控補償")
         });
-    let recorded = at(working(day, 1), 16, 0).max(not_before);
-    let open = || book.act(recorded, &performer, "import", "弱點處置").out_of("弱點處置.xlsx");
-    out.of(recorded, &performer, open).add(draft);
+    // The week's list is handed in on Friday.
+    let friday = workday(plus(day, (11 - day.weekday() as i32) % 7));
+    let recorded = at(friday, 18, 0).max(not_before);
+    let keeper = people.no(people.operator(0)).to_owned();
+    let open = || book.act(recorded, &keeper, "import", "弱點處置").out_of("弱點處置.xlsx");
+    out.of(recorded, &keeper, open).add(draft);
 }
 
 /// The date is moved: with a reason and an approval, at times once too often.

@@ -288,3 +288,72 @@ fn what_was_known_then_differs_from_what_is_known_now() {
     let (then, now) = differing["privileged-monthly-spot-check"];
     assert!(now.of(Status::Met) > then.of(Status::Met));
 }
+
+/// What goes wrong in every seed, and where it shows.
+#[test]
+fn the_troubles_of_the_story_show() {
+    let catalogue = catalogue();
+    for seed in [1, 42] {
+        let acts = company(&catalogue, seed, DAYS[0]);
+        let facts = mirror(&catalogue, &acts);
+        let counts = counts(&catalogue, &facts, i64::MAX, DAYS[0]);
+        for (duty, status) in [
+            // A suspended manager and leavers can still log in.
+            ("leaver-account-disabled", Status::Late),
+            // The new customer assistant has no class, the laboratory no reach.
+            ("system-classified", Status::Unproven),
+            ("internet-os-scan", Status::Unproven),
+            // A quarter's scan was missed, hosts were never scanned, findings are overdue, an exemption ran out.
+            ("internet-os-scan", Status::MetLate),
+            ("core-host-os-scan", Status::Late),
+            ("internet-high-finding-fix", Status::Late),
+            ("internet-high-finding-fix", Status::MetLate),
+            ("internet-high-finding-fix", Status::Exempt),
+            ("finding-extension", Status::Late),
+            ("finding-tracked", Status::Unproven),
+            // Privileged use without approval, without review, as daily work; a shared account nobody approved.
+            ("highest-privilege-approved-before-use", Status::Breached),
+            ("core-use-reviewed", Status::Breached),
+            ("privileged-use-not-daily", Status::Breached),
+            ("shared-account-compensated", Status::Breached),
+            ("privileged-monthly-spot-check", Status::MetLate),
+            ("entitlement-review", Status::Late),
+            ("entitlement-review", Status::Unproven),
+            ("social-engineering-drill", Status::Late),
+            ("firewall-rule-review", Status::MetLate),
+            ("log-retention", Status::Exempt),
+            ("log-minimum-content", Status::Unproven),
+            ("time-sync", Status::Exempt),
+            ("class-one-assessment", Status::MetLate),
+            ("class-three-assessment", Status::Late),
+            ("material-incident-first-report", Status::MetLate),
+            ("material-incident-first-report", Status::Unproven),
+            ("outsourcing-contract-confidentiality", Status::Breached),
+        ] {
+            let id = catalogue.duty(duty).unwrap_or_else(|| panic!("no duty {duty}"));
+            assert!(
+                counts[id.index()].of(status) > 0,
+                "nothing is {} under {duty}, seed {seed}",
+                status.word()
+            );
+        }
+    }
+}
+
+/// A risk raised later, and a finding that came back after it was said to be fixed.
+#[test]
+fn a_risk_is_raised_and_a_finding_comes_back() {
+    let catalogue = catalogue();
+    let acts = company(&catalogue, 1, DAYS[0]);
+    let kind = catalogue.kind("finding").unwrap();
+    let [risk, present] = ["risk", "present"].map(|name| catalogue.field(kind, name).unwrap());
+    let mut history: FxHashMap<&str, (Vec<String>, usize)> = FxHashMap::default();
+    for (_, fact) in facts(&acts).filter(|(_, fact)| fact.kind == kind) {
+        let entry = history.entry(&fact.key).or_default();
+        entry.0.extend(Some(text(&catalogue, fact, risk)).filter(|word| !word.is_empty()));
+        entry.1 += usize::from(text(&catalogue, fact, present) == "yes");
+    }
+    assert!(history.values().any(|(risks, _)| risks.windows(2).any(|pair| pair == ["medium", "high"])));
+    assert!(history.values().any(|(risks, _)| risks.windows(2).any(|pair| pair == ["high", "medium"])));
+    assert!(history.values().any(|(_, seen)| *seen > 1));
+}
