@@ -1,0 +1,126 @@
+//! What an import records and what it leaves alone.
+
+use crate::support::{Company, listed, nessus, value_of};
+
+const F1: &str = "h1|nessus:100|22/tcp";
+const F2: &str = "h1|nessus:200|22/tcp";
+
+#[test]
+fn the_same_file_twice_changes_nothing() {
+    let company = Company::new();
+    let scan = nessus("Wed Mar 4", true, true, &[(100, 3), (200, 1)]);
+    let first = company.import("a.nessus", &scan);
+    assert_eq!((first.new > 0, first.refused, first.act.is_some()), (true, 0, true));
+    let head = company.app.ledger_head();
+    let again = company.import("a.nessus", &scan);
+    assert_eq!((again.new, again.changed, again.act), (0, 0, None));
+    assert_eq!(company.app.ledger_head(), head, "nothing was appended");
+}
+
+#[test]
+fn a_high_finding_of_an_internet_system_is_due_in_two_months() {
+    let company = Company::new();
+    company.import("a.nessus", &nessus("Sat Feb 28", true, true, &[(100, 3)]));
+    // 28 February is the last day of its month: so is the due date.
+    assert_eq!(company.standings("internet-high-finding-fix"), [format!("{F1} late 2026-04-30")]);
+}
+
+#[test]
+fn a_scan_closes_only_what_it_re_tested() {
+    let company = Company::new();
+    company.import("a.nessus", &nessus("Wed Mar 4", true, true, &[(100, 3), (200, 3)]));
+    let blind = company.import("b.nessus", &nessus("Wed Apr 1", false, true, &[(100, 3)]));
+    assert_eq!((blind.gone, blind.not_retested), (0, 1), "without a log-in the local checks did not run");
+    assert_eq!(company.finding(F2, "present"), "yes");
+    let cut = company.import("c.nessus", &nessus("Thu Apr 2", true, false, &[(100, 3)]));
+    assert_eq!((cut.gone, cut.not_retested), (0, 1), "a scan that did not finish proves nothing");
+    let full = company.import("d.nessus", &nessus("Fri Apr 3", true, true, &[(100, 3)]));
+    assert_eq!((full.gone, full.not_retested), (1, 0));
+    assert_eq!((company.finding(F1, "present"), company.finding(F2, "present")), ("yes".into(), "no".into()));
+}
+
+#[test]
+fn a_finding_seen_again_keeps_its_first_day() {
+    let company = Company::new();
+    company.import("a.nessus", &nessus("Wed Mar 4", true, true, &[(100, 3)]));
+    company.import("b.nessus", &nessus("Fri Apr 3", true, true, &[]));
+    assert_eq!(company.finding(F1, "present"), "no");
+    company.import("c.nessus", &nessus("Fri May 1", true, true, &[(100, 3)]));
+    assert_eq!(company.finding(F1, "present"), "yes");
+    assert_eq!(company.finding(F1, "first_seen_on"), "2026-03-04");
+    assert_eq!(company.standings("internet-high-finding-fix"), [format!("{F1} late 2026-05-04")]);
+}
+
+#[test]
+fn an_older_scan_that_arrives_later_moves_the_first_day_back_and_closes_nothing() {
+    let company = Company::new();
+    company.import("new.nessus", &nessus("Fri May 1", true, true, &[(100, 3), (200, 3)]));
+    let old = company.import("old.nessus", &nessus("Wed Mar 4", true, true, &[(100, 3)]));
+    assert_eq!(old.gone, 0);
+    assert_eq!(company.finding(F1, "first_seen_on"), "2026-03-04");
+    assert_eq!(company.finding(F2, "present"), "yes");
+}
+
+#[test]
+fn a_persons_assessment_outlives_the_next_scan() {
+    let company = Company::new();
+    company.import("a.nessus", &nessus("Wed Mar 4", true, true, &[(100, 3)]));
+    assert_eq!(
+        (company.finding(F1, "risk"), company.finding(F1, "risk_basis")),
+        ("high".into(), "scanner".into())
+    );
+    company.csv(
+        "finding.csv",
+        "host,rule,place,risk,risk_basis,risk_reason,生效日\nh1,nessus:100,22/tcp,medium,assessed,isolated,2026-03-10\n",
+    );
+    company.import("b.nessus", &nessus("Fri Apr 3", true, true, &[(100, 4)]));
+    assert_eq!(company.finding(F1, "scanner_severity"), "critical");
+    assert_eq!(
+        (company.finding(F1, "risk"), company.finding(F1, "risk_basis")),
+        ("medium".into(), "assessed".into())
+    );
+}
+
+#[test]
+fn a_scanners_raised_severity_raises_what_nobody_assessed() {
+    let company = Company::new();
+    company.import("a.nessus", &nessus("Wed Mar 4", true, true, &[(100, 2)]));
+    company.import("b.nessus", &nessus("Fri Apr 3", true, true, &[(100, 3)]));
+    assert_eq!(company.finding(F1, "risk"), "high");
+    // Known to be medium before, so the clock of the high one starts on the day of the raise.
+    assert_eq!(company.standings("internet-high-finding-fix"), [format!("{F1} late 2026-06-03")]);
+}
+
+#[test]
+fn a_file_with_a_fault_records_nothing_and_names_every_fault() {
+    let company = Company::new();
+    let head = company.app.ledger_head();
+    let report = company.import(
+        "system.csv",
+        "id,reach,in_use,生效日\nok,internet,yes,2025-01-01\nbad,internett,maybe,2025-01-01\n",
+    );
+    assert_eq!((report.refused, report.act), (2, None));
+    let lines: Vec<String> = report.faults.iter().map(zilu_intake::Fault::line_en).collect();
+    assert!(lines.iter().all(|line| line.contains("row 3")), "{lines:?}");
+    assert_eq!(company.app.ledger_head(), head);
+}
+
+#[test]
+fn a_reopened_company_stands_as_it_stood() {
+    let company = Company::new();
+    company.import("a.nessus", &nessus("Wed Mar 4", true, true, &[(100, 3), (200, 1)]));
+    company.import("b.nessus", &nessus("Fri Apr 3", true, true, &[(100, 3)]));
+    let duties = [
+        "internet-high-finding-fix",
+        "internet-other-finding-fix",
+        "internet-host-os-scan",
+        "finding-tracked",
+    ];
+    let before: Vec<Vec<String>> = duties.iter().map(|duty| company.standings(duty)).collect();
+    assert!(before.iter().all(|standings| !standings.is_empty()), "{before:?}");
+    company.reopened(|app| {
+        let after: Vec<Vec<String>> = duties.iter().map(|duty| listed(app, duty)).collect();
+        assert_eq!(before, after, "an update after each command gives what a start from the ledger gives");
+        assert_eq!(value_of(app, F2, "present"), "no");
+    });
+}

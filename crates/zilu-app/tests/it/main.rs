@@ -1,0 +1,6 @@
+//! Tests of the commands: what an import records, what it leaves alone, and that the mirror follows the ledger.
+
+#![allow(clippy::unwrap_used)]
+
+mod import;
+mod support;

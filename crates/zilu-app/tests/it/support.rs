@@ -1,0 +1,118 @@
+//! A company in a temporary folder, and files for it.
+
+use jiff::civil::{Date, date};
+use std::io::{Cursor, Read};
+use std::path::Path;
+use std::sync::{Arc, OnceLock};
+use zilu_app::{App, ImportFile, ImportOptions, ImportReport};
+use zilu_catalogue::{Catalogue, Value, load};
+use zilu_engine::Day;
+
+pub(crate) const TODAY: Date = date(2026, 6, 30);
+
+pub(crate) fn catalogue() -> Arc<Catalogue> {
+    static CATALOGUE: OnceLock<Arc<Catalogue>> = OnceLock::new();
+    Arc::clone(CATALOGUE.get_or_init(|| {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue/insurance-infosec");
+        let mut files: Vec<(String, String)> = std::fs::read_dir(folder)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .map(|path| {
+                (path.file_name().unwrap().to_str().unwrap().into(), std::fs::read_to_string(&path).unwrap())
+            })
+            .collect();
+        files.sort();
+        Arc::new(load(&files).0)
+    }))
+}
+
+pub(crate) struct Company {
+    pub(crate) app: App,
+    pub(crate) folder: tempfile::TempDir,
+    clock: std::cell::Cell<i64>,
+}
+
+impl Company {
+    pub(crate) fn new() -> Company {
+        let folder = tempfile::tempdir().unwrap();
+        let app = App::create(folder.path(), catalogue(), "test.zilu.invalid", 0, TODAY).unwrap();
+        let company = Company { app, folder, clock: std::cell::Cell::new(1) };
+        company.csv("system.csv", "id,reach,in_use,生效日\nweb,internet,yes,2025-01-01\n");
+        company.csv("host.csv", "name,system,in_use,生效日\nh1,web,yes,2025-01-01\n");
+        company
+    }
+
+    pub(crate) fn import(&self, name: &str, content: &str) -> ImportReport {
+        let bytes = content.as_bytes().to_vec();
+        let open = || -> std::io::Result<Box<dyn Read>> { Ok(Box::new(Cursor::new(bytes.clone()))) };
+        let file = ImportFile { name, length: content.len() as u64, open: &open };
+        self.clock.set(self.clock.get() + 1_000);
+        let options =
+            ImportOptions { actor: "e1".into(), recorded_ms: self.clock.get(), ..ImportOptions::default() };
+        self.app.import(&file, &options, &mut |_, _| {}).unwrap()
+    }
+
+    /// Imports a table that must be free of faults.
+    pub(crate) fn csv(&self, name: &str, content: &str) -> ImportReport {
+        let report = self.import(name, content);
+        let faults: Vec<String> = report.faults.iter().map(zilu_intake::Fault::line_en).collect();
+        assert!(faults.is_empty(), "{faults:?}");
+        report
+    }
+
+    /// A field of a finding on the latest day, as the ledger writes it; `?` is unknown.
+    pub(crate) fn finding(&self, key: &str, field: &str) -> String {
+        value_of(&self.app, key, field)
+    }
+
+    /// Standings of a duty today, written `subject status due`.
+    pub(crate) fn standings(&self, duty: &str) -> Vec<String> {
+        listed(&self.app, duty)
+    }
+
+    pub(crate) fn reopened(self, look: impl FnOnce(&App)) {
+        let Company { app, folder, .. } = self;
+        drop(app);
+        look(&App::open(folder.path(), catalogue(), TODAY).unwrap());
+    }
+}
+
+pub(crate) fn value_of(app: &App, key: &str, field: &str) -> String {
+    let catalogue = catalogue();
+    let kind = catalogue.kind("finding").unwrap();
+    let field = catalogue.field(kind, field).unwrap();
+    app.with_lens(Day::from(TODAY), None, |lens| {
+        let record = lens.facts.find(kind, key).unwrap();
+        match lens.facts.value_at(&catalogue, record, field, lens.on, lens.known) {
+            None | Some(Value::Unknown) => "?".to_owned(),
+            Some(value) => {
+                zilu_catalogue::format_value(&catalogue.kinds[kind.index()].fields[field.index()].ty, &value)
+            }
+        }
+    })
+}
+
+pub(crate) fn listed(app: &App, duty: &str) -> Vec<String> {
+    app.with_lens(Day::from(TODAY), None, |lens| {
+        let filter = zilu_app::Filter { duty: Some(duty.to_owned()), ..zilu_app::Filter::default() };
+        let rows = lens.standings(&filter).into_iter().map(|standing| lens.row(&standing));
+        rows.map(|row| format!("{} {} {}", row.subject, row.status, row.due.unwrap_or_default())).collect()
+    })
+}
+
+/// A Nessus report of host `h1`: the day, whether the scanner could log in, whether it finished, plugins with severity.
+pub(crate) fn nessus(day: &str, credentialed: bool, finished: bool, items: &[(u32, u8)]) -> String {
+    let items: String = items
+        .iter()
+        .map(|(plugin, severity)| {
+            format!(
+                "<ReportItem port=\"22\" svc_name=\"ssh\" protocol=\"tcp\" severity=\"{severity}\" pluginID=\"{plugin}\" pluginName=\"Plugin {plugin}\" pluginFamily=\"General\"><solution>Update.</solution></ReportItem>"
+            )
+        })
+        .collect();
+    let end =
+        if finished { format!("<tag name=\"HOST_END\">{day} 03:00:00 2026</tag>") } else { String::new() };
+    format!(
+        "<?xml version=\"1.0\" ?><NessusClientData_v2><Report name=\"quarterly\"><ReportHost name=\"h1\"><HostProperties><tag name=\"HOST_START\">{day} 02:00:00 2026</tag>{end}<tag name=\"Credentialed_Scan\">{credentialed}</tag></HostProperties>{items}</ReportHost></Report></NessusClientData_v2>"
+    )
+}
