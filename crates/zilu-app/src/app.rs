@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use zilu_catalogue::{Catalogue, FieldId, KindId, Value};
 use zilu_engine::{Calendar, Day, Evaluation, Facts, Origin, RecordId, World};
-use zilu_store::{ActBody, Store};
+use zilu_store::{ActBody, Reader, Store};
 
 /// Evaluations as known at other instants that are kept.
 const KNOWN_KEPT: usize = 4;
@@ -16,7 +16,8 @@ const KNOWN_KEPT: usize = 4;
 /// A company's data directory, opened.
 pub struct App {
     catalogue: Arc<Catalogue>,
-    store: Mutex<Store>,
+    /// `None` when opened for reading only.
+    store: Mutex<Option<Store>>,
     state: RwLock<State>,
     known: Mutex<Vec<KnownEvaluation>>,
 }
@@ -95,13 +96,29 @@ impl App {
         App::with_store(catalogue, store, today)
     }
 
+    /// Opens a data directory, or a copy of the data file, for reading only: also beside a running server.
+    pub fn open_read_only(path: &Path, catalogue: Arc<Catalogue>, today: Date) -> Result<App, Error> {
+        let reader = Store::open_read_only(path)?;
+        App::with_reader(catalogue, &reader, None, today)
+    }
+
     fn with_store(catalogue: Arc<Catalogue>, store: Store, today: Date) -> Result<App, Error> {
+        let reader = store.new_reader()?;
+        App::with_reader(catalogue, &reader, Some(store), today)
+    }
+
+    fn with_reader(
+        catalogue: Arc<Catalogue>,
+        reader: &Reader,
+        store: Option<Store>,
+        today: Date,
+    ) -> Result<App, Error> {
         let mut facts = Facts::new(&catalogue);
-        let entries = follow(&catalogue, &store, &mut facts, 0, &mut Vec::new())?;
+        let entries = follow(&catalogue, reader, &mut facts, 0, &mut Vec::new())?;
         let calendar = office_calendar(&catalogue, &facts);
         let horizon = horizon_for(Day::from(today));
         let evaluation = Arc::new(Evaluation::full(&world(&catalogue, &facts, &calendar, i64::MAX, horizon)));
-        let head = head(&store)?;
+        let head = head(reader)?;
         let state = State { facts, calendar, evaluation, entries, head };
         Ok(App { catalogue, store: Mutex::new(store), state: RwLock::new(state), known: Mutex::default() })
     }
@@ -154,6 +171,7 @@ impl App {
     /// Records several commands, each as its own act, with one evaluation at the end.
     pub fn record_all(&self, recordings: &[Recording]) -> Result<Vec<RecordId>, Error> {
         let mut store = self.store();
+        let store = writable(&mut store)?;
         for recording in recordings {
             let mut writer = store.begin(recording.recorded_ms)?;
             writer.act(&recording.act)?;
@@ -170,7 +188,7 @@ impl App {
             }
             writer.commit()?;
         }
-        self.catch_up(&store)
+        self.catch_up(store)
     }
 
     /// Brings the mirror and the evaluation up to the ledger; returns the records that changed.
@@ -178,8 +196,9 @@ impl App {
         let mut changed = Vec::new();
         let mut state = self.write();
         let state = &mut *state;
-        state.entries = follow(&self.catalogue, store, &mut state.facts, state.entries, &mut changed)?;
-        state.head = head(store)?;
+        state.entries =
+            follow(&self.catalogue, store.reader(), &mut state.facts, state.entries, &mut changed)?;
+        state.head = head(store.reader())?;
         changed.sort_unstable();
         changed.dedup();
         if changed.iter().any(|record| self.catalogue.kind("office_day") == Some(record.kind)) {
@@ -232,7 +251,7 @@ impl App {
         evaluation
     }
 
-    pub(crate) fn store(&self) -> MutexGuard<'_, Store> {
+    pub(crate) fn store(&self) -> MutexGuard<'_, Option<Store>> {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -245,11 +264,21 @@ impl App {
     }
 }
 
-fn head(store: &Store) -> Result<LedgerHead, Error> {
-    let checkpoint = store.reader().checkpoint()?;
+/// The store of an app that may write.
+pub(crate) fn writable(store: &mut Option<Store>) -> Result<&mut Store, Error> {
+    store.as_mut().ok_or_else(|| {
+        Error::new(
+            "資料以唯讀開啟，不能登錄",
+            "the data was opened for reading only; nothing can be recorded",
+        )
+    })
+}
+
+fn head(reader: &Reader) -> Result<LedgerHead, Error> {
+    let checkpoint = reader.checkpoint()?;
     // The third line of a checkpoint is its root.
     let root = checkpoint.lines().nth(2).unwrap_or_default().to_owned();
-    Ok(LedgerHead { size: store.size(), root, checkpoint })
+    Ok(LedgerHead { size: reader.size()?, root, checkpoint })
 }
 
 /// Above this many changed records a full evaluation is cheaper than following each.
@@ -263,13 +292,13 @@ fn horizon_for(on: Day) -> Day {
 /// Reads the ledger from an entry on into the mirror; returns how many entries the ledger has.
 fn follow(
     catalogue: &Catalogue,
-    store: &Store,
+    reader: &Reader,
     facts: &mut Facts,
     from: u64,
     changed: &mut Vec<RecordId>,
 ) -> Result<u64, Error> {
     let mut scratch = Vec::new();
-    store.reader().for_each_revision(from, |revision| {
+    reader.for_each_revision(from, |revision| {
         let record =
             text::apply(catalogue, facts, revision.seq, revision.recorded, &revision.body, &mut scratch);
         if from > 0 {
@@ -277,7 +306,7 @@ fn follow(
         }
         Ok(())
     })?;
-    Ok(store.size())
+    Ok(reader.size()?)
 }
 
 /// The world of an evaluation. Nothing is owed before the edition is in force, nor before the company's records begin.

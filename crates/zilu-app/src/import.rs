@@ -3,7 +3,7 @@
 //! A file is read twice: first to find every fault, then, when there is none, to record what it changes, in one
 //! transaction. Memory does not grow with the file.
 
-use crate::app::{App, State};
+use crate::app::{App, State, writable};
 use crate::difference::{Draft, difference};
 use crate::error::Error;
 use crate::text;
@@ -136,6 +136,7 @@ impl App {
         progress: &mut dyn FnMut(u64),
     ) -> Result<ImportReport, Error> {
         let mut store = self.store();
+        let store = writable(&mut store)?;
         let written = {
             let state = self.read();
             let mut writer = if options.dry_run { None } else { Some(store.begin(options.recorded_ms)?) };
@@ -174,7 +175,7 @@ impl App {
             }
         };
         if written {
-            self.catch_up(&store)?;
+            self.catch_up(store)?;
         }
         Ok(report)
     }

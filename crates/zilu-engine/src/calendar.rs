@@ -143,6 +143,7 @@ pub fn period_label(start: Day, months: u8) -> String {
 pub struct Calendar {
     closed: FxHashSet<i32>,
     open: FxHashSet<i32>,
+    years: FxHashSet<i32>,
 }
 
 impl Calendar {
@@ -150,9 +151,15 @@ impl Calendar {
     pub fn set(&mut self, day: Day, off: bool) {
         self.closed.remove(&day.0);
         self.open.remove(&day.0);
+        self.years.insert(day.ymd().0);
         if off == (day.weekday() < 5) {
             if off { &mut self.closed } else { &mut self.open }.insert(day.0);
         }
+    }
+
+    /// Whether anything is known of the office days of the year of a day. Otherwise only weekends count as off.
+    pub fn knows_year_of(&self, day: Day) -> bool {
+        self.years.contains(&day.ymd().0)
     }
 
     /// Whether offices work on the day.

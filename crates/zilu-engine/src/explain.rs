@@ -331,10 +331,11 @@ impl Explanation<'_> {
                 };
                 self.line(
                     Topic::Trigger,
-                    format!("起算日：{zh}"),
-                    format!("the clock starts on {en}"),
+                    format!("觸發日：{zh}"),
+                    format!("triggered on {en}"),
                     facts,
                 );
+                self.raised(path, standing, frame);
                 frame
             }
             (_, Period::Cycle(day)) => {
@@ -347,6 +348,26 @@ impl Explanation<'_> {
                 frame
             }
             _ => frame,
+        }
+    }
+
+    /// A subject that was known to be outside before: its clock starts, or is shortened, on the day it came in.
+    fn raised(&mut self, path: &Path, standing: &Standing, frame: Frame) {
+        let Some(term) = self.duty.population else { return };
+        let member = self.world.term(term, standing.subject, frame.from);
+        let trigger = self.world.date_path(path, frame).runs().find_map(|(.., date)| date);
+        let (Some((trigger, _)), Some((day, ..))) =
+            (trigger, member.runs().find(|(_, until, known)| *known == Known::Yes && *until > frame.from))
+        else {
+            return;
+        };
+        if day > trigger && day > frame.from && member.at(Day(day.0 - 1)) == Known::No {
+            self.line(
+                Topic::Trigger,
+                format!("{} 以前確知不屬於對象，該日起才屬於：自該日起算，另有較早的原期限者從其早", roc_date(day)),
+                format!("known to be outside before {day} and inside from then on: counted from that day, or the earlier old due date"),
+                vec![],
+            );
         }
     }
 
@@ -390,6 +411,16 @@ impl Explanation<'_> {
                     format!("{en} after the start{rule_en}, due {en_due}"),
                     vec![],
                 );
+                let business = matches!(self.world.resolve(*duration, start), Duration::BusinessDays(_));
+                if business && standing.due.is_some_and(|due| !self.world.calendar.knows_year_of(due)) {
+                    self.line(
+                        Topic::Deadline,
+                        "未匯入該年辦公日曆，營業日只扣除週末".to_owned(),
+                        "no office calendar of that year is on record: only weekends were left out"
+                            .to_owned(),
+                        vec![],
+                    );
+                }
             }
             Deadline::By(path) => {
                 let facts = self.path_facts(path, frame, self.on);

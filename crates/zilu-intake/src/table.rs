@@ -277,7 +277,7 @@ impl<'a> Table<'a> {
             }
             let part = format_value(&field.ty, value);
             // A reference may itself have a key of several parts; a plain text with the separator could pass for one.
-            if kind.key.len() > 1 && part.contains('|') && !matches!(field.ty, Type::Ref(_)) {
+            if part.contains('|') && !matches!(field.ty, Type::Ref(_)) {
                 let fault = Fault::new(
                     self.place(row),
                     "separator-in-key",
