@@ -1,0 +1,223 @@
+//! The command line: help, exit codes, errors with hints, verifying a copy, exports.
+
+use crate::run::{Company, zilu, zilu_zh};
+
+#[test]
+fn help_in_english() {
+    insta::assert_snapshot!(zilu(["--help"]).exits(0).out, @r"
+    Rules that run: facts in, standing out.
+
+    Usage: zilu [OPTIONS] <COMMAND>
+
+    Commands:
+      demo      make the fictitious demo company and serve it
+      serve     serve the pages
+      import    import files: checked whole, recorded whole or not at all
+      check     check the catalogue and run its cases
+      standing  list standings
+      explain   derive one standing
+      verify    verify the ledger; works on a copy of the data file, without the server
+
+    Options:
+          --lang <LANG>  language of messages: zh-TW or en
+      -h, --help         print help
+      -V, --version      print the version
+
+    Exit codes: 0 done; 1 a check found something; 2 bad use or bad input.
+    ");
+}
+
+#[test]
+fn help_in_chinese() {
+    insta::assert_snapshot!(zilu_zh(["--help"]).exits(0).out, @r"
+    讓規範跑起來：事實進，狀態出。
+
+    用法：zilu [OPTIONS] <命令>
+
+    命令:
+      demo      建立虛構的示範公司並開啟網頁
+      serve     開啟網頁
+      import    匯入檔案：整份檢查，全部登錄或完全不登錄
+      check     檢查規範目錄並執行其案例
+      standing  列出義務狀態
+      explain   說明一個狀態的由來
+      verify    驗證帳本，可驗證資料檔的副本，不需伺服器
+
+    選項:
+          --lang <LANG>  訊息語言：zh-TW 或 en
+      -h, --help         顯示說明
+      -V, --version      顯示版本
+
+    結束代碼：0 完成；1 檢查有所發現；2 用法或輸入有誤。
+    ");
+}
+
+#[test]
+fn every_subcommand_has_help_in_both_languages() {
+    for name in ["demo", "serve", "import", "check", "standing", "explain", "verify"] {
+        let english = zilu([name, "--help"]).exits(0).out;
+        assert!(english.contains(&format!("Usage: zilu {name}")), "{english}");
+        assert!(!english.chars().any(is_han), "{english}");
+        let chinese = zilu_zh([name, "--help"]).exits(0).out;
+        assert!(chinese.contains(&format!("用法：zilu {name}")), "{chinese}");
+        // A line that says what an option is for says it in Chinese.
+        for line in chinese.lines().filter(|line| line.trim_start().starts_with('-')) {
+            assert!(line.chars().any(is_han), "{name}: {line}");
+        }
+    }
+}
+
+fn is_han(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fff}').contains(&c)
+}
+
+#[test]
+fn bad_use_is_exit_code_2_and_says_why_on_standard_error() {
+    let company = Company::new();
+    let file = company.file("systems.csv", "id,in_use\nweb,yes\n");
+    company.import("csv", &file, &["--kind", "system", "--date", "2025-01-01"]);
+    let bad: [(&[&str], &str); 10] = [
+        (&["standing", "--on", "2025-13-40"], "error: --on is not a date: 2025-13-40\nhint: such as"),
+        (&["standing", "--known", "soon"], "error: --known is not a date: soon\nhint: such as"),
+        (&["standing", "--duty", "no-such"], "error: no such duty: no-such\nhint: zilu check --coverage"),
+        (&["standing", "--clause", "a99"], "error: no such clause: a99\nhint: zilu check --coverage"),
+        (&["standing", "--kind", "dragon"], "error: no such kind: dragon\nhint: "),
+        (&["standing", "--status", "great"], "error: invalid value 'great'"),
+        (&["explain", "no-such", "web"], "error: no such duty: no-such\nhint: zilu check --coverage"),
+        (
+            &["explain", "internet-os-scan", "no-such"],
+            "error: no-such has no standing under internet-os-scan",
+        ),
+        (
+            &["import", "--date", "2025-02-30", "systems.csv"],
+            "error: --date is not a date: 2025-02-30\nhint: ",
+        ),
+        (&["import", "nessus"], "error: no file after the format nessus\nhint: "),
+    ];
+    for (arguments, said) in bad {
+        let run = company.zilu(arguments).exits(2);
+        assert!(run.err.starts_with(said), "{arguments:?}: {}", run.err);
+        assert_eq!(run.out, "", "{arguments:?}");
+    }
+    let none: &[&str] = &[];
+    for (arguments, said) in
+        [(&["juggle"][..], "unrecognized subcommand 'juggle'"), (none, "requires a subcommand")]
+    {
+        let run = zilu(arguments).exits(2);
+        assert!(run.err.contains(said), "{}", run.err);
+        assert_eq!(run.out, "");
+    }
+    assert_eq!(company.entries(), 3, "nothing of this wrote");
+}
+
+#[test]
+fn errors_and_hints_are_chinese_when_asked_for() {
+    let refused = zilu_zh(["serve", "--address", "0.0.0.0"]).exits(2);
+    insta::assert_snapshot!(refused.err, @r"
+    錯誤: 拒絕監聽 0.0.0.0：目前沒有登入機制，只能在本機使用
+    提示: 使用 --address 127.0.0.1
+    ");
+}
+
+#[test]
+fn only_this_machine_may_be_listened_on() {
+    let company = Company::new();
+    for address in ["0.0.0.0", "::", "192.0.2.1"] {
+        let run = company.zilu(&["serve", "--address", address]).exits(2);
+        assert!(run.err.starts_with(&format!("error: refusing to listen on {address}: ")), "{}", run.err);
+        assert!(run.err.ends_with("hint: use --address 127.0.0.1\n"), "{}", run.err);
+        let run = company.zilu(&["demo", "--address", address]).exits(2);
+        assert!(run.err.starts_with(&format!("error: refusing to listen on {address}: ")), "{}", run.err);
+    }
+    assert!(!company.data().exists(), "refused before anything was made");
+}
+
+#[test]
+fn a_directory_without_data_is_bad_input() {
+    let company = Company::new();
+    for arguments in [&["standing"][..], &["serve"], &["verify"], &["explain", "internet-os-scan", "web"]] {
+        let run = company.zilu(arguments).exits(2);
+        assert!(run.err.starts_with("error: ") && run.err.contains("data"), "{arguments:?}: {}", run.err);
+    }
+    assert!(!company.data().exists(), "looking must not make a directory");
+}
+
+#[test]
+fn a_copy_of_the_data_file_is_verified_and_a_flipped_byte_is_named() {
+    let company = Company::new();
+    let mut table = "id,name,in_use\n".to_owned();
+    for number in 0..40 {
+        table.push_str(&format!("s{number},Name number {number} of forty,yes\n"));
+    }
+    let file = company.file("systems.csv", table);
+    company.import("csv", &file, &["--kind", "system", "--date", "2025-01-01"]);
+    let whole = std::fs::read(company.data().join("zilu.db")).unwrap();
+    let copy = company.file("copy.db", &whole);
+    let sound = zilu(["verify", copy.to_str().unwrap()]).exits(0);
+    assert!(
+        sound.out.contains("42 entries (1 acts") || sound.out.contains("42 entries (2 acts"),
+        "{}",
+        sound.out
+    );
+    assert!(sound.out.trim_end().ends_with("the ledger is sound"), "{}", sound.out);
+
+    // The founding act, the import's act, then one revision per row: s17 is entry 19.
+    let body = b"Name number 17 of forty";
+    let offsets: Vec<usize> =
+        (0..whole.len() - body.len()).filter(|at| whole[*at..].starts_with(body)).collect();
+    assert_eq!(offsets.len(), 1, "the body stands in the file once");
+    for bit in [0, 1, 5] {
+        let mut damaged = whole.clone();
+        damaged[offsets[0] + 3] ^= 1 << bit;
+        let copy = company.file("damaged.db", &damaged);
+        let run = zilu(["verify", copy.to_str().unwrap()]).exits(1);
+        assert!(run.out.lines().next().unwrap().contains("entry 19"), "{}", run.out);
+        assert!(run.out.contains("the ledger is NOT sound"), "{}", run.out);
+        let report = zilu(["verify", "--json", copy.to_str().unwrap()]).exits(1).json();
+        assert_eq!(report["sound"], false);
+        assert!(report["faults"][0]["en"].as_str().unwrap().contains("entry 19"), "{report}");
+        assert!(report["faults"][0]["zh"].as_str().unwrap().contains("19"), "{report}");
+    }
+}
+
+#[test]
+fn csv_of_standings_never_starts_a_formula() {
+    let company = Company::new();
+    let file = company.file(
+        "systems.csv",
+        "id,reach,in_use\n\"=HYPERLINK(\"\"x\"\",\"\"y\"\")\",internet,yes\n+886,internet,yes\n-1,internet,yes\n@SUM(A1),internet,yes\nplain,internet,yes\n",
+    );
+    company.import("csv", &file, &["--kind", "system", "--date", "2025-01-01"]);
+    let listed = company
+        .zilu(&["standing", "--duty", "internet-os-scan", "--on", "2025-02-01", "--format", "csv"])
+        .exits(0);
+    insta::assert_snapshot!(listed.out.trim_start_matches('\u{feff}'), @r#"
+    status,clause,duty,kind,subject,item,period,due,since,who
+    due,a14.1.1,internet-os-scan,system,"'=HYPERLINK(""x"",""y"")",,2025Q1,2025-03-31,2025-01-01,it
+    due,a14.1.1,internet-os-scan,system,'+886,,2025Q1,2025-03-31,2025-01-01,it
+    due,a14.1.1,internet-os-scan,system,'-1,,2025Q1,2025-03-31,2025-01-01,it
+    due,a14.1.1,internet-os-scan,system,'@SUM(A1),,2025Q1,2025-03-31,2025-01-01,it
+    due,a14.1.1,internet-os-scan,system,plain,,2025Q1,2025-03-31,2025-01-01,it
+    "#);
+    assert!(listed.out.starts_with('\u{feff}'), "a byte order mark, so that spreadsheets read UTF-8");
+}
+
+#[test]
+fn a_table_is_cut_at_the_limit_and_says_so() {
+    let company = Company::new();
+    let file =
+        company.file("systems.csv", "id,reach,in_use\na,internet,yes\nb,internet,yes\nc,internet,yes\n");
+    company.import("csv", &file, &["--kind", "system", "--date", "2025-01-01"]);
+    let listed = company
+        .zilu(&["standing", "--duty", "internet-os-scan", "--on", "2025-02-01", "--limit", "2"])
+        .exits(0);
+    insta::assert_snapshot!(listed.out, @r"
+    status  clause   duty              subject   period  due         since
+    due     a14.1.1  internet-os-scan  system/a  2025Q1  2025-03-31  2025-01-01
+    due     a14.1.1  internet-os-scan  system/b  2025Q1  2025-03-31  2025-01-01
+    ");
+    insta::assert_snapshot!(listed.err, @r"
+    as of 2025-02-01: 3 standings (due 3)
+    hint: 1 more rows; --limit 0 lists all
+    ");
+}

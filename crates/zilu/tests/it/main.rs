@@ -1,0 +1,12 @@
+//! The binary, run as people run it: arguments in; standard output, standard error and exit code out.
+//!
+//! Layout: `run` starts the binary · `samples` finds sample files kept beside the checkout · one module per concern.
+//! Every run names its language and its data directory; nothing here depends on the machine's locale.
+
+mod agree;
+mod check;
+mod cli;
+mod crash;
+mod import;
+mod run;
+mod samples;
