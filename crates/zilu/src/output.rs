@@ -11,13 +11,13 @@ pub(crate) fn error(language: Language, error: &Error) {
     let label = language.pick("錯誤", "error");
     eprintln!("{label}: {}", language.pick(error.zh(), error.en()));
     if let Some((zh, en)) = error.hint_words() {
-        hint(language.pick(zh, en));
+        hint(language, language.pick(zh, en));
     }
 }
 
 /// Prints a hint.
-pub(crate) fn hint(text: &str) {
-    eprintln!("hint: {text}");
+pub(crate) fn hint(language: Language, text: &str) {
+    eprintln!("{}: {text}", language.pick("提示", "hint"));
 }
 
 /// Prints a value as JSON.

@@ -20,10 +20,16 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
     let catalogue = rules::load_clean(path(matches, "catalogue").map(PathBuf::as_path))?;
     let directory = path(matches, "data").cloned().unwrap_or_default();
     let app = if directory.join("zilu.db").exists() {
-        output::hint(&language.pick(
-            format!("{} 已有資料，沿用；刪除該目錄可重建", directory.display()),
-            format!("{} already has data and is used as it is; delete it to start over", directory.display()),
-        ));
+        output::hint(
+            language,
+            &language.pick(
+                format!("{} 已有資料，沿用；刪除該目錄可重建", directory.display()),
+                format!(
+                    "{} already has data and is used as it is; delete it to start over",
+                    directory.display()
+                ),
+            ),
+        );
         App::open(&directory, catalogue, clock::today())?
     } else {
         let seed = matches.get_one::<u64>("seed").copied().unwrap_or(7);

@@ -1,6 +1,6 @@
 //! `zilu standing`: the list of standings.
 
-use super::{date, dates, open, text};
+use super::{date, dates, open_read_only, subject, text};
 use crate::language::Language;
 use crate::output;
 use clap::ArgMatches;
@@ -28,9 +28,10 @@ struct ClauseCounts<'a> {
 }
 
 pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
-    let app = open(matches)?;
+    let app = open_read_only(matches)?;
     let (on, known) = dates(matches)?;
-    let filter = filter(matches)?;
+    let mut filter = filter(matches)?;
+    filter.subject = filter.subject.map(|written| subject(&app, &written)).transpose()?;
     app.with_lens(on, known, |lens| {
         check_names(lens, &filter)?;
         let format =
@@ -60,10 +61,13 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
                 eprintln!("{}", totals(language, on, standings.len(), &counts));
                 if shown < standings.len() {
                     let rest = standings.len() - shown;
-                    output::hint(&language.pick(
-                        format!("還有 {rest} 列；以 --limit 0 列出全部"),
-                        format!("{rest} more rows; --limit 0 lists all"),
-                    ));
+                    output::hint(
+                        language,
+                        &language.pick(
+                            format!("還有 {rest} 列；以 --limit 0 列出全部"),
+                            format!("{rest} more rows; --limit 0 lists all"),
+                        ),
+                    );
                 }
             }
         }
@@ -202,6 +206,9 @@ fn totals(language: Language, on: Day, total: usize, counts: &Counts) -> String 
         .map(|status| format!("{} {}", language.pick(status.label().0, status.label().1), counts.of(*status)))
         .collect();
     let parts = parts.join(language.pick("，", ", "));
+    if total == 0 {
+        return language.pick(format!("基準日 {on}：沒有符合條件者"), format!("as of {on}: none"));
+    }
     language.pick(
         format!("基準日 {on}：{total} 筆（{parts}）"),
         format!("as of {on}: {total} standings ({parts})"),

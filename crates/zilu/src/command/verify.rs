@@ -131,7 +131,7 @@ fn print(language: Language, report: &VerifyReport) {
         language.pick("帳本有誤", "the ledger is NOT sound")
     });
     if words.key_from_data && words.kept_checkpoints == 0 {
-        output::hint(language.pick(
+        output::hint(language, language.pick(
             "公鑰取自資料本身，且未與另存的檢查點比對：只能證明資料前後一致。請以 --key 與 --checkpoint 提供自行保管者",
             "the key came from the data itself and no checkpoint kept elsewhere was compared: this shows only that the data fits itself. Give your own with --key and --checkpoint",
         ));
