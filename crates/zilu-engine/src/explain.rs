@@ -329,12 +329,7 @@ impl Explanation<'_> {
                     Some(value) => (value_words(&value).0, value_words(&value).1),
                     None => ("不明".to_owned(), "unknown".to_owned()),
                 };
-                self.line(
-                    Topic::Trigger,
-                    format!("觸發日：{zh}"),
-                    format!("triggered on {en}"),
-                    facts,
-                );
+                self.line(Topic::Trigger, format!("觸發日：{zh}"), format!("triggered on {en}"), facts);
                 self.raised(path, standing, frame);
                 frame
             }

@@ -1,6 +1,6 @@
 //! `zilu explain`: why one standing is so.
 
-use super::{dates, open, text};
+use super::{dates, open_read_only, subject, text};
 use crate::language::Language;
 use crate::output;
 use clap::ArgMatches;
@@ -11,10 +11,11 @@ use zilu_catalogue::Status;
 use zilu_engine::Standing;
 
 pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
-    let app = open(matches)?;
+    let app = open_read_only(matches)?;
     let (on, known) = dates(matches)?;
+    let key = subject(&app, text(matches, "subject").unwrap_or(""))?;
     app.with_lens(on, known, |lens| {
-        let standing = find(language, lens, matches)?;
+        let standing = find(language, lens, matches, &key)?;
         let view = lens.derive(&standing);
         if matches.get_flag("json") {
             output::json(&view)?;
@@ -26,8 +27,8 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
 }
 
 /// The standing that was named; one name may fit several periods or items.
-fn find(language: Language, lens: &Lens<'_>, matches: &ArgMatches) -> Result<Standing, Error> {
-    let (duty, subject) = (text(matches, "duty").unwrap_or(""), text(matches, "subject").unwrap_or(""));
+fn find(language: Language, lens: &Lens<'_>, matches: &ArgMatches, subject: &str) -> Result<Standing, Error> {
+    let duty = text(matches, "duty").unwrap_or("");
     if lens.catalogue.duty(duty).is_none() {
         return Err(Error::new(format!("沒有這項義務：{duty}"), format!("no such duty: {duty}"))
             .hint("執行 zilu check --coverage 查看義務", "zilu check --coverage lists the duties"));
@@ -55,7 +56,7 @@ fn find(language: Language, lens: &Lens<'_>, matches: &ArgMatches) -> Result<Sta
                 eprintln!("  --period {:?} --item {}  {status}", row.period, row.item);
             }
             Err(Error::new(
-                format!("符合者有 {} 個，請以 --period 或 --item 指定", several.len()),
+                format!("有 {} 個狀態同此名稱，請以 --period 或 --item 指定", several.len()),
                 format!("{} standings fit; name one with --period or --item", several.len()),
             ))
         }

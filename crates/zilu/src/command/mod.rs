@@ -49,6 +49,33 @@ fn open(matches: &ArgMatches) -> Result<App, Error> {
     App::open(&directory, catalogue, clock::today())
 }
 
+/// Opens it for reading only: works beside a running server, and on a copy without its key.
+fn open_read_only(matches: &ArgMatches) -> Result<App, Error> {
+    let catalogue = rules::load_clean(path(matches, "catalogue").map(PathBuf::as_path))?;
+    let directory = path(matches, "data").cloned().unwrap_or_default();
+    App::open_read_only(&directory, catalogue, clock::today())
+}
+
+/// A subject's key as people write it: `web`, or `system/web` as the tables print it.
+fn subject(app: &App, written: &str) -> Result<String, Error> {
+    let catalogue = app.catalogue();
+    let known = |key: &str| {
+        app.with_lens(Day::from(clock::today()), None, |lens| {
+            (0..catalogue.kinds.len() as u16)
+                .any(|kind| lens.facts.find(zilu_catalogue::KindId(kind), key).is_some())
+        })
+    };
+    let bare = written.split_once('/').filter(|(kind, _)| catalogue.kind(kind).is_some()).map(|(_, key)| key);
+    if known(written) {
+        return Ok(written.to_owned());
+    }
+    if let Some(key) = bare.filter(|key| known(key)) {
+        return Ok(key.to_owned());
+    }
+    Err(Error::new(format!("沒有這個對象：{written}"), format!("no such subject: {written}"))
+        .hint("鍵的寫法如 zilu standing 所列", "write the key as zilu standing lists it"))
+}
+
 /// A date as people write it, AD or ROC.
 fn date(matches: &ArgMatches, name: &str) -> Result<Option<Date>, Error> {
     let Some(written) = text(matches, name) else { return Ok(None) };
