@@ -3,8 +3,8 @@
 //! Covered, over the demo company: today; a month-end five months ago with everything known now; that month-end as
 //! known that day. At each of the three: the total and the counts by status of `standing --json` are those of
 //! `/api/standings`, of `/api/overview`, and of the tiles of the overview page in both languages; the two lists hold
-//! the same standings, row by row. Today EVERY standing is derived, in the past one in 29: the derivation shows the
-//! row that the list shows and concludes with its status. `explain` of the binary is asked for some of each status.
+//! the same standings, row by row. EVERY standing is derived: the derivation shows the row that
+//! the list shows and concludes with its status. `explain` of the binary is asked for some of each status.
 
 use crate::run::{copy_folder, number, zilu};
 use axum::Router;
@@ -25,16 +25,8 @@ use zilu_web::{WebSettings, router};
 /// Rows that the web hands out at once, at most.
 const PAGE: usize = 1_000;
 
-/// How much is derived at a pair of dates.
-struct Depth {
-    /// One standing in so many is derived in this process.
-    derived: usize,
-    /// So many standings of each status are asked of the binary's `explain`.
-    explained: usize,
-}
-
-/// In the past: enough to tell that K reaches the derivation; deriving all takes minutes without optimisation.
-const SAMPLED: Depth = Depth { derived: 29, explained: 1 };
+/// So many standings of each status are asked of the binary's `explain`.
+const EXPLAINED: usize = 2;
 
 /// The demo company: the directory that the binary reads, and a copy, opened here.
 struct Demo {
@@ -112,20 +104,20 @@ fn month_end_before(today: Date) -> Date {
 #[test]
 fn today_everything_known() {
     let demo = Demo::shared();
-    agree(demo, demo.today, None, Depth { derived: 1, explained: 2 });
+    agree(demo, demo.today, None);
 }
 
 #[test]
 fn a_past_month_end_everything_known() {
     let demo = Demo::shared();
-    agree(demo, month_end_before(demo.today), None, SAMPLED);
+    agree(demo, month_end_before(demo.today), None);
 }
 
 #[test]
 fn a_past_month_end_as_known_that_day() {
     let demo = Demo::shared();
     let on = month_end_before(demo.today);
-    agree(demo, on, Some(on), SAMPLED);
+    agree(demo, on, Some(on));
 }
 
 #[test]
@@ -137,7 +129,7 @@ fn what_was_recorded_later_makes_a_difference() {
     assert_ne!(now["data"]["counts"], then["data"]["counts"], "the demo company records late, too");
 }
 
-fn agree(demo: &Demo, on: Date, known: Option<Date>, depth: Depth) {
+fn agree(demo: &Demo, on: Date, known: Option<Date>) {
     // One process at a time may open a data directory.
     let own = tempfile::tempdir().unwrap();
     let data = own.path().join("data");
@@ -155,8 +147,8 @@ fn agree(demo: &Demo, on: Date, known: Option<Date>, depth: Depth) {
         assert_eq!(number(&listing["counts"][status.word()]), count, "{status:?}");
     }
     the_web_agrees(demo, on, known, rows, &listing["counts"]);
-    derivations_agree(demo, on, known, rows, depth.derived);
-    explain_agrees(data, on, known, rows, depth.explained);
+    derivations_agree(demo, on, known, rows);
+    explain_agrees(data, on, known, rows);
 }
 
 fn listed_by_the_binary(data: &str, on: Date, known: Option<Date>) -> Value {
@@ -208,19 +200,18 @@ fn tile(page: &str, status: Status) -> u64 {
     digits.replace(',', "").parse().unwrap()
 }
 
-/// Derives one standing in `step`, in the order of the evaluation.
-fn derivations_agree(demo: &Demo, on: Date, known: Option<Date>, rows: &[Value], step: usize) {
+/// Derives every standing.
+fn derivations_agree(demo: &Demo, on: Date, known: Option<Date>, rows: &[Value]) {
     let listed: HashSet<String> = rows.iter().map(Value::to_string).collect();
     assert_eq!(listed.len(), rows.len(), "a standing is listed twice");
     let known = known.map(|known| Day::from(known).end_instant());
     let derived: HashSet<String> = demo.app.with_lens(Day::from(on), known, |lens| {
         let all = lens.standings(&Filter::default());
         assert_eq!(all.len(), rows.len());
-        let chosen: Vec<Standing> = all.into_iter().step_by(step).collect();
         let derive = |standings: &[Standing]| -> Vec<String> {
             standings.iter().map(|standing| derived_row(lens, standing)).collect()
         };
-        let (left, right) = chosen.split_at(chosen.len() / 2);
+        let (left, right) = all.split_at(all.len() / 2);
         std::thread::scope(|scope| {
             let first = scope.spawn(|| derive(left));
             let second = derive(right);
@@ -228,7 +219,7 @@ fn derivations_agree(demo: &Demo, on: Date, known: Option<Date>, rows: &[Value],
         })
     });
     // No two standings share a row, so as many rows as derivations means each its own.
-    assert_eq!(derived.len(), rows.len().div_ceil(step));
+    assert_eq!(derived.len(), rows.len());
     for row in &derived {
         assert!(listed.contains(row), "derived, but not listed: {row}");
     }
@@ -249,7 +240,7 @@ fn derived_row(lens: &zilu_app::Lens<'_>, standing: &Standing) -> String {
     serde_json::to_value(&view.standing).unwrap().to_string()
 }
 
-fn explain_agrees(data: &str, on: Date, known: Option<Date>, rows: &[Value], explained: usize) {
+fn explain_agrees(data: &str, on: Date, known: Option<Date>, rows: &[Value]) {
     let on = on.to_string();
     let mut statuses = 0;
     let known = known.map(|known| known.to_string());
@@ -260,7 +251,7 @@ fn explain_agrees(data: &str, on: Date, known: Option<Date>, rows: &[Value], exp
         }
         statuses += 1;
         // From over the whole list, so that several duties are asked for.
-        for row in of_status.iter().step_by(of_status.len().div_ceil(explained)) {
+        for row in of_status.iter().step_by(of_status.len().div_ceil(EXPLAINED)) {
             let text = |name: &str| row[name].as_str().unwrap();
             let item = number(&row["item"]).to_string();
             let mut arguments = vec!["explain", text("duty"), text("subject"), "--json", "--data", data];

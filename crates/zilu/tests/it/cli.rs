@@ -86,7 +86,7 @@ fn bad_use_is_exit_code_2_and_says_why_on_standard_error() {
         (&["explain", "no-such", "web"], "error: no such duty: no-such\nhint: zilu check --coverage"),
         (
             &["explain", "internet-os-scan", "no-such"],
-            "error: no-such has no standing under internet-os-scan",
+            "error: no such subject: no-such\nhint: write the key as zilu standing lists it",
         ),
         (
             &["import", "--date", "2025-02-30", "systems.csv"],

@@ -85,7 +85,7 @@ fn a_damaged_file_is_refused_with_its_place_and_changes_nothing() {
     let good = scan("2025-02-28");
     company.import("nessus", &company.file("good.nessus", &good), &[]);
     let entries = company.entries();
-    let cut = |text: &str| good[..good.find(text).unwrap() + text.len()].as_bytes().to_vec();
+    let cut = |text: &str| good.as_bytes()[..good.find(text).unwrap() + text.len()].to_vec();
     let garbage: Vec<u8> = (0..4_000_u32).map(|n| (n.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
     let damaged: [(&str, Vec<u8>, &str, &str); 8] = [
         ("cut-in-declaration.nessus", b"<?xml ver".to_vec(), "cut-in-declaration.nessus", "breaks off"),
