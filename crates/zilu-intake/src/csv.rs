@@ -1,6 +1,6 @@
 //! Comma, semicolon, tab or bar separated text: encoding and delimiter are found out, rows are streamed.
 //!
-//! Encoding: a byte order mark decides; else UTF-8 where the *whole* file is UTF-8; else Big5 (code page 950) where the
+//! Encoding: a byte order mark decides; else UTF-16 where NUL bytes tell it; else UTF-8 where the *whole* file is UTF-8; else Big5 (code page 950) where the
 //! whole file is that, without user-defined characters; else the file is refused with the offset of the byte.
 //! The file is therefore read twice. An apostrophe in front of `=`, `+`, `-`, `@`, `?`, 未知 is the guard that our own
 //! export puts there, and is taken off; a cell that begins with such a character itself is imported as it is.
@@ -12,9 +12,9 @@ use crate::cell::Cell;
 use crate::fault::Fault;
 use crate::guard::unguard;
 use crate::item::{Feed, Item, Place, Source, Summary};
-use crate::recognise::Format;
+use crate::recognise::{Format, HEAD};
 use crate::table::{Row, Table};
-use crate::text::{TextError, TextReader, bom};
+use crate::text::{TextError, TextReader, bom, unmarked_utf16};
 use encoding_rs::{BIG5, Encoding, UTF_8};
 use std::io::{self, BufRead, Cursor, Read, Seek, SeekFrom};
 use zilu_catalogue::{Catalogue, KindId};
@@ -157,9 +157,9 @@ pub(crate) fn encoding_of<R: Read + Seek>(
 ) -> Result<&'static Encoding, Box<Fault>> {
     let fault = |problem: TextError| Box::new(problem.fault(source.place()));
     let unreadable = |error: io::Error| Box::new(unreadable(source.place(), &error));
-    let mut mark = Vec::new();
-    input.by_ref().take(3).read_to_end(&mut mark).map_err(unreadable)?;
-    if let Some((encoding, _)) = bom(&mark) {
+    let mut head = Vec::new();
+    input.by_ref().take(HEAD as u64).read_to_end(&mut head).map_err(unreadable)?;
+    if let Some(encoding) = bom(&head).map(|found| found.0).or_else(|| unmarked_utf16(&head)) {
         return whole(input, encoding).map_err(unreadable)?.map(|()| encoding).map_err(fault);
     }
     let utf8 = match whole(input, UTF_8).map_err(unreadable)? {

@@ -27,7 +27,7 @@ pub(crate) enum Column {
 }
 
 /// What a heading turned out to be.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Match {
     Column(Column),
     /// Several fields have this label.
@@ -156,6 +156,11 @@ pub fn recognise_kind(catalogue: &Catalogue, name: &str, headings: &[String]) ->
         [one] if best >= 2 || best == known => Ok(*one),
         _ => Err(candidates),
     }
+}
+
+/// A kind as people name it: by its name or label.
+pub fn named_kind(catalogue: &Catalogue, name: &str) -> Option<KindId> {
+    catalogue.kind(name).or_else(|| kind_by_name(catalogue, name))
 }
 
 /// A kind by its name or label, with or without something behind it: `主機_20250301.csv`, `host list`.

@@ -4,6 +4,7 @@
 //! is handed and applies it only when the summary says that there was no fault.
 
 use crate::fault::Fault;
+use crate::plural::counted;
 use crate::recognise::Format;
 use jiff::civil::Date;
 use std::fmt;
@@ -216,9 +217,13 @@ impl Summary {
         let (mut zh, mut en) = match self.format {
             Format::Nessus => (
                 format!("{} 台主機，{} 項結果", self.hosts, self.items),
-                format!("{} hosts, {} results", self.hosts, self.items),
+                format!(
+                    "{}, {}",
+                    counted(self.hosts, "host", "hosts"),
+                    counted(self.items, "result", "results")
+                ),
             ),
-            _ => (format!("{} 列資料", self.items), format!("{} rows", self.items)),
+            _ => (format!("{} 列資料", self.items), counted(self.items, "row", "rows")),
         };
         if self.merged > 0 {
             zh += &format!("，其中 {} 項與同鍵者合併", self.merged);
@@ -226,7 +231,7 @@ impl Summary {
         }
         if self.faults > 0 {
             zh += &format!("，{} 個錯誤，整份檔案未匯入", self.faults);
-            en += &format!(", {} faults, nothing was imported", self.faults);
+            en += &format!(", {}, nothing was imported", counted(self.faults, "fault", "faults"));
         }
         Label { zh, en }
     }

@@ -62,8 +62,10 @@ type Hint = (&'static str, &'static str);
 const SAVE_AS: Hint = ("請另存為 CSV（UTF-8）或 XLSX", "save it as CSV (UTF-8) or XLSX");
 const UNPACK: Hint = ("請先解壓縮，再逐一匯入其中的檔案", "unpack it and import the files in it one by one");
 const USE_NESSUS: Hint = ("弱點掃描請匯入 .nessus", "for vulnerability scans import .nessus");
-const USE_TEMPLATE: Hint =
-    ("可用範本（CSV 或 XLSX）匯入弱點", "import the findings with a template (CSV or XLSX)");
+const USE_TEMPLATE: Hint = (
+    "可用 zilu template finding 的範本匯入弱點",
+    "import the findings with the template that zilu template finding makes",
+);
 
 type Answer = Result<Format, Box<Fault>>;
 
@@ -163,11 +165,11 @@ fn binary(head: &[u8]) -> Option<Answer> {
 fn text_file(extension: &str, head: &[u8]) -> Answer {
     let start = readable(head);
     let lower = start.trim_start().to_ascii_lowercase();
-    if let Some(root) = xml_root(&start) {
-        return markup(root, extension);
-    }
     if lower.starts_with("<!doctype html") || lower.starts_with("<html") {
         return html();
+    }
+    if let Some(root) = xml_root(&start) {
+        return markup(root, extension);
     }
     match extension {
         "nessus" | "xml" => refuse(
@@ -183,7 +185,7 @@ fn text_file(extension: &str, head: &[u8]) -> Answer {
         "json" | "jsonl" | "sarif" => refuse("unsupported", "這是 JSON", "this is JSON", Some(USE_TEMPLATE)),
         "csv" | "tsv" | "txt" => Ok(Format::Csv),
         _ if lower.starts_with('{') => refuse("unsupported", "這是 JSON", "this is JSON", Some(USE_TEMPLATE)),
-        _ if text::bom(head).is_none() && head.contains(&0) => {
+        _ if text::bom(head).is_none() && head.contains(&0) && text::unmarked_utf16(head).is_none() => {
             refuse("unsupported", "不認得這種二進位檔", "an unknown binary file", Some(SAVE_AS))
         }
         _ => Ok(Format::Csv),
@@ -193,6 +195,7 @@ fn text_file(extension: &str, head: &[u8]) -> Answer {
 /// An XML file by its root element.
 fn markup(root: &str, extension: &str) -> Answer {
     let tool = match root {
+        "<!doctype" => return Err(Box::new(crate::xml::doctype(Place::default()))),
         "NessusClientData_v2" => return Ok(Format::Nessus),
         // Something long stands before the root: the importer will look.
         "" if extension == "nessus" => return Ok(Format::Nessus),
@@ -255,11 +258,14 @@ fn contains(head: &[u8], needle: &[u8]) -> bool {
 
 /// The first bytes as text, good enough to look at ASCII markup. Only a look: bad characters do not matter here.
 fn readable(head: &[u8]) -> String {
-    let encoding = text::xml_encoding(head).unwrap_or(encoding_rs::UTF_8);
+    let encoding = match (text::bom(head), text::unmarked_utf16(head)) {
+        (None, Some(encoding)) => encoding,
+        _ => text::xml_encoding(head).unwrap_or(encoding_rs::UTF_8),
+    };
     encoding.decode(head).0.into_owned()
 }
 
-/// Name of the root element; an empty name when the text is XML but the root was not reached; `None` when the text
+/// Name of the root element, or `<!doctype` when such a declaration stands before it; an empty name when the text is XML but the root was not reached; `None` when the text
 /// is no XML.
 fn xml_root(text: &str) -> Option<&str> {
     let mut rest = text.trim_start();
@@ -272,9 +278,10 @@ fn xml_root(text: &str) -> Option<&str> {
             is_xml = true;
             rest = after.split_once("-->").map_or("", |(_, r)| r).trim_start();
         } else if rest.get(..9).is_some_and(|p| p.eq_ignore_ascii_case("<!doctype")) {
-            // Its own name is the root's; an importer refuses it all the same.
+            // Its own name is the root's.
             let name = rest[9..].trim_start();
-            return Some(&name[..name.find([' ', '[', '>', '\n', '\r', '\t']).unwrap_or(name.len())]);
+            let name = &name[..name.find([' ', '[', '>', '\n', '\r', '\t']).unwrap_or(name.len())];
+            return Some(if matches!(name, "html" | "HTML") { name } else { "<!doctype" });
         } else if let Some(after) = rest.strip_prefix('<') {
             let end = after.find([' ', '>', '/', '\n', '\r', '\t']).unwrap_or(after.len());
             let name = &after[..end];

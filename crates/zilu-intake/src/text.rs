@@ -95,6 +95,26 @@ pub(crate) fn bom(head: &[u8]) -> Option<(&'static Encoding, usize)> {
     Encoding::for_bom(head)
 }
 
+/// UTF-16 without a byte order mark, told from the first bytes: half of each ASCII character is NUL, and text in another
+/// encoding has none. A line break decides, since in the other byte order it would be U+0A00 or U+0D00, which no table
+/// holds; the first line alone is told by how much of it is ASCII (一 is U+4E00, which is `N` in the other order).
+pub(crate) fn unmarked_utf16(head: &[u8]) -> Option<&'static Encoding> {
+    let units = head.as_chunks::<2>().0;
+    let ascii =
+        |high: usize| units.iter().filter(move |unit| unit[high] == 0).map(move |unit| unit[1 - high]);
+    let breaks = |high| ascii(high).any(|c| matches!(c, b'\n' | b'\r'));
+    let printable = |high| ascii(high).filter(|c| matches!(c, b'\t' | 0x20..0x7F)).count();
+    let (little, big) = (printable(1), printable(0));
+    let enough = |found: usize| units.len() >= 4 && found * 4 >= units.len();
+    match (breaks(1), breaks(0)) {
+        (true, false) => Some(UTF_16LE),
+        (false, true) => Some(UTF_16BE),
+        _ if enough(little) && little > 2 * big => Some(UTF_16LE),
+        _ if enough(big) && big > 2 * little => Some(UTF_16BE),
+        _ => None,
+    }
+}
+
 /// The encoding of an XML file: byte order mark, then the pattern of `<`, then the declaration, then UTF-8.
 /// An unknown declared encoding is handed back as the error.
 pub(crate) fn xml_encoding(head: &[u8]) -> Result<&'static Encoding, String> {

@@ -5,9 +5,10 @@
 
 use crate::fault::Fault;
 use crate::item::Place;
+use crate::plural::counted;
 use crate::text::{TextError, TextReader, xml_encoding};
 use encoding_rs::Encoding;
-use quick_xml::escape::resolve_xml_entity;
+use quick_xml::escape::{EscapeError, resolve_xml_entity};
 use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
@@ -118,7 +119,7 @@ impl<R: Read> Xml<R> {
             let attribute: Attribute<'_> = attribute.map_err(|e| self.malformed(&e.to_string()))?;
             let value = attribute
                 .normalized_value(XmlVersion::Implicit1_0)
-                .map_err(|e| self.malformed(&e.to_string()))?;
+                .map_err(|error| Box::new(fault_of(error, self.place.clone())))?;
             each(attribute.key.as_ref(), &value);
         }
         Ok(())
@@ -185,23 +186,12 @@ impl<R: Read> Xml<R> {
                     };
                     match resolved {
                         Some(text) if self.depth > 0 => self.text.push_str(&text),
-                        _ => {
-                            let name = reference.chars().take(40).collect::<String>();
-                            return Err(self.fault(
-                                "entity",
-                                format!("不認得的實體 &{name};（自訂實體一律不展開）"),
-                                format!("unknown entity &{name}; (entities are never expanded)"),
-                            ));
-                        }
+                        _ => return Err(Box::new(entity(self.place.clone(), &reference))),
                     }
                     return Ok(Token::Text);
                 }
                 Event::DocType(_) => {
-                    return Err(self.fault(
-                        "doctype",
-                        "檔案含有 DOCTYPE；為避免實體攻擊，一律拒收".into(),
-                        "the file has a DOCTYPE, which is refused because of entity attacks".into(),
-                    ));
+                    return Err(Box::new(doctype(self.place.clone())));
                 }
                 Event::Eof => {
                     if self.depth > 0 {
@@ -212,8 +202,8 @@ impl<R: Read> Xml<R> {
                                 "truncated",
                                 format!("檔案在第 {line} 行中斷，還有 {} 個元素未收尾", self.depth),
                                 format!(
-                                    "the file breaks off in line {line} with {} elements open",
-                                    self.depth
+                                    "the file breaks off in line {line} with {} open",
+                                    counted(self.depth as u64, "element", "elements")
                                 ),
                             )
                             .hint("請重新匯出或重新傳送", "export or transfer the file again"),
@@ -291,6 +281,35 @@ impl<R: Read> Xml<R> {
     }
 }
 
+/// Only the five entities of XML itself are known.
+fn entity(place: Place, name: &str) -> Fault {
+    let name: String = name.chars().take(40).collect();
+    Fault::new(
+        place,
+        "entity",
+        format!("不認得的實體「&{name};」：為安全起見，檔案自訂的實體一律不展開"),
+        format!("unknown entity '&{name};': for safety, entities that a file defines are never expanded"),
+    )
+    .hint(
+        "請由掃描工具重新匯出，並確認檔案來源",
+        "export the report again, and make sure where the file comes from",
+    )
+}
+
+/// A document type declaration can define entities that name other files or grow without end; no report needs one.
+pub(crate) fn doctype(place: Place) -> Fault {
+    Fault::new(
+        place,
+        "doctype",
+        "檔案含有文件類型宣告（DOCTYPE），可用來讀取其他檔案或無限展開；為安全起見一律拒收",
+        "the file has a document type declaration (DOCTYPE), which can be used to read other files or to expand without end: refused for safety",
+    )
+    .hint(
+        "報告與試算表都不需要這種宣告；請重新匯出，並確認檔案來源",
+        "no report or spreadsheet needs one: export it again, and make sure where the file comes from",
+    )
+}
+
 fn malformed(place: Place, what: &str) -> Fault {
     let what: String = what.chars().take(200).collect();
     Fault::new(place, "malformed", format!("XML 格式錯誤（{what}）"), format!("malformed XML: {what}"))
@@ -319,6 +338,7 @@ fn fault_of(error: quick_xml::Error, place: Place) -> Fault {
             format!("the file breaks off inside a tag, or a tag is never closed: {what}"),
         )
         .hint("請重新匯出或重新傳送", "export or transfer the file again"),
+        quick_xml::Error::Escape(EscapeError::UnrecognizedEntity(_, name)) => entity(place, name),
         _ => malformed(place, &error.to_string()),
     }
 }

@@ -230,19 +230,19 @@ fn damaged_and_protected_workbooks_are_refused_with_a_word() {
         assert_eq!(got.faults.len(), 1);
     }
     assert_snapshot!(text, @"
-x.xlsx：活頁簿已加密，或受權限管理（IRM）保護。提示：請移除密碼或權限保護後再匯入
-x.xlsx: the workbook is encrypted or protected by rights management (IRM); hint: remove the password or the protection first
-x.xls：活頁簿已損壞或無法開啟（OLE: Invalid CFB byte order mark (expected 0xFFFE, found 0x0000)）。提示：請用試算表程式開啟後另存新檔
-x.xls: the workbook is damaged or cannot be opened: OLE: Invalid CFB byte order mark (expected 0xFFFE, found 0x0000); hint: open it in a spreadsheet program and save it as a new file
-x.xlsx：活頁簿已損壞或無法開啟（File not found '_rels/.rels'）。提示：請用試算表程式開啟後另存新檔
-x.xlsx: the workbook is damaged or cannot be opened: File not found '_rels/.rels'; hint: open it in a spreadsheet program and save it as a new file
-x.ods：活頁簿已損壞或無法開啟（content.xml: specified file not found in archive）。提示：請用試算表程式開啟後另存新檔
-x.ods: the workbook is damaged or cannot be opened: content.xml: specified file not found in archive; hint: open it in a spreadsheet program and save it as a new file
-x.ods，第 1 行（位元組 0）：檔案含有 DOCTYPE；為避免實體攻擊，一律拒收
-x.ods, line 1 (byte 0): the file has a DOCTYPE, which is refused because of entity attacks
-x.xlsx：活頁簿已損壞或無法開啟（zip: invalid Zip archive: Could not find EOCD）。提示：請用試算表程式開啟後另存新檔
-x.xlsx: the workbook is damaged or cannot be opened: zip: invalid Zip archive: Could not find EOCD; hint: open it in a spreadsheet program and save it as a new file
-");
+    x.xlsx：活頁簿已加密，或受權限管理（IRM）保護。提示：請移除密碼或權限保護後再匯入
+    x.xlsx: the workbook is encrypted or protected by rights management (IRM); hint: remove the password or the protection first
+    x.xls：活頁簿已損壞或無法開啟（OLE: Invalid CFB byte order mark (expected 0xFFFE, found 0x0000)）。提示：請用試算表程式開啟後另存新檔
+    x.xls: the workbook is damaged or cannot be opened: OLE: Invalid CFB byte order mark (expected 0xFFFE, found 0x0000); hint: open it in a spreadsheet program and save it as a new file
+    x.xlsx：活頁簿已損壞或無法開啟（File not found '_rels/.rels'）。提示：請用試算表程式開啟後另存新檔
+    x.xlsx: the workbook is damaged or cannot be opened: File not found '_rels/.rels'; hint: open it in a spreadsheet program and save it as a new file
+    x.ods：活頁簿已損壞或無法開啟（content.xml: specified file not found in archive）。提示：請用試算表程式開啟後另存新檔
+    x.ods: the workbook is damaged or cannot be opened: content.xml: specified file not found in archive; hint: open it in a spreadsheet program and save it as a new file
+    x.ods，第 1 行（位元組 0）：檔案含有文件類型宣告（DOCTYPE），可用來讀取其他檔案或無限展開；為安全起見一律拒收。提示：報告與試算表都不需要這種宣告；請重新匯出，並確認檔案來源
+    x.ods, line 1 (byte 0): the file has a document type declaration (DOCTYPE), which can be used to read other files or to expand without end: refused for safety; hint: no report or spreadsheet needs one: export it again, and make sure where the file comes from
+    x.xlsx：活頁簿已損壞或無法開啟（zip: invalid Zip archive: Could not find EOCD）。提示：請用試算表程式開啟後另存新檔
+    x.xlsx: the workbook is damaged or cannot be opened: zip: invalid Zip archive: Could not find EOCD; hint: open it in a spreadsheet program and save it as a new file
+    ");
 }
 
 /// An XLS file with these BIFF records as its workbook stream.
@@ -319,6 +319,7 @@ fn a_file_is_recognised_by_its_content_or_told_what_it_is() {
         ("a.nessus", b"<NessusClientData>"),
         ("a.xml", b"<report id=\"1\">"),
         ("a.xml", b"<foo/>"),
+        ("a.xml", b"<?xml version=\"1.0\"?><!DOCTYPE foo [<!ENTITY a SYSTEM \"file:///etc/passwd\">]><foo>"),
         ("a.csv", b"<!DOCTYPE html><html>"),
         ("a.nessus", b"<html>"),
         ("a.xls", b"\n <HTML><table>"),
@@ -331,6 +332,8 @@ fn a_file_is_recognised_by_its_content_or_told_what_it_is() {
         ("a.gz", b"\x1F\x8B\x08"),
         ("a.json", b"{\"a\":1}"),
         ("a.bin", b"\x01\x02\0\x03"),
+        ("a.bin", b"i\0d\0,\0n\0a\0m\0e\0\n\0"),
+        ("a.xls", b"\0i\0d\0\t\0n\0a\0m\0e\0\n"),
         ("a.csv", b""),
     ] {
         text += &match recognise(name, head) {
@@ -339,43 +342,47 @@ fn a_file_is_recognised_by_its_content_or_told_what_it_is() {
         };
     }
     assert_snapshot!(text, @"
-a.nessus: nessus
-a.xml: nessus
-a.txt: csv
-a.xls: csv
-a.csv: csv
-a.xml：這是 nmap 的 XML；目前不讀開放埠清單。提示：弱點掃描請匯入 .nessus
-a.xml: this is nmap XML; lists of open ports are not read yet; hint: for vulnerability scans import .nessus
-a.nessus：這是舊版 Nessus（v1）報告。提示：請由 Nessus 匯出 v2 格式的 .nessus
-a.nessus: this is an old Nessus (v1) report; hint: export .nessus in the v2 format
-a.xml：這是 OpenVAS 的報告，目前尚不支援。提示：可用範本（CSV 或 XLSX）匯入弱點
-a.xml: this is a report of OpenVAS, which is not read yet; hint: import the findings with a template (CSV or XLSX)
-a.xml：不認得根元素為 <foo> 的 XML。提示：弱點掃描請匯入 .nessus
-a.xml: XML with the root element <foo> is not known; hint: for vulnerability scans import .nessus
-a.csv：這是網頁，可能是登入頁或錯誤訊息。提示：請重新下載報告本身
-a.csv: this is a web page, probably a login page or an error message; hint: download the report itself again
-a.nessus：這是網頁，可能是登入頁或錯誤訊息。提示：請重新下載報告本身
-a.nessus: this is a web page, probably a login page or an error message; hint: download the report itself again
-a.xls：這是網頁，可能是登入頁或錯誤訊息。提示：請重新下載報告本身
-a.xls: this is a web page, probably a login page or an error message; hint: download the report itself again
-a.nessus：副檔名是 XML，但內容不是
-a.nessus: the name says XML, the content is something else
-a.pdf：這是 PDF，無法可靠讀出資料。提示：請向產生報告的工具匯出 .nessus、CSV 或 XLSX
-a.pdf: this is a PDF: data cannot be read from it reliably; hint: export .nessus, CSV or XLSX from the tool instead
-a.zip：這是壓縮檔。提示：請先解壓縮，再逐一匯入其中的檔案
-a.zip: this is a compressed archive; hint: unpack it and import the files in it one by one
-a.docx：這是文書或簡報檔，不是試算表。提示：請另存為 CSV（UTF-8）或 XLSX
-a.docx: this is a text document or a presentation, not a spreadsheet; hint: save it as CSV (UTF-8) or XLSX
-a.xlsx: xlsx
-a.xlsb：這是二進位活頁簿（xlsb）。提示：請另存為 CSV（UTF-8）或 XLSX
-a.xlsb: this is a binary workbook (xlsb); hint: save it as CSV (UTF-8) or XLSX
-a.gz：這是 gzip 壓縮檔。提示：請先解壓縮，再逐一匯入其中的檔案
-a.gz: this is a gzip archive; hint: unpack it and import the files in it one by one
-a.json：這是 JSON。提示：可用範本（CSV 或 XLSX）匯入弱點
-a.json: this is JSON; hint: import the findings with a template (CSV or XLSX)
-a.bin：不認得這種二進位檔。提示：請另存為 CSV（UTF-8）或 XLSX
-a.bin: an unknown binary file; hint: save it as CSV (UTF-8) or XLSX
-a.csv：檔案是空的
-a.csv: the file is empty
-");
+    a.nessus: nessus
+    a.xml: nessus
+    a.txt: csv
+    a.xls: csv
+    a.csv: csv
+    a.xml：這是 nmap 的 XML；目前不讀開放埠清單。提示：弱點掃描請匯入 .nessus
+    a.xml: this is nmap XML; lists of open ports are not read yet; hint: for vulnerability scans import .nessus
+    a.nessus：這是舊版 Nessus（v1）報告。提示：請由 Nessus 匯出 v2 格式的 .nessus
+    a.nessus: this is an old Nessus (v1) report; hint: export .nessus in the v2 format
+    a.xml：這是 OpenVAS 的報告，目前尚不支援。提示：可用 zilu template finding 的範本匯入弱點
+    a.xml: this is a report of OpenVAS, which is not read yet; hint: import the findings with the template that zilu template finding makes
+    a.xml：不認得根元素為 <foo> 的 XML。提示：弱點掃描請匯入 .nessus
+    a.xml: XML with the root element <foo> is not known; hint: for vulnerability scans import .nessus
+    a.xml：檔案含有文件類型宣告（DOCTYPE），可用來讀取其他檔案或無限展開；為安全起見一律拒收。提示：報告與試算表都不需要這種宣告；請重新匯出，並確認檔案來源
+    a.xml: the file has a document type declaration (DOCTYPE), which can be used to read other files or to expand without end: refused for safety; hint: no report or spreadsheet needs one: export it again, and make sure where the file comes from
+    a.csv：這是網頁，可能是登入頁或錯誤訊息。提示：請重新下載報告本身
+    a.csv: this is a web page, probably a login page or an error message; hint: download the report itself again
+    a.nessus：這是網頁，可能是登入頁或錯誤訊息。提示：請重新下載報告本身
+    a.nessus: this is a web page, probably a login page or an error message; hint: download the report itself again
+    a.xls：這是網頁，可能是登入頁或錯誤訊息。提示：請重新下載報告本身
+    a.xls: this is a web page, probably a login page or an error message; hint: download the report itself again
+    a.nessus：副檔名是 XML，但內容不是
+    a.nessus: the name says XML, the content is something else
+    a.pdf：這是 PDF，無法可靠讀出資料。提示：請向產生報告的工具匯出 .nessus、CSV 或 XLSX
+    a.pdf: this is a PDF: data cannot be read from it reliably; hint: export .nessus, CSV or XLSX from the tool instead
+    a.zip：這是壓縮檔。提示：請先解壓縮，再逐一匯入其中的檔案
+    a.zip: this is a compressed archive; hint: unpack it and import the files in it one by one
+    a.docx：這是文書或簡報檔，不是試算表。提示：請另存為 CSV（UTF-8）或 XLSX
+    a.docx: this is a text document or a presentation, not a spreadsheet; hint: save it as CSV (UTF-8) or XLSX
+    a.xlsx: xlsx
+    a.xlsb：這是二進位活頁簿（xlsb）。提示：請另存為 CSV（UTF-8）或 XLSX
+    a.xlsb: this is a binary workbook (xlsb); hint: save it as CSV (UTF-8) or XLSX
+    a.gz：這是 gzip 壓縮檔。提示：請先解壓縮，再逐一匯入其中的檔案
+    a.gz: this is a gzip archive; hint: unpack it and import the files in it one by one
+    a.json：這是 JSON。提示：可用 zilu template finding 的範本匯入弱點
+    a.json: this is JSON; hint: import the findings with the template that zilu template finding makes
+    a.bin：不認得這種二進位檔。提示：請另存為 CSV（UTF-8）或 XLSX
+    a.bin: an unknown binary file; hint: save it as CSV (UTF-8) or XLSX
+    a.bin: csv
+    a.xls: csv
+    a.csv：檔案是空的
+    a.csv: the file is empty
+    ");
 }
