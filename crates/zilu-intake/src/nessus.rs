@@ -6,6 +6,9 @@
 //! behind a further slash for compliance checks. A plugin reported twice at one place is one finding, the more
 //! severe report wins ([`Summary::merged`] counts the others).
 //!
+//! Free names that become a part of a key (of the report, of a compliance check) may contain its separator `|`, which
+//! is then written `｜`, and a note says so; in the name of a host it is a fault, as it is in a table.
+//!
 //! The scanner's severity is stated as `scanner_severity` and, as a default, as the assessed `risk`: it is never
 //! overridden by a CVSS score. Texts are collapsed to one line and bounded: title 500 characters, solution
 //! [`SOLUTION_LENGTH`]; a shortened text ends with `…` and is counted in a note.
@@ -21,6 +24,7 @@ mod shape;
 
 use crate::fault::Fault;
 use crate::item::{Feed, Incoming, Item, Place, Source, Summary};
+use crate::plural::counted;
 use crate::recognise::Format;
 use crate::shape::state;
 use crate::time::in_taipei;
@@ -34,6 +38,10 @@ use zilu_catalogue::{Catalogue, Value};
 
 /// Longest kept solution text, in characters.
 pub const SOLUTION_LENGTH: usize = 4_000;
+
+/// What to do about a report without a date.
+const DATE: (&str, &str) =
+    ("請以 --date 指定掃描日期", "give the date of the scan with --date, such as --date 2025-06-30");
 
 /// What stops the reading: the sink, or a fault after which nothing in the file can be trusted.
 enum Stop<E> {
@@ -84,6 +92,7 @@ pub fn read_nessus<R: Read, E>(
         scan: None,
         hosts: FxHashMap::default(),
         shortened: 0,
+        separators: 0,
     };
     match importer.file() {
         Ok(()) => {}
@@ -93,7 +102,16 @@ pub fn read_nessus<R: Read, E>(
     importer.feed.summary.bytes = importer.xml.bytes_read();
     if importer.shortened > 0 {
         let n = importer.shortened;
-        importer.feed.note(format!("{n} 段過長的文字已截短"), format!("{n} long texts were shortened"));
+        let texts = counted(n, "long text was", "long texts were");
+        importer.feed.note(format!("{n} 段過長的文字已截短"), format!("{texts} shortened"));
+    }
+    if importer.separators > 0 {
+        let n = importer.separators;
+        let names = counted(n, "name contains", "names contain");
+        importer.feed.note(
+            format!("{n} 個名稱含有鍵值的分隔符號「|」，改寫為「｜」"),
+            format!("{names} '|', which separates the parts of a key, and got '｜' instead"),
+        );
     }
     Ok(importer.feed.summary)
 }
@@ -108,6 +126,8 @@ struct Importer<'a, 's, R: Read, E> {
     /// Hosts by name, with the line at which each begins.
     hosts: FxHashMap<String, u64>,
     shortened: u64,
+    /// Names in which the separator of keys was written differently.
+    separators: u64,
 }
 
 /// The report that is being read.
@@ -192,13 +212,14 @@ impl<R: Read, E> Importer<'_, '_, R, E> {
         }
         let mut scan = Scan { name: String::new(), web: false, key: None, on: None, complete: true, place };
         self.xml.attributes(|name, value| match name {
-            "name" => scan.name = clean(value, 200).map(|t| t.0.replace('|', "/")).unwrap_or_default(),
+            "name" => scan.name = clean(value, 200).map(|t| t.0).unwrap_or_default(),
             "type" => scan.web = value == "was",
             _ => {}
         })?;
         if scan.name.is_empty() {
             scan.name = "nessus".into();
         }
+        self.separators += u64::from(without_separator(&mut scan.name));
         self.scan = Some(scan);
         loop {
             match self.xml.next()? {
@@ -229,7 +250,7 @@ impl<R: Read, E> Importer<'_, '_, R, E> {
                 format!("主機 {} 沒有掃描日期（HOST_START 或 HOST_END）", host.name),
                 format!("host {} has no scan date (HOST_START or HOST_END)", host.name),
             )
-            .hint("請在匯入時指定掃描日期", "give the date of the scan when importing");
+            .hint(DATE.0, DATE.1);
             return self.feed.fault(fault).map_err(Stop::Sink);
         };
         let key = scan.key.get_or_insert_with(|| {
@@ -258,7 +279,7 @@ impl<R: Read, E> Importer<'_, '_, R, E> {
                 "報告沒有任何主機，也就沒有掃描日期",
                 "the report has no host and therefore no date",
             )
-            .hint("請在匯入時指定掃描日期", "give the date of the scan when importing");
+            .hint(DATE.0, DATE.1);
             return self.feed.fault(fault);
         };
         let s = &self.shape.scan;
@@ -287,6 +308,16 @@ impl<R: Read, E> Importer<'_, '_, R, E> {
         };
         self.feed.record(record)
     }
+}
+
+/// Writes the separator of keys differently in a free name, which may contain it and becomes a part of a key; whether
+/// there was one. Names of machines, numbers of rules and protocols cannot contain it: there it is a fault, as in a table.
+fn without_separator(name: &mut String) -> bool {
+    let found = name.contains('|');
+    if found {
+        *name = name.replace('|', "｜");
+    }
+    found
 }
 
 /// One line of text without control characters, at most `length` characters; whether it was shortened. `None` when

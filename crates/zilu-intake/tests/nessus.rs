@@ -115,6 +115,32 @@ fn a_report_reads_the_same_in_every_encoding() {
 }
 
 #[test]
+fn the_separator_of_keys_is_refused_in_names_of_machines_and_rewritten_in_free_names() {
+    let item = "<ReportItem port=\"0\" protocol=\"tcp\" severity=\"3\" pluginID=\"7\"><cm:compliance-check-name>audit | libs</cm:compliance-check-name></ReportItem>";
+    let got = Got::nessus(report_of(item).replace("name=\"r\"", "name=\"q1|q2\"").as_bytes());
+    assert_eq!(got.fault_lines(), "");
+    let keys: Vec<&str> = got.records.iter().map(|record| record.key.as_str()).collect();
+    assert_snapshot!(keys.join("\n"), @"
+    h
+    q1｜q2@2025-02-10T09:30|h
+    h|nessus:7|0/tcp/audit ｜ libs
+    q1｜q2@2025-02-10T09:30
+    ");
+    let notes = got.summary.expect("summary").notes;
+    assert_snapshot!(format!("{}\n{}", notes[0].zh, notes[0].en), @"
+    2 個名稱含有鍵值的分隔符號「|」，改寫為「｜」
+    2 names contain '|', which separates the parts of a key, and got '｜' instead
+    ");
+    for bad in [
+        report_of(item).replace("name=\"h\"", "name=\"h|x\""),
+        report_of(&item.replace("\"tcp\"", "\"t|p\"")),
+        report_of(&item.replace("\"7\"", "\"7|8\"")),
+    ] {
+        assert_eq!(Got::nessus(bad.as_bytes()).codes().len(), 1, "{bad}");
+    }
+}
+
+#[test]
 fn files_that_are_no_report_are_refused_with_a_word() {
     let deep = format!("<NessusClientData_v2>{}", "<a>".repeat(100_000));
     let bomb = "<!DOCTYPE x [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;\">]><NessusClientData_v2>&b;</NessusClientData_v2>";
@@ -163,63 +189,63 @@ fn files_that_are_no_report_are_refused_with_a_word() {
         lines += &got.fault_lines();
     }
     assert_snapshot!(lines, @"
-empty: empty
-scan.nessus：檔案是空的
-scan.nessus: the file is empty
-blank: no-xml
-scan.nessus，第 2 行（位元組 3）：檔案裡沒有 XML 元素
-scan.nessus, line 2 (byte 3): no XML element in the file
-text: malformed
-scan.nessus，第 1 行（位元組 0）：XML 格式錯誤（text outside the root element）。提示：請重新匯出或重新傳送
-scan.nessus, line 1 (byte 0): malformed XML: text outside the root element; hint: export or transfer the file again
-another root: wrong-root
-scan.nessus，第 1 行（位元組 0）：根元素是 <nmaprun>，應為 <NessusClientData_v2>。提示：請由 Nessus 匯出 v2 格式的 .nessus
-scan.nessus, line 1 (byte 0): the root element is <nmaprun>, expected <NessusClientData_v2>; hint: export .nessus (v2) from Nessus
-v1: wrong-root
-scan.nessus，第 1 行（位元組 0）：根元素是 <NessusClientData>，應為 <NessusClientData_v2>。提示：請由 Nessus 匯出 v2 格式的 .nessus
-scan.nessus, line 1 (byte 0): the root element is <NessusClientData>, expected <NessusClientData_v2>; hint: export .nessus (v2) from Nessus
-policy only: no-report
-scan.nessus：檔案只有掃描政策，沒有掃描結果。提示：請匯出掃描結果，而非政策
-scan.nessus: the file holds a scan policy only, no report; hint: export the scan's results, not its policy
-no host: no-date
-scan.nessus，第 1 行（位元組 21）：報告沒有任何主機，也就沒有掃描日期。提示：請在匯入時指定掃描日期
-scan.nessus, line 1 (byte 21): the report has no host and therefore no date; hint: give the date of the scan when importing
-deep: too-deep
-scan.nessus，第 1 行（位元組 210）：元素層層相包超過 64 層
-scan.nessus, line 1 (byte 210): elements nest deeper than 64
-bomb: doctype
-scan.nessus，第 1 行（位元組 0）：檔案含有 DOCTYPE；為避免實體攻擊，一律拒收
-scan.nessus, line 1 (byte 0): the file has a DOCTYPE, which is refused because of entity attacks
-entity: entity
-scan.nessus，第 1 行（位元組 258）：不認得的實體 &lol;（自訂實體一律不展開）
-scan.nessus, line 1 (byte 258): unknown entity &lol; (entities are never expanded)
-entity in attribute: malformed
-scan.nessus，第 1 行（位元組 186）：XML 格式錯誤（at 1..4: unrecognized entity `lol`）。提示：請重新匯出或重新傳送
-scan.nessus, line 1 (byte 186): malformed XML: at 1..4: unrecognized entity `lol`; hint: export or transfer the file again
-host twice: host-twice no-date
-scan.nessus，第 1 行（位元組 199）：主機 h 出現兩次（另一次在第 1 行），無法分辨是否為同一台。提示：請在掃描器中移除重複的目標，或改用不同的主機名稱
-scan.nessus, line 1 (byte 199): host h appears twice (the other one in line 1): one machine or two?; hint: remove the doubled target in the scanner, or give the machines different names
-scan.nessus，第 1 行（位元組 199）：主機 h 沒有掃描日期（HOST_START 或 HOST_END）。提示：請在匯入時指定掃描日期
-scan.nessus, line 1 (byte 199): host h has no scan date (HOST_START or HOST_END); hint: give the date of the scan when importing
-two reports: two-reports
-scan.nessus，第 1 行（位元組 208）：檔案含有兩份報告。提示：請一份報告存成一檔
-scan.nessus, line 1 (byte 208): the file holds two reports; hint: save each report in its own file
-trailing: trailing
-scan.nessus，第 1 行（位元組 230）：報告結束之後還有內容
-scan.nessus, line 1 (byte 230): there is more after the end of the report
-invalid UTF-8: encoding
-scan.nessus，第 1 行（位元組 57）：這裡的位元組不是 UTF-8 的文字。提示：請以 UTF-8 重新存檔或重新匯出
-scan.nessus, line 1 (byte 57): these bytes are no UTF-8 text; hint: save or export the file again as UTF-8
-NUL: nul
-scan.nessus，第 1 行（位元組 186）：檔案含有 NUL 字元，不是文字檔。提示：請重新匯出為文字檔（UTF-8）
-scan.nessus, line 1 (byte 186): a NUL character: this is no text file; hint: export the file again as text (UTF-8)
-crossed tags: malformed
-scan.nessus，第 1 行（位元組 27）：XML 格式錯誤（ill-formed document: expected `</b>`, but `</a>` was found）。提示：請重新匯出或重新傳送
-scan.nessus, line 1 (byte 27): malformed XML: ill-formed document: expected `</b>`, but `</a>` was found; hint: export or transfer the file again
-unknown encoding: encoding
-scan.nessus：不認得宣告的編碼 klingon。提示：請以 UTF-8 重新匯出
-scan.nessus: the declared encoding klingon is not known; hint: export the file again as UTF-8
-");
+    empty: empty
+    scan.nessus：檔案是空的
+    scan.nessus: the file is empty
+    blank: no-xml
+    scan.nessus，第 2 行（位元組 3）：檔案裡沒有 XML 元素
+    scan.nessus, line 2 (byte 3): no XML element in the file
+    text: malformed
+    scan.nessus，第 1 行（位元組 0）：XML 格式錯誤（text outside the root element）。提示：請重新匯出或重新傳送
+    scan.nessus, line 1 (byte 0): malformed XML: text outside the root element; hint: export or transfer the file again
+    another root: wrong-root
+    scan.nessus，第 1 行（位元組 0）：根元素是 <nmaprun>，應為 <NessusClientData_v2>。提示：請由 Nessus 匯出 v2 格式的 .nessus
+    scan.nessus, line 1 (byte 0): the root element is <nmaprun>, expected <NessusClientData_v2>; hint: export .nessus (v2) from Nessus
+    v1: wrong-root
+    scan.nessus，第 1 行（位元組 0）：根元素是 <NessusClientData>，應為 <NessusClientData_v2>。提示：請由 Nessus 匯出 v2 格式的 .nessus
+    scan.nessus, line 1 (byte 0): the root element is <NessusClientData>, expected <NessusClientData_v2>; hint: export .nessus (v2) from Nessus
+    policy only: no-report
+    scan.nessus：檔案只有掃描政策，沒有掃描結果。提示：請匯出掃描結果，而非政策
+    scan.nessus: the file holds a scan policy only, no report; hint: export the scan's results, not its policy
+    no host: no-date
+    scan.nessus，第 1 行（位元組 21）：報告沒有任何主機，也就沒有掃描日期。提示：請以 --date 指定掃描日期
+    scan.nessus, line 1 (byte 21): the report has no host and therefore no date; hint: give the date of the scan with --date, such as --date 2025-06-30
+    deep: too-deep
+    scan.nessus，第 1 行（位元組 210）：元素層層相包超過 64 層
+    scan.nessus, line 1 (byte 210): elements nest deeper than 64
+    bomb: doctype
+    scan.nessus，第 1 行（位元組 0）：檔案含有文件類型宣告（DOCTYPE），可用來讀取其他檔案或無限展開；為安全起見一律拒收。提示：報告與試算表都不需要這種宣告；請重新匯出，並確認檔案來源
+    scan.nessus, line 1 (byte 0): the file has a document type declaration (DOCTYPE), which can be used to read other files or to expand without end: refused for safety; hint: no report or spreadsheet needs one: export it again, and make sure where the file comes from
+    entity: entity
+    scan.nessus，第 1 行（位元組 258）：不認得的實體「&lol;」：為安全起見，檔案自訂的實體一律不展開。提示：請由掃描工具重新匯出，並確認檔案來源
+    scan.nessus, line 1 (byte 258): unknown entity '&lol;': for safety, entities that a file defines are never expanded; hint: export the report again, and make sure where the file comes from
+    entity in attribute: entity
+    scan.nessus，第 1 行（位元組 186）：不認得的實體「&lol;」：為安全起見，檔案自訂的實體一律不展開。提示：請由掃描工具重新匯出，並確認檔案來源
+    scan.nessus, line 1 (byte 186): unknown entity '&lol;': for safety, entities that a file defines are never expanded; hint: export the report again, and make sure where the file comes from
+    host twice: host-twice no-date
+    scan.nessus，第 1 行（位元組 199）：主機 h 出現兩次（另一次在第 1 行），無法分辨是否為同一台。提示：請在掃描器中移除重複的目標，或改用不同的主機名稱
+    scan.nessus, line 1 (byte 199): host h appears twice (the other one in line 1): one machine or two?; hint: remove the doubled target in the scanner, or give the machines different names
+    scan.nessus，第 1 行（位元組 199）：主機 h 沒有掃描日期（HOST_START 或 HOST_END）。提示：請以 --date 指定掃描日期
+    scan.nessus, line 1 (byte 199): host h has no scan date (HOST_START or HOST_END); hint: give the date of the scan with --date, such as --date 2025-06-30
+    two reports: two-reports
+    scan.nessus，第 1 行（位元組 208）：檔案含有兩份報告。提示：請一份報告存成一檔
+    scan.nessus, line 1 (byte 208): the file holds two reports; hint: save each report in its own file
+    trailing: trailing
+    scan.nessus，第 1 行（位元組 230）：報告結束之後還有內容
+    scan.nessus, line 1 (byte 230): there is more after the end of the report
+    invalid UTF-8: encoding
+    scan.nessus，第 1 行（位元組 57）：這裡的位元組不是 UTF-8 的文字。提示：請以 UTF-8 重新存檔或重新匯出
+    scan.nessus, line 1 (byte 57): these bytes are no UTF-8 text; hint: save or export the file again as UTF-8
+    NUL: nul
+    scan.nessus，第 1 行（位元組 186）：檔案含有 NUL 字元，不是文字檔。提示：請重新匯出為文字檔（UTF-8）
+    scan.nessus, line 1 (byte 186): a NUL character: this is no text file; hint: export the file again as text (UTF-8)
+    crossed tags: malformed
+    scan.nessus，第 1 行（位元組 27）：XML 格式錯誤（ill-formed document: expected `</b>`, but `</a>` was found）。提示：請重新匯出或重新傳送
+    scan.nessus, line 1 (byte 27): malformed XML: ill-formed document: expected `</b>`, but `</a>` was found; hint: export or transfer the file again
+    unknown encoding: encoding
+    scan.nessus：不認得宣告的編碼 klingon。提示：請以 UTF-8 重新匯出
+    scan.nessus: the declared encoding klingon is not known; hint: export the file again as UTF-8
+    ");
 }
 
 #[test]

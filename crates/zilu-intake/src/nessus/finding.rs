@@ -2,7 +2,7 @@
 
 use super::host::Host;
 use super::shape::FindingShape;
-use super::{Importer, SOLUTION_LENGTH, Stop, clean};
+use super::{Importer, SOLUTION_LENGTH, Stop, clean, without_separator};
 use crate::fault::Fault;
 use crate::item::Place;
 use crate::shape::state;
@@ -84,7 +84,9 @@ impl<R: Read, E> Importer<'_, '_, R, E> {
         };
         let mut at = format!("{port}/{protocol}");
         if let Some(check) = details.check_id.as_ref().or(details.check_name.as_ref()) {
-            at += &format!("/{}", check.replace('|', "/"));
+            let mut check = check.clone();
+            self.separators += u64::from(without_separator(&mut check));
+            at += &format!("/{check}");
         }
         if let Some((name, _)) = details.check_name.as_ref().and_then(|n| clean(n, 500)) {
             title = Some((name, false));
