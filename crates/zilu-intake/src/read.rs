@@ -2,7 +2,7 @@
 
 use crate::csv::read_csv;
 use crate::fault::Fault;
-use crate::heading::kind_by_name;
+use crate::heading::named_kind;
 use crate::item::{Feed, Item, Source, Summary};
 use crate::nessus::read_nessus;
 use crate::recognise::Format;
@@ -37,7 +37,7 @@ pub fn read<R: Read, E>(
     };
     let kind = match kind {
         None => None,
-        Some(name) => match catalogue.kind(name).or_else(|| kind_by_name(catalogue, name)) {
+        Some(name) => match named_kind(catalogue, name) {
             Some(kind) => Some(kind),
             None => {
                 let fault = Fault::new(
@@ -45,7 +45,8 @@ pub fn read<R: Read, E>(
                     "unknown-kind",
                     format!("沒有「{name}」這種紀錄"),
                     format!("there is no kind of record '{name}'"),
-                );
+                )
+                .hint("執行 zilu template --list 查看種類", "zilu template --list lists the kinds");
                 return refuse(sink, fault);
             }
         },

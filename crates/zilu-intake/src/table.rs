@@ -15,6 +15,7 @@ use crate::cell::{Cell, Reading, read_cell};
 use crate::fault::Fault;
 use crate::heading::{Column, EFFECTIVE, kind_by_name};
 use crate::item::{Feed, Incoming, Place, Source};
+use crate::plural::counted;
 use crate::time::day_in_taipei;
 use rustc_hash::FxHashMap;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -68,8 +69,12 @@ enum State {
         headings: Vec<String>,
         /// The row below the headings comes next.
         first: bool,
+        /// The headings have a fault: the rows are only looked through for theirs.
+        flawed: bool,
+        /// A row can tell its day, or the bringer did. When not, the headings have said so.
+        dated: bool,
     },
-    /// Nothing can be read: the headings were refused.
+    /// Nothing can be read: there are no headings.
     Refused,
 }
 
@@ -147,7 +152,10 @@ impl<'a> Table<'a> {
 
     /// A data row.
     fn row<E>(&mut self, row: &Row, feed: &mut Feed<'_, E>) -> Result<(), E> {
-        let State::Rows { kind: id, columns, headings, .. } = &self.state else { return Ok(()) };
+        let State::Rows { kind: id, columns, headings, flawed, dated, .. } = &self.state else {
+            return Ok(());
+        };
+        let (flawed, dated) = (*flawed, *dated);
         let kind = &self.catalogue.kinds[id.index()];
         feed.summary.items += 1;
         let faults_before = feed.summary.faults;
@@ -157,7 +165,10 @@ impl<'a> Table<'a> {
                 self.place(row),
                 "short-row",
                 format!("這一列只有 {found} 格，標題有 {needed} 欄，可能被截斷"),
-                format!("this row has {found} cells, the headings {needed}: it may have been cut off"),
+                format!(
+                    "this row has {}, the headings {needed}: it may have been cut off",
+                    counted(found as u64, "cell", "cells")
+                ),
             );
             feed.fault(fault.hint("沒有值的格子請保留分隔符號", "keep the delimiters of empty cells"))?;
         }
@@ -220,7 +231,7 @@ impl<'a> Table<'a> {
                 }
             }
         }
-        let key = self.key(kind, row, &fields, feed)?;
+        let key = self.key(kind, row, columns, &fields, feed)?;
         let event =
             kind.event.and_then(|e| fields.iter().find(|(f, _)| *f == e)).and_then(|(_, v)| match v {
                 Value::Date(date) => Some(*date),
@@ -228,7 +239,7 @@ impl<'a> Table<'a> {
                 _ => None,
             });
         let effective = effective.or(event).or(self.source.date);
-        if effective.is_none() && feed.summary.faults == faults_before {
+        if effective.is_none() && dated && feed.summary.faults == faults_before {
             feed.fault(no_date(self.place(row)))?;
         }
         let (Some(key), Some(effective)) = (key, effective) else { return Ok(()) };
@@ -245,7 +256,7 @@ impl<'a> Table<'a> {
             place: self.place(row),
             void,
         };
-        self.hand_out(record, feed)
+        self.hand_out(record, flawed, feed)
     }
 
     /// The record's key; a fault for each part that is missing.
@@ -253,6 +264,7 @@ impl<'a> Table<'a> {
         &self,
         kind: &Kind,
         row: &Row,
+        columns: &[Column],
         fields: &[(FieldId, Value)],
         feed: &mut Feed<'_, E>,
     ) -> Result<Option<String>, E> {
@@ -263,6 +275,9 @@ impl<'a> Table<'a> {
         for id in &kind.key {
             let field = &kind.fields[id.index()];
             let Some((_, value)) = fields.iter().find(|(f, _)| f == id) else {
+                if !columns.contains(&Column::Field(*id)) {
+                    continue; // The headings have been told so.
+                }
                 let fault = Fault::new(
                     self.place(row),
                     "missing-key",
@@ -302,7 +317,8 @@ impl<'a> Table<'a> {
         if of_host { text.to_lowercase() } else { text }
     }
 
-    fn hand_out<E>(&mut self, record: Incoming, feed: &mut Feed<'_, E>) -> Result<(), E> {
+    /// Hands a record out, unless its key was there before, or the headings were refused.
+    fn hand_out<E>(&mut self, record: Incoming, flawed: bool, feed: &mut Feed<'_, E>) -> Result<(), E> {
         let hash = |parts: &dyn Fn(&mut DefaultHasher)| {
             let mut hasher = DefaultHasher::new();
             parts(&mut hasher);
@@ -333,7 +349,7 @@ impl<'a> Table<'a> {
             }
             None => {
                 self.seen.insert(key, (row, content));
-                feed.record(record)
+                if flawed { Ok(()) } else { feed.record(record) }
             }
         }
     }
@@ -353,7 +369,7 @@ fn no_date(place: Place) -> Fault {
         "nothing tells from which day on these facts are true",
     )
     .hint(
-        format!("請加上「{}」欄，或在匯入時指定日期", EFFECTIVE.0),
-        format!("add a column '{}', or give a date when importing", EFFECTIVE.1),
+        format!("請加上「{}」欄，或以 --date 指定，例如 --date 114/06/30", EFFECTIVE.0),
+        format!("add a column '{}', or give the day with --date, such as --date 2025-06-30", EFFECTIVE.1),
     )
 }

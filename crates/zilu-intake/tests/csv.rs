@@ -47,18 +47,53 @@ fn headings_come_in_any_order_language_and_width() {
 fn headings_that_do_not_fit_are_told_all_at_once() {
     let got = Got::csv("姓各,員工編號,id,薪水,備註\nx,1,1,1,1\n".as_bytes());
     assert_snapshot!(got.fault_lines(), @"
-人員.csv，第 1 列，A 欄「姓各」：「人員」沒有這個欄位。提示：是否為「姓名」？
-人員.csv, row 1, column A '姓各': person has no such field; hint: did you mean '姓名'?
-人員.csv，第 1 列，C 欄「id」：這個欄位已在 B 欄出現過
-人員.csv, row 1, column C 'id': column B is the same field already
-人員.csv，第 1 列，D 欄「薪水」：「人員」沒有這個欄位。提示：請參照範本的標題；要略過的欄位，標題以 # 或「備註」開頭
-人員.csv, row 1, column D '薪水': person has no such field; hint: see the template; a column whose heading begins with # is ignored
-");
+    人員.csv，第 1 列，A 欄「姓各」：「人員」沒有這個欄位。提示：是否為「姓名」？
+    人員.csv, row 1, column A '姓各': person has no such field; hint: did you mean '姓名'?
+    人員.csv，第 1 列，C 欄「id」：這個欄位已在 B 欄出現過
+    人員.csv, row 1, column C 'id': column B is the same field already
+    人員.csv，第 1 列，D 欄「薪水」：「人員」沒有這個欄位。提示：執行 zilu template person 查看標題；要略過的欄位，標題以 # 或「備註」開頭
+    人員.csv, row 1, column D '薪水': person has no such field; hint: zilu template person shows the headings; a column whose heading begins with # is ignored
+    ");
     let got = Got::csv("姓名,電話\nx,1\n".as_bytes());
     assert_snapshot!(got.fault_lines(), @"
-人員.csv，第 1 列「員工編號」：缺少鍵值欄位「員工編號」。提示：請參照範本
-人員.csv, row 1 '員工編號': the key column 'staff number' is missing; hint: see the template
-");
+    人員.csv，第 1 列「員工編號」：缺少鍵值欄位「員工編號」。提示：執行 zilu template person 取得範本
+    人員.csv, row 1 '員工編號': the key column 'staff number' is missing; hint: zilu template person gives a template
+    ");
+}
+
+#[test]
+fn faults_of_headings_do_not_hide_those_of_rows() {
+    let source = Source::new("人員.csv");
+    let read = |text: &str| {
+        Got::from(|sink| read_csv(std::io::Cursor::new(text), &catalogue(), None, &source, sink))
+    };
+    // No day, a misspelt heading, one that stands twice; and what is wrong below is told as well.
+    let got =
+        read("員工編號,在職,職導,id,到職日\n1,maybe,x,1,2025-01-01\n2,是,x,2,2025-13-01\n,是,,,\n1,否,,,\n");
+    assert_snapshot!(got.fault_places(), @"
+    C1 職導 unknown-heading
+    D1 id heading-twice
+    1 - no-effective-date
+    B2 在職 not-yes-or-no
+    E3 到職日 not-a-date
+    4 員工編號 missing-key
+    ");
+    assert!(got.records.is_empty());
+    // A key column that is missing is told once, not in each row.
+    let got = read("姓名,在職,生效日\n甲,maybe,2025-01-01\n乙,是,\n");
+    assert_snapshot!(got.fault_places(), @"
+    1 員工編號 missing-key-column
+    B2 在職 not-yes-or-no
+    3 - no-effective-date
+    ");
+    // Where no heading was found at all the rows have nothing to be measured by.
+    let got = read("一,二\n甲,maybe\n乙,是\n");
+    assert_snapshot!(got.fault_places(), @"
+    A1 一 unknown-heading
+    B1 二 unknown-heading
+    1 員工編號 missing-key-column
+    1 - no-effective-date
+    ");
 }
 
 #[test]
@@ -125,15 +160,15 @@ fn the_effective_day_comes_from_column_event_or_bringer() {
     assert_snapshot!(scan("id,on\nS1,2025-01-05\n", None).lines(), @"scan S1 id=S1 on=2025-01-05 since=2025-01-05");
     assert_snapshot!(scan("id,on,effective on\nS1,2025-01-05,2025-01-09\n", None).lines(), @"scan S1 id=S1 on=2025-01-05 since=2025-01-09");
     assert_snapshot!(scan("id,tool\nS1,nessus\n", None).fault_lines(), @"
-scan.csv，第 1 列：不知道這些事實從哪一天起成立。提示：請加上「生效日」欄，或在匯入時指定日期
-scan.csv, row 1: nothing tells from which day on these facts are true; hint: add a column 'effective on', or give a date when importing
-");
+    scan.csv，第 1 列：不知道這些事實從哪一天起成立。提示：請加上「生效日」欄，或以 --date 指定，例如 --date 114/06/30
+    scan.csv, row 1: nothing tells from which day on these facts are true; hint: add a column 'effective on', or give the day with --date, such as --date 2025-06-30
+    ");
     assert_snapshot!(scan("id,on\nS1,\nS2,?\n", None).fault_lines(), @"
-scan.csv，第 2 列：不知道這些事實從哪一天起成立。提示：請加上「生效日」欄，或在匯入時指定日期
-scan.csv, row 2: nothing tells from which day on these facts are true; hint: add a column 'effective on', or give a date when importing
-scan.csv，第 3 列：不知道這些事實從哪一天起成立。提示：請加上「生效日」欄，或在匯入時指定日期
-scan.csv, row 3: nothing tells from which day on these facts are true; hint: add a column 'effective on', or give a date when importing
-");
+    scan.csv，第 2 列：不知道這些事實從哪一天起成立。提示：請加上「生效日」欄，或以 --date 指定，例如 --date 114/06/30
+    scan.csv, row 2: nothing tells from which day on these facts are true; hint: add a column 'effective on', or give the day with --date, such as --date 2025-06-30
+    scan.csv，第 3 列：不知道這些事實從哪一天起成立。提示：請加上「生效日」欄，或以 --date 指定，例如 --date 114/06/30
+    scan.csv, row 3: nothing tells from which day on these facts are true; hint: add a column 'effective on', or give the day with --date, such as --date 2025-06-30
+    ");
 }
 
 #[test]
@@ -184,6 +219,21 @@ fn encodings_are_told_apart() {
         assert_eq!(got.lines(), plain, "{name}");
         assert_eq!(got.summary.expect("summary").encoding, Some(name));
     }
+    // Without a byte order mark UTF-16 is told by its NUL bytes; a table that is nearly all Chinese has few of them.
+    let unmarked = |text: &str, big: bool| -> Vec<u8> {
+        text.encode_utf16().flat_map(|u| if big { u.to_be_bytes() } else { u.to_le_bytes() }).collect()
+    };
+    let chinese = format!("姓名,員工編號\n{},甲一\n", "一二三四五六七八九十".repeat(200));
+    for (big, name) in [(false, "UTF-16LE"), (true, "UTF-16BE")] {
+        for text in [PEOPLE, &chinese] {
+            let got = Got::csv(&unmarked(text, big));
+            assert_eq!(got.lines(), Got::csv(text.as_bytes()).lines(), "{name}");
+            assert_eq!(got.summary.expect("summary").encoding, Some(name));
+        }
+        let mut cut = unmarked(PEOPLE, big);
+        cut.pop();
+        assert_eq!(Got::csv(&cut).codes(), ["encoding"], "{name} that ends within a character");
+    }
     // Long enough for several chunks, with characters cut by their ends.
     let long =
         format!("{}{}", PEOPLE, (0..20_000).map(|i| format!("x{i},職員,,,,,,,\n")).collect::<String>());
@@ -212,29 +262,29 @@ fn text_that_cannot_be_trusted_is_refused_with_its_byte() {
         text += &got.fault_lines();
     }
     assert_snapshot!(text, @"
-人員.csv（位元組 10）：不是 UTF-8（位元組 10），也不是 Big5（位元組 10）。提示：請以 UTF-8 重新存檔
-人員.csv (byte 10): neither UTF-8 (byte 10) nor Big5 (byte 10); hint: save the file again as UTF-8
-人員.csv（位元組 10）：這裡是 Big5 造字，離開原本的電腦就無法辨認。提示：請在原本的電腦另存為 UTF-8，並確認人名
-人員.csv (byte 10): a user-defined Big5 character: only the machine that wrote it knows what it means; hint: save the file as UTF-8 on the machine it comes from and check the names
-人員.csv（位元組 11）：檔案含有 NUL 字元，不是文字檔。提示：請重新匯出為文字檔（UTF-8）
-人員.csv (byte 11): a NUL character: this is no text file; hint: export the file again as text (UTF-8)
-人員.csv，第 1 行：從這一列開始的引號沒有收尾，檔案可能被截斷。提示：請重新匯出或重新傳送
-人員.csv, line 1: a quote that begins in this row is never closed; the file may have been cut off; hint: export or transfer the file again
-人員.csv，第 2 列：這一列只有 1 格，標題有 2 欄，可能被截斷。提示：沒有值的格子請保留分隔符號
-人員.csv, row 2: this row has 1 cells, the headings 2: it may have been cut off; hint: keep the delimiters of empty cells
-人員.csv，第 2 列，C 欄：這一格有值，但該欄沒有標題
-人員.csv, row 2, column C: this cell has a value, its column has no heading
-人員.csv，第 2 列，B 欄「name」：儲存格含有控制字元 U+0007。提示：請刪除後重新輸入
-人員.csv, row 2, column B 'name': the cell holds the control character U+0007; hint: delete it and type the value again
-人員.csv：檔案是空的
-人員.csv: the file is empty
-人員.csv：檔案是空的
-人員.csv: the file is empty
-人員.csv：檔案是空的
-人員.csv: the file is empty
-人員.csv（位元組 8）：這裡的位元組不是 UTF-16LE 的文字。提示：請以 UTF-8 重新存檔或重新匯出
-人員.csv (byte 8): these bytes are no UTF-16LE text; hint: save or export the file again as UTF-8
-");
+    人員.csv（位元組 10）：不是 UTF-8（位元組 10），也不是 Big5（位元組 10）。提示：請以 UTF-8 重新存檔
+    人員.csv (byte 10): neither UTF-8 (byte 10) nor Big5 (byte 10); hint: save the file again as UTF-8
+    人員.csv（位元組 10）：這裡是 Big5 造字，離開原本的電腦就無法辨認。提示：請在原本的電腦另存為 UTF-8，並確認人名
+    人員.csv (byte 10): a user-defined Big5 character: only the machine that wrote it knows what it means; hint: save the file as UTF-8 on the machine it comes from and check the names
+    人員.csv（位元組 11）：檔案含有 NUL 字元，不是文字檔。提示：請重新匯出為文字檔（UTF-8）
+    人員.csv (byte 11): a NUL character: this is no text file; hint: export the file again as text (UTF-8)
+    人員.csv，第 1 行：從這一列開始的引號沒有收尾，檔案可能被截斷。提示：請重新匯出或重新傳送
+    人員.csv, line 1: a quote that begins in this row is never closed; the file may have been cut off; hint: export or transfer the file again
+    人員.csv，第 2 列：這一列只有 1 格，標題有 2 欄，可能被截斷。提示：沒有值的格子請保留分隔符號
+    人員.csv, row 2: this row has 1 cell, the headings 2: it may have been cut off; hint: keep the delimiters of empty cells
+    人員.csv，第 2 列，C 欄：這一格有值，但該欄沒有標題
+    人員.csv, row 2, column C: this cell has a value, its column has no heading
+    人員.csv，第 2 列，B 欄「name」：儲存格含有控制字元 U+0007。提示：請刪除後重新輸入
+    人員.csv, row 2, column B 'name': the cell holds the control character U+0007; hint: delete it and type the value again
+    人員.csv：檔案是空的
+    人員.csv: the file is empty
+    人員.csv：檔案是空的
+    人員.csv: the file is empty
+    人員.csv：檔案是空的
+    人員.csv: the file is empty
+    人員.csv（位元組 8）：這裡的位元組不是 UTF-16LE 的文字。提示：請以 UTF-8 重新存檔或重新匯出
+    人員.csv (byte 8): these bytes are no UTF-16LE text; hint: save or export the file again as UTF-8
+    ");
 }
 
 #[test]
@@ -286,9 +336,9 @@ fn the_kind_is_told_by_name_or_headings() {
     assert_eq!(name("x", &["foo"]), "?");
     let got = Got::csv_named("x.csv", b"id\n1\n");
     assert_snapshot!(got.fault_lines(), @"
-x.csv，第 1 列：從名稱與欄位標題無法判斷這是哪一種紀錄。提示：請指定紀錄種類，可能是：弱點掃描（scan）、人員（person）
-x.csv, row 1: neither name nor headings tell what kind of record this is; hint: name the kind of record; it could be 弱點掃描（scan）、人員（person）
-");
+    x.csv，第 1 列：從名稱與欄位標題無法判斷這是哪一種紀錄。提示：請以 --kind 指定紀錄種類，可能是：scan（弱點掃描）、person（人員）
+    x.csv, row 1: neither name nor headings tell what kind of record this is; hint: name the kind of record with --kind; it could be scan (vulnerability scan), person (person)
+    ");
 }
 
 #[test]

@@ -41,10 +41,6 @@ impl Table<'_> {
             return feed.fault(Fault::new(place, "empty", "表格是空的", "the table is empty"));
         };
         let Some(kind) = self.kind else {
-            let names = |ids: &[KindId]| {
-                let kinds = ids.iter().map(|k| &self.catalogue.kinds[k.index()]);
-                kinds.map(|k| format!("{}（{}）", k.label.zh, k.name)).collect::<Vec<_>>().join("、")
-            };
             let candidates = recognise_kind(self.catalogue, "", &first.texts()).err().unwrap_or_default();
             let fault = Fault::new(
                 self.place(first),
@@ -54,25 +50,37 @@ impl Table<'_> {
             );
             let hint = if candidates.is_empty() || candidates.len() > 8 {
                 (
-                    "請指定紀錄種類，或下載範本".to_string(),
-                    "name the kind of record, or download a template".to_string(),
+                    "請以 --kind 指定紀錄種類，或用 zilu template 的範本；zilu template --list 列出種類".to_string(),
+                    "name the kind of record with --kind, or use a template of zilu template; zilu template --list lists the kinds".to_string(),
                 )
             } else {
-                let list = names(&candidates);
+                let kinds: Vec<&Kind> = candidates.iter().map(|k| &self.catalogue.kinds[k.index()]).collect();
+                let zh: Vec<String> = kinds.iter().map(|k| format!("{}（{}）", k.name, k.label.zh)).collect();
+                let en: Vec<String> = kinds.iter().map(|k| format!("{} ({})", k.name, k.label.en)).collect();
                 (
-                    format!("請指定紀錄種類，可能是：{list}"),
-                    format!("name the kind of record; it could be {list}"),
+                    format!("請以 --kind 指定紀錄種類，可能是：{}", zh.join("、")),
+                    format!("name the kind of record with --kind; it could be {}", en.join(", ")),
                 )
             };
             return feed.fault(fault.hint(hint.0, hint.1));
         };
         let def = &self.catalogue.kinds[kind.index()];
-        let best = waiting.iter().max_by_key(|row| fit(def, &row.texts()).0).unwrap_or(first);
-        let best = best.clone();
-        self.headings(kind, &best, feed)
+        // Of rows that fit equally well the first.
+        let fits: Vec<usize> = waiting.iter().map(|row| fit(def, &row.texts()).0).collect();
+        let best = (0..waiting.len()).rev().max_by_key(|i| fits[*i]).unwrap_or(0);
+        self.headings(kind, waiting.get(best).unwrap_or(first), feed)?;
+        if fits.get(best) == Some(&0) {
+            // Not one heading was found: whatever the rows hold, it stands in no column.
+            self.state = State::Refused;
+        }
+        for row in waiting.iter().skip(best + 1) {
+            self.push(row.clone(), feed)?;
+        }
+        Ok(())
     }
 
-    /// Takes a row as headings, with all faults in it.
+    /// Takes a row as headings, with all faults in it. The rows are read whatever is wrong here, so that all faults are
+    /// told at once.
     fn headings<E>(&mut self, id: KindId, row: &Row, feed: &mut Feed<'_, E>) -> Result<(), E> {
         let kind = &self.catalogue.kinds[id.index()];
         let mut headings = row.texts();
@@ -83,20 +91,21 @@ impl Table<'_> {
         let mut columns: Vec<Column> = Vec::with_capacity(headings.len());
         for (i, heading) in headings.iter().enumerate() {
             let place = Place { column: Some(i as u32 + 1), ..self.place(row) };
-            let column = match match_heading(kind, heading) {
+            let matched = match_heading(kind, heading);
+            let mut column = match matched.clone() {
                 Match::Column(column) => column,
                 Match::Ambiguous(fields) => {
                     let names: Vec<&str> =
                         fields.iter().map(|f| kind.fields[f.index()].name.as_str()).collect();
                     feed.fault(ambiguous(place.clone(), heading, &names.join(", ")))?;
-                    Column::Unnamed
+                    Column::Remark
                 }
                 Match::Unknown(near) => {
                     feed.fault(unknown(place.clone(), heading, kind, near))?;
-                    Column::Unnamed
+                    Column::Remark
                 }
             };
-            if column == Column::Remark {
+            if matched == Match::Column(Column::Remark) {
                 feed.note(format!("略過欄位「{heading}」"), format!("column '{heading}' was ignored"));
             }
             if !matches!(column, Column::Unnamed | Column::Remark)
@@ -110,6 +119,7 @@ impl Table<'_> {
                     format!("column {letters} is the same field already"),
                 );
                 feed.fault(fault.field(heading))?;
+                column = Column::Remark;
             }
             columns.push(column);
         }
@@ -123,7 +133,10 @@ impl Table<'_> {
                         format!("缺少鍵值欄位「{}」", field.label.zh),
                         format!("the key column '{}' is missing", field.label.en),
                     );
-                    feed.fault(fault.field(&field.label.zh).hint("請參照範本", "see the template"))?;
+                    feed.fault(fault.field(&field.label.zh).hint(
+                        format!("執行 zilu template {} 取得範本", kind.name),
+                        format!("zilu template {} gives a template", kind.name),
+                    ))?;
                 }
             }
         }
@@ -133,11 +146,8 @@ impl Table<'_> {
         if !dated {
             feed.fault(no_date(self.place(row)))?;
         }
-        self.state = if feed.summary.faults > faults_before {
-            State::Refused
-        } else {
-            State::Rows { kind: id, columns, headings, first: true }
-        };
+        let flawed = feed.summary.faults > faults_before;
+        self.state = State::Rows { kind: id, columns, headings, first: true, flawed, dated };
         Ok(())
     }
 }
@@ -164,8 +174,11 @@ fn unknown(place: Place, heading: &str, kind: &Kind, near: Option<String>) -> Fa
     match near {
         Some(near) => fault.hint(format!("是否為「{near}」？"), format!("did you mean '{near}'?")),
         None => fault.hint(
-            "請參照範本的標題；要略過的欄位，標題以 # 或「備註」開頭",
-            "see the template; a column whose heading begins with # is ignored",
+            format!("執行 zilu template {} 查看標題；要略過的欄位，標題以 # 或「備註」開頭", kind.name),
+            format!(
+                "zilu template {} shows the headings; a column whose heading begins with # is ignored",
+                kind.name
+            ),
         ),
     }
 }
