@@ -4,7 +4,7 @@ use crate::error::Error;
 use crate::lens::Lens;
 use crate::text;
 use jiff::civil::Date;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use zilu_catalogue::{Catalogue, FieldId, KindId, Value};
 use zilu_engine::{Calendar, Day, Evaluation, Facts, Origin, RecordId, World};
@@ -13,13 +13,25 @@ use zilu_store::{ActBody, Reader, Store};
 /// Evaluations as known at other instants that are kept.
 const KNOWN_KEPT: usize = 4;
 
+/// How many days after today anybody can look at: three years, leap day included. Every period up to then is laid out
+/// in memory.
+pub const FURTHEST_DAYS: i32 = 1_096;
+
 /// A company's data directory, opened.
 pub struct App {
     catalogue: Arc<Catalogue>,
-    /// `None` when opened for reading only.
+    /// `None` when opened for reading only, or not yet made.
     store: Mutex<Option<Store>>,
+    /// The directory that the first recording makes.
+    founding: Option<Founding>,
     state: RwLock<State>,
     known: Mutex<Vec<KnownEvaluation>>,
+}
+
+/// A data directory that does not exist yet.
+struct Founding {
+    directory: PathBuf,
+    origin: String,
 }
 
 pub(crate) struct State {
@@ -90,15 +102,32 @@ impl App {
         App::with_store(catalogue, store, today)
     }
 
+    /// A company without a record. Its data directory is made like [`App::create`] does when something is recorded, and not
+    /// before: looking, a dry run and a refused file leave nothing behind.
+    pub fn create_when_recording(
+        directory: &Path,
+        catalogue: Arc<Catalogue>,
+        origin: &str,
+        today: Date,
+    ) -> App {
+        let founding = Founding { directory: directory.to_owned(), origin: origin.to_owned() };
+        let facts = Facts::new(&catalogue);
+        let head = LedgerHead { size: 0, root: String::new(), checkpoint: String::new() };
+        App { founding: Some(founding), ..App::with_facts(catalogue, facts, 0, head, None, today) }
+    }
+
     /// Opens a data directory and rebuilds the mirror from the ledger.
     pub fn open(directory: &Path, catalogue: Arc<Catalogue>, today: Date) -> Result<App, Error> {
         let store = Store::open(directory)?;
         App::with_store(catalogue, store, today)
     }
 
-    /// Opens a data directory, or a copy of the data file, for reading only: also beside a running server.
+    /// Opens a data directory, or a copy of the data file, for reading only: also beside a running server. The newest
+    /// checkpoint must be signed by the key that the data names and cover the last entry; whether the bodies are those
+    /// that were recorded is found out by `zilu_store::verify` only.
     pub fn open_read_only(path: &Path, catalogue: Arc<Catalogue>, today: Date) -> Result<App, Error> {
         let reader = Store::open_read_only(path)?;
+        check_head(&reader)?;
         App::with_reader(catalogue, &reader, None, today)
     }
 
@@ -115,12 +144,23 @@ impl App {
     ) -> Result<App, Error> {
         let mut facts = Facts::new(&catalogue);
         let entries = follow(&catalogue, reader, &mut facts, 0, &mut Vec::new())?;
+        let head = head(reader)?;
+        Ok(App::with_facts(catalogue, facts, entries, head, store, today))
+    }
+
+    fn with_facts(
+        catalogue: Arc<Catalogue>,
+        facts: Facts,
+        entries: u64,
+        head: LedgerHead,
+        store: Option<Store>,
+        today: Date,
+    ) -> App {
         let calendar = office_calendar(&catalogue, &facts);
         let horizon = horizon_for(Day::from(today));
         let evaluation = Arc::new(Evaluation::full(&world(&catalogue, &facts, &calendar, i64::MAX, horizon)));
-        let head = head(reader)?;
-        let state = State { facts, calendar, evaluation, entries, head };
-        Ok(App { catalogue, store: Mutex::new(store), state: RwLock::new(state), known: Mutex::default() })
+        let state = RwLock::new(State { facts, calendar, evaluation, entries, head });
+        App { catalogue, store: Mutex::new(store), founding: None, state, known: Mutex::default() }
     }
 
     /// The rules.
@@ -170,8 +210,9 @@ impl App {
 
     /// Records several commands, each as its own act, with one evaluation at the end.
     pub fn record_all(&self, recordings: &[Recording]) -> Result<Vec<RecordId>, Error> {
+        let Some(first) = recordings.first() else { return Ok(Vec::new()) };
         let mut store = self.store();
-        let store = writable(&mut store)?;
+        let store = self.writable(&mut store, first.recorded_ms)?;
         for recording in recordings {
             let mut writer = store.begin(recording.recorded_ms)?;
             writer.act(&recording.act)?;
@@ -255,6 +296,28 @@ impl App {
         self.store.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// The store of an app that may write; a directory that is not there yet is made as of this instant.
+    pub(crate) fn writable<'s>(
+        &self,
+        store: &'s mut Option<Store>,
+        recorded_ms: i64,
+    ) -> Result<&'s mut Store, Error> {
+        if let (None, Some(founding)) = (&store, &self.founding) {
+            let act = ActBody::new("zilu", "create");
+            let made = Store::create(&founding.directory, &founding.origin, &act, recorded_ms)?;
+            let mut state = self.write();
+            state.entries = made.size();
+            state.head = head(made.reader())?;
+            *store = Some(made);
+        }
+        store.as_mut().ok_or_else(|| {
+            Error::new(
+                "資料以唯讀開啟，不能登錄",
+                "the data was opened for reading only; nothing can be recorded",
+            )
+        })
+    }
+
     pub(crate) fn read(&self) -> RwLockReadGuard<'_, State> {
         self.state.read().unwrap_or_else(PoisonError::into_inner)
     }
@@ -264,13 +327,18 @@ impl App {
     }
 }
 
-/// The store of an app that may write.
-pub(crate) fn writable(store: &mut Option<Store>) -> Result<&mut Store, Error> {
-    store.as_mut().ok_or_else(|| {
+/// Whether the newest checkpoint is signed and the last entry lies under its root. A proof of some hundred short rows,
+/// however long the ledger is.
+fn check_head(reader: &Reader) -> Result<(), Error> {
+    let Some(last) = reader.size()?.checked_sub(1) else { return Ok(()) };
+    // The proof names a newer checkpoint when a server has appended meanwhile; it covers the entry all the same.
+    let proof = reader.prove(last).and_then(|proof| proof.verify(reader.verifier_key()));
+    proof.map_err(|error| {
         Error::new(
-            "資料以唯讀開啟，不能登錄",
-            "the data was opened for reading only; nothing can be recorded",
+            format!("帳本與最後的查核點不符，資料可能遭竄改或毀損（{}）", error.zh()),
+            format!("the ledger does not match its last checkpoint, the data may have been tampered with or damaged ({})", error.en()),
         )
+        .hint("執行 zilu verify 找出位置", "run zilu verify to locate it")
     })
 }
 

@@ -1,22 +1,32 @@
 //! Taking a file in: checked whole, then recorded whole or not at all.
 //!
 //! A file is read twice: first to find every fault, then, when there is none, to record what it changes, in one
-//! transaction. Memory does not grow with the file.
+//! transaction. Memory does not grow with the file, but for a few bytes per record.
 
-use crate::app::{App, State, writable};
+mod gone;
+mod unrecorded;
+
+pub use unrecorded::Unrecorded;
+
+use crate::app::{App, State};
 use crate::difference::{Draft, difference};
 use crate::error::Error;
 use crate::text;
+use gone::{FindingFields, Retested};
 use jiff::civil::Date;
 use rustc_hash::{FxHashSet, FxHasher};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::hash::{Hash, Hasher};
 use std::io::Read;
-use zilu_catalogue::{Catalogue, FieldId, KindId, Value};
-use zilu_engine::{Day, Facts, Origin, RecordId};
-use zilu_intake::{Covered, FAULTS_SHOWN, Fault, Format, Incoming, Item, Source, Summary};
+use unrecorded::References;
+use zilu_catalogue::{Catalogue, KindId, Value};
+use zilu_engine::Origin;
+use zilu_intake::{Covered, FAULTS_SHOWN, Fault, Format, Incoming, Item, Place, Source, Summary};
 use zilu_store::{ActBody, Writer};
+
+/// Largest file that is taken in, in bytes. A file without end (a device, a pipe) is refused once it is longer.
+pub const FILE_BYTES: u64 = 2 << 30;
 
 /// A file that can be read more than once.
 pub struct ImportFile<'a> {
@@ -62,6 +72,8 @@ pub struct ImportReport {
     pub changed: u64,
     /// Records that were known like this.
     pub same: u64,
+    /// Fields that refer to records which are not recorded yet.
+    pub unrecorded: Vec<Unrecorded>,
     /// Findings that a scan looked for and no longer found.
     pub gone: u64,
     /// Findings that the file does not have, but that its scan did not look for either.
@@ -94,7 +106,9 @@ impl App {
         options: &ImportOptions,
         progress: Progress<'_>,
     ) -> Result<ImportReport, Error> {
-        let sha256 = digest(file)?;
+        let Some(sha256) = digest(file)? else {
+            return Ok(refused(file, "?", String::new(), too_large(file)));
+        };
         let mut head = Vec::new();
         open(file)?
             .take(zilu_intake::HEAD as u64)
@@ -109,11 +123,15 @@ impl App {
         };
         let source = Source { file: file.name.into(), sha256: Some(sha256.clone()), date: options.date };
         let mut faults: Vec<Fault> = Vec::new();
+        let mut stated = FxHashSet::default();
         let total = file.length * 2;
         let summary = self.read_file(file, format, options, &source, &mut |item| {
             match item {
                 Item::Fault(fault) if (faults.len() as u64) < FAULTS_SHOWN => faults.push(fault),
                 Item::Progress(bytes) => progress(bytes, total),
+                Item::Record(incoming) if !incoming.void => {
+                    stated.insert(fingerprint(incoming.kind, &incoming.key));
+                }
                 _ => {}
             }
             Ok(())
@@ -123,24 +141,31 @@ impl App {
             report.faults = faults;
             return Ok(report);
         }
-        self.apply(file, format, options, &source, report, &mut |bytes| progress(file.length + bytes, total))
+        let bytes = &mut |bytes| progress(file.length + bytes, total);
+        self.apply(file, format, options, &source, &stated, report, bytes)
     }
 
+    #[allow(clippy::too_many_arguments)]
     fn apply(
         &self,
         file: &ImportFile<'_>,
         format: Format,
         options: &ImportOptions,
         source: &Source,
+        stated: &FxHashSet<u64>,
         mut report: ImportReport,
         progress: &mut dyn FnMut(u64),
     ) -> Result<ImportReport, Error> {
-        let mut store = self.store();
-        let store = writable(&mut store)?;
+        // A dry run needs no store: it works beside a running server, and where there is no data yet.
+        let mut lock = (!options.dry_run).then(|| self.store());
+        let mut store = match &mut lock {
+            Some(lock) => Some(self.writable(lock, options.recorded_ms)?),
+            None => None,
+        };
         let written = {
             let state = self.read();
-            let mut writer = if options.dry_run { None } else { Some(store.begin(options.recorded_ms)?) };
-            let mut recorder = Recorder::new(self.catalogue(), &state, writer.as_mut(), format, options);
+            let mut writer = store.as_mut().map(|store| store.begin(options.recorded_ms)).transpose()?;
+            let mut recorder = Recorder::new(self.catalogue(), &state, writer.as_mut(), format, stated);
             recorder.act = Some(act(options, source, &report));
             let summary = self.read_file(file, format, options, source, &mut |item| match item {
                 Item::Record(incoming) => recorder.record(&incoming),
@@ -154,7 +179,7 @@ impl App {
                 }
                 Item::Fault(fault) => Err(changed_underneath(file, &fault)),
             })?;
-            if digest(file)? != report.sha256 || !summary.is_clean() {
+            if digest(file)?.as_ref() != Some(&report.sha256) || !summary.is_clean() {
                 return Err(Error::new(
                     format!("檔案 {} 在匯入途中被改動，未匯入任何資料", file.name),
                     format!("the file {} changed while it was read; nothing was imported", file.name),
@@ -162,8 +187,8 @@ impl App {
                 .hint("請先複製一份再匯入", "import a copy of it"));
             }
             recorder.close_gone()?;
-            recorder.tell(&mut report);
             let written = recorder.written;
+            recorder.tell(&mut report);
             match writer {
                 // Nothing changed: nothing to put on record.
                 Some(writer) if written => {
@@ -174,7 +199,7 @@ impl App {
                 _ => false,
             }
         };
-        if written {
+        if written && let Some(store) = store {
             self.catch_up(store)?;
         }
         Ok(report)
@@ -203,6 +228,7 @@ impl ImportReport {
             new: 0,
             changed: 0,
             same: 0,
+            unrecorded: Vec::new(),
             gone: 0,
             not_retested: 0,
             items: summary.items,
@@ -224,6 +250,7 @@ fn refused(file: &ImportFile<'_>, format: &str, sha256: String, fault: Fault) ->
         new: 0,
         changed: 0,
         same: 0,
+        unrecorded: Vec::new(),
         gone: 0,
         not_retested: 0,
         items: 0,
@@ -244,7 +271,9 @@ struct Recorder<'a, 'w> {
     act: Option<ActBody>,
     origin: Origin,
     written: bool,
-    seen: FxHashSet<u64>,
+    /// Fingerprints of the records that the file states.
+    stated: &'a FxHashSet<u64>,
+    references: References<'a>,
     covered: Vec<Covered>,
     counts: [u64; 3],
     gone: u64,
@@ -257,7 +286,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
         state: &'a State,
         writer: Option<&'a mut Writer<'w>>,
         format: Format,
-        _options: &ImportOptions,
+        stated: &'a FxHashSet<u64>,
     ) -> Self {
         // A table is somebody's list; a scan report is a machine's.
         let origin = if format.is_table() { Origin::Attested } else { Origin::Measured };
@@ -268,7 +297,8 @@ impl<'a, 'w> Recorder<'a, 'w> {
             act: None,
             origin,
             written: false,
-            seen: FxHashSet::default(),
+            stated,
+            references: References::new(catalogue, &state.facts, stated),
             covered: Vec::new(),
             counts: [0; 3],
             gone: 0,
@@ -279,7 +309,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
     fn record(&mut self, incoming: &Incoming) -> Result<(), Error> {
         let (outcome, drafts) = difference(self.catalogue, &self.state.facts, incoming);
         self.counts[outcome as usize] += 1;
-        self.seen.insert(fingerprint(incoming.kind, &incoming.key));
+        self.references.look_at(incoming);
         for draft in drafts {
             self.write(incoming.kind, &incoming.key, &draft)?;
         }
@@ -304,7 +334,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
         for covered in std::mem::take(&mut self.covered) {
             for finding in fields.findings_of(&self.state.facts, &covered.host) {
                 let key = self.state.facts.key(finding).to_owned();
-                if self.seen.contains(&fingerprint(finding.kind, &key)) {
+                if self.stated.contains(&fingerprint(finding.kind, &key)) {
                     continue;
                 }
                 match fields.retested(self.catalogue, &self.state.facts, finding, &covered) {
@@ -325,86 +355,14 @@ impl<'a, 'w> Recorder<'a, 'w> {
         Ok(())
     }
 
-    fn tell(&self, report: &mut ImportReport) {
+    fn tell(self, report: &mut ImportReport) {
         [report.new, report.changed, report.same] = self.counts;
         report.gone = self.gone;
         report.not_retested = self.not_retested;
-    }
-}
-
-struct FindingFields {
-    finding: KindId,
-    host_kind: KindId,
-    host: FieldId,
-    rule: FieldId,
-    present: FieldId,
-    last_seen: FieldId,
-    host_scan: KindId,
-    scanned_host: FieldId,
-    credentialed: FieldId,
-}
-
-enum Retested {
-    Gone,
-    No,
-    OutOfScope,
-}
-
-impl FindingFields {
-    fn of(catalogue: &Catalogue) -> Option<FindingFields> {
-        let (finding, host_scan) = (catalogue.kind("finding")?, catalogue.kind("host_scan")?);
-        Some(FindingFields {
-            finding,
-            host_kind: catalogue.kind("host")?,
-            host: catalogue.field(finding, "host")?,
-            rule: catalogue.field(finding, "rule")?,
-            present: catalogue.field(finding, "present")?,
-            last_seen: catalogue.field(finding, "last_seen_on")?,
-            host_scan,
-            scanned_host: catalogue.field(host_scan, "host")?,
-            credentialed: catalogue.field(host_scan, "credentialed")?,
-        })
-    }
-
-    fn findings_of(&self, facts: &Facts, host: &str) -> Vec<RecordId> {
-        let Some(host) = facts.find(self.host_kind, host) else { return Vec::new() };
-        let rows = facts.backward(self.finding, self.host, host.row);
-        rows.iter().map(|row| RecordId { kind: self.finding, row: *row }).collect()
-    }
-
-    fn retested(
-        &self,
-        catalogue: &Catalogue,
-        facts: &Facts,
-        finding: RecordId,
-        covered: &Covered,
-    ) -> Retested {
-        let value = |field| facts.value_at(catalogue, finding, field, Day::NEVER, i64::MAX);
-        let of_tool = matches!(value(self.rule), Some(Value::Text(rule)) if rule.starts_with(covered.rules));
-        if !of_tool || value(self.present) == Some(Value::YesNo(false)) {
-            return Retested::OutOfScope;
-        }
-        let seen_later = match value(self.last_seen) {
-            Some(Value::Date(last)) => last >= covered.on,
-            _ => true,
-        };
-        if !covered.complete || seen_later || self.needs_log_in(catalogue, facts, covered) {
-            return Retested::No;
-        }
-        Retested::Gone
-    }
-
-    /// An earlier scan of the host could log in and this one could not.
-    fn needs_log_in(&self, catalogue: &Catalogue, facts: &Facts, covered: &Covered) -> bool {
-        if covered.credentialed == Some(true) {
-            return false;
-        }
-        let Some(host) = facts.find(self.host_kind, &covered.host) else { return false };
-        facts.backward(self.host_scan, self.scanned_host, host.row).iter().any(|row| {
-            let scan = RecordId { kind: self.host_scan, row: *row };
-            facts.value_at(catalogue, scan, self.credentialed, Day::NEVER, i64::MAX)
-                == Some(Value::YesNo(true))
-        })
+        report.unrecorded = self.references.told();
+        report
+            .notes
+            .extend(report.unrecorded.iter().map(|field| (field.words.zh.clone(), field.words.en.clone())));
     }
 }
 
@@ -425,21 +383,46 @@ fn fingerprint(kind: KindId, key: &str) -> u64 {
 }
 
 fn open(file: &ImportFile<'_>) -> Result<Box<dyn Read>, Error> {
-    (file.open)().map_err(|error| unreadable(file, &error))
+    match (file.open)() {
+        Ok(input) => Ok(Box::new(input.take(FILE_BYTES))),
+        Err(error) => Err(unreadable(file, &error)),
+    }
 }
 
-fn digest(file: &ImportFile<'_>) -> Result<String, Error> {
-    let mut input = open(file)?;
+/// SHA-256 of a file in hexadecimal; `None` when it is larger than [`FILE_BYTES`].
+fn digest(file: &ImportFile<'_>) -> Result<Option<String>, Error> {
+    if file.length > FILE_BYTES {
+        return Ok(None);
+    }
+    let mut input = (file.open)().map_err(|error| unreadable(file, &error))?.take(FILE_BYTES + 1);
     let mut hasher = Sha256::new();
+    let mut length = 0;
     let mut buffer = vec![0; 1 << 16];
     loop {
         match input.read(&mut buffer) {
             Ok(0) => break,
-            Ok(read) => hasher.update(&buffer[..read]),
+            Ok(read) => {
+                length += read as u64;
+                hasher.update(&buffer[..read]);
+            }
             Err(error) => return Err(unreadable(file, &error)),
         }
     }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    let hexadecimal = || hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    Ok((length <= FILE_BYTES).then(hexadecimal))
+}
+
+fn too_large(file: &ImportFile<'_>) -> Fault {
+    Fault::new(
+        Place { file: file.name.into(), ..Place::default() },
+        "too-large",
+        format!("檔案超過 {} GiB", FILE_BYTES >> 30),
+        format!("the file is larger than {} GiB", FILE_BYTES >> 30),
+    )
+    .hint(
+        "請確認是掃描報告或表格；過大者請分成幾個檔案",
+        "make sure that it is a report or a table, or split it into several files",
+    )
 }
 
 fn unreadable(file: &ImportFile<'_>, error: &std::io::Error) -> Error {

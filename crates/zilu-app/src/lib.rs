@@ -25,8 +25,8 @@ mod text;
 mod text_match;
 pub mod words;
 
-pub use app::{App, LedgerHead, Recording};
+pub use app::{App, FURTHEST_DAYS, LedgerHead, Recording};
 pub use error::Error;
-pub use import::{ImportFile, ImportOptions, ImportReport};
+pub use import::{FILE_BYTES, ImportFile, ImportOptions, ImportReport, Unrecorded};
 pub use lens::{Filter, Lens, Row};
-pub use zilu_intake::guard as csv_guard;
+pub use zilu_intake::{counted, guard as csv_guard};

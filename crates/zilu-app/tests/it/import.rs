@@ -1,6 +1,7 @@
 //! What an import records and what it leaves alone.
 
-use crate::support::{Company, listed, nessus, value_of};
+use crate::support::{Company, TODAY, catalogue, listed, nessus, take, value_of};
+use zilu_app::{App, FILE_BYTES, ImportFile, ImportOptions};
 
 const F1: &str = "h1|nessus:100|22/tcp";
 const F2: &str = "h1|nessus:200|22/tcp";
@@ -123,4 +124,77 @@ fn a_reopened_company_stands_as_it_stood() {
         assert_eq!(before, after, "an update after each command gives what a start from the ledger gives");
         assert_eq!(value_of(app, F2, "present"), "no");
     });
+}
+
+#[test]
+fn references_to_records_that_are_not_there_are_told() {
+    let company = Company::new();
+    let hosts = "name,system,in_use,生效日\nh2,web,yes,2025-01-01\nh3,wbe,yes,2025-01-01\nh4,wbe,yes,2025-01-01\nh5,b,yes,2025-01-01\nh6,c,yes,2025-01-01\nh7,d,yes,2025-01-01\n";
+    let report = company.csv("host.csv", hosts);
+    assert_eq!((report.new, report.refused), (6, 0), "it is a note, not a fault");
+    let told = &report.unrecorded[..];
+    assert_eq!(told.len(), 1);
+    assert_eq!(
+        (told[0].kind.as_str(), told[0].field.as_str(), told[0].target.as_str()),
+        ("host", "system", "system")
+    );
+    assert_eq!((told[0].records, &told[0].keys[..]), (4, &["wbe".to_owned(), "b".into(), "c".into()][..]));
+    let (zh, en) = report.notes.last().unwrap();
+    insta::assert_snapshot!(format!("{zh}\n{en}"), @"
+    「主機」的「所屬系統」指向 4 筆尚未登錄的「資訊系統」：wbe、b、c 等。請核對鍵值，或另行匯入
+    'system' of 'host' refers to 4 records of kind 'system' that are not recorded yet: wbe, b, c …; check the keys, or import them too
+    ");
+    // Told again as long as it is so, and no longer.
+    assert_eq!(company.csv("host.csv", hosts).unrecorded[0].records, 4);
+    company.csv(
+        "system.csv",
+        "id,in_use,生效日\nwbe,yes,2025-01-01\nb,yes,2025-01-01\nc,yes,2025-01-01\nd,yes,2025-01-01\n",
+    );
+    assert!(company.csv("host.csv", hosts).unrecorded.is_empty());
+    // What was recorded in error is not there any more.
+    company.csv("system.csv", "id,作廢,生效日\nb,是,2025-01-01\n");
+    assert_eq!(company.csv("host.csv", hosts).unrecorded[0].keys, ["b"]);
+}
+
+#[test]
+fn a_reference_within_the_same_file_is_no_loose_end() {
+    let company = Company::new();
+    let report = company.import("a.nessus", &nessus("Wed Mar 4", true, true, &[(100, 3)]));
+    assert!(report.unrecorded.is_empty(), "the scan comes last in the report: {:?}", report.unrecorded);
+}
+
+#[test]
+fn a_company_is_made_by_what_is_recorded_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let directory = folder.path().join("data");
+    let app = App::create_when_recording(&directory, catalogue(), "test.zilu.invalid", TODAY);
+    let table = "id,reach,in_use,生效日\nweb,internet,yes,2025-01-01\n";
+    assert_eq!(take(&app, "system.csv", "id,reach\nweb,nowhere\n", false).refused, 2);
+    assert_eq!(take(&app, "system.csv", table, true).new, 1);
+    assert!(!directory.exists(), "a refused file and a dry run leave nothing behind");
+    let report = take(&app, "system.csv", table, false);
+    assert_eq!((report.new, report.act), (1, Some(1)));
+    let before = (app.ledger_head(), listed(&app, "internet-os-scan"));
+    assert_eq!((before.0.size, before.1.is_empty()), (3, false));
+    assert_eq!(take(&app, "system.csv", table, false).same, 1);
+    drop(app);
+    let app = App::open(&directory, catalogue(), TODAY).unwrap();
+    assert_eq!((app.ledger_head(), listed(&app, "internet-os-scan")), before);
+    let read_only = App::open_read_only(&directory, catalogue(), TODAY).unwrap();
+    assert_eq!(take(&read_only, "system.csv", table, true).same, 1, "a dry run only reads");
+}
+
+#[test]
+fn a_file_that_is_too_large_is_refused() {
+    let company = Company::new();
+    let open = || -> std::io::Result<Box<dyn std::io::Read>> { panic!("it must not be opened") };
+    let file = ImportFile { name: "huge.nessus", length: FILE_BYTES + 1, open: &open };
+    let report = company.app.import(&file, &ImportOptions::default(), &mut |_, _| {}).unwrap();
+    assert_eq!((report.refused, report.act), (1, None));
+    // Nor is a file that has no end ever read beyond the limit, whatever its length was said to be.
+    let open = || -> std::io::Result<Box<dyn std::io::Read>> { Ok(Box::new(std::io::repeat(0))) };
+    let endless = ImportFile { name: "huge.nessus", length: 0, open: &open };
+    let again = company.app.import(&endless, &ImportOptions::default(), &mut |_, _| {}).unwrap();
+    assert_eq!(again.faults, report.faults);
+    insta::assert_snapshot!(report.faults[0].line_en(), @"huge.nessus: the file is larger than 2 GiB; hint: make sure that it is a report or a table, or split it into several files");
 }

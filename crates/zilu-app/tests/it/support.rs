@@ -77,6 +77,16 @@ impl Company {
     }
 }
 
+/// Brings a file to a company.
+pub(crate) fn take(app: &App, name: &str, content: &str, dry_run: bool) -> ImportReport {
+    let bytes = content.as_bytes().to_vec();
+    let open = || -> std::io::Result<Box<dyn Read>> { Ok(Box::new(Cursor::new(bytes.clone()))) };
+    let file = ImportFile { name, length: content.len() as u64, open: &open };
+    let options =
+        ImportOptions { actor: "e1".into(), recorded_ms: 1_000, dry_run, ..ImportOptions::default() };
+    app.import(&file, &options, &mut |_, _| {}).unwrap()
+}
+
 pub(crate) fn value_of(app: &App, key: &str, field: &str) -> String {
     let catalogue = catalogue();
     let kind = catalogue.kind("finding").unwrap();
