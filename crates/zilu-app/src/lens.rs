@@ -204,6 +204,14 @@ impl<'a> Lens<'a> {
         card(self.catalogue, world.settings(), duty, world.verb(duty))
     }
 
+    /// When the first fact was recorded, in seconds since 1970, whatever K is; `None` when nothing was.
+    pub fn first_recorded(&self) -> Option<i64> {
+        let kinds = (0..self.catalogue.kinds.len() as u16).map(KindId);
+        let records =
+            kinds.flat_map(|kind| (0..self.facts.rows(kind)).map(move |row| RecordId { kind, row }));
+        records.filter_map(|record| Some(self.facts.revisions(record, i64::MAX).first()?.recorded)).min()
+    }
+
     /// The rows of a kind that exist on D as known at K.
     pub fn records(&self, kind: KindId) -> impl Iterator<Item = RecordId> + '_ {
         (0..self.facts.rows(kind))

@@ -5,6 +5,7 @@ use crate::words::Words;
 use zilu_catalogue::{Status, parse_date};
 use zilu_engine::Day;
 use zilu_engine::explain::roc_date;
+use zilu_intake::counted;
 
 /// Missing fields named in the sentence; the derivation lists all.
 const FIELDS_NAMED: usize = 3;
@@ -28,7 +29,10 @@ impl DerivationView {
             Some(Status::Due) => match (due, days) {
                 (Some(due), Some(days)) => Words::new(
                     format!("請{zh}於 {} 前完成並登錄佐證（尚餘 {days} 日）。", roc_date(due)),
-                    format!("The {en} does it and records the proof by {due} ({days} days left)."),
+                    format!(
+                        "The {en} does it and records the proof by {due} ({} left).",
+                        counted(days.unsigned_abs(), "day", "days")
+                    ),
                 ),
                 _ => Words::new(
                     format!("請{zh}完成並登錄佐證。"),
@@ -51,7 +55,8 @@ impl DerivationView {
                         "已逾期 {past} 日。請{zh}立即完成並登錄佐證；確有困難者，逐案申請豁免並載明補償措施與屆滿日。"
                     ),
                     format!(
-                        "{past} days past due. The {en} does it at once and records the proof; where that cannot be, applies for an exemption case by case, with a compensating control and an end date."
+                        "{} past due. The {en} does it at once and records the proof; where that cannot be, applies for an exemption case by case, with a compensating control and an end date.",
+                        counted(past.unsigned_abs(), "day", "days")
                     ),
                 )
             }
