@@ -21,7 +21,7 @@ impl Default for WebSettings {
             hosts: Hosts::Loopback,
             https: false,
             rows_per_page: 200,
-            furthest_days: 1_096,
+            furthest_days: zilu_app::FURTHEST_DAYS,
             concurrent: 8,
         }
     }
