@@ -26,7 +26,7 @@ mod text_match;
 pub mod words;
 
 pub use app::{App, FURTHEST_DAYS, LedgerHead, Recording};
-pub use error::Error;
+pub use error::{Error, io_words};
 pub use import::{FILE_BYTES, ImportFile, ImportOptions, ImportReport, Unrecorded};
 pub use lens::{Filter, Lens, Row};
 pub use zilu_intake::{counted, guard as csv_guard};

@@ -6,6 +6,7 @@ mod explain;
 mod import;
 mod serve;
 mod standing;
+mod template;
 mod verify;
 
 use crate::clock;
@@ -15,7 +16,7 @@ use clap::ArgMatches;
 use jiff::civil::Date;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use zilu_app::{App, Error};
+use zilu_app::{App, Error, FURTHEST_DAYS, Lens};
 use zilu_catalogue::{Type, Value, parse_value};
 use zilu_engine::Day;
 
@@ -25,6 +26,7 @@ pub(crate) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         Some(("demo", matches)) => demo::run(language, matches),
         Some(("serve", matches)) => serve::run(language, matches),
         Some(("import", matches)) => import::run(language, matches),
+        Some(("template", matches)) => template::run(language, matches),
         Some(("check", matches)) => check::run(language, matches),
         Some(("standing", matches)) => standing::run(language, matches),
         Some(("explain", matches)) => explain::run(language, matches),
@@ -89,9 +91,27 @@ fn date(matches: &ArgMatches, name: &str) -> Result<Option<Date>, Error> {
     }
 }
 
-/// D and K as asked for: D defaults to today, K to everything known.
+/// D and K as asked for: D defaults to today and ends where the pages end too, K defaults to everything known.
 fn dates(matches: &ArgMatches) -> Result<(Day, Option<i64>), Error> {
-    let on = date(matches, "on")?.unwrap_or_else(clock::today);
+    let today = Day::from(clock::today());
+    let on = date(matches, "on")?.map_or(today, Day::from);
+    let last = Day(today.0.saturating_add(FURTHEST_DAYS));
+    if on > last {
+        return Err(Error::new(format!("--on 太遠：{on}"), format!("--on is too far ahead: {on}"))
+            .hint(format!("不晚於 {last}"), format!("not after {last}")));
+    }
     let known = date(matches, "known")?.map(|date| Day::from(date).end_instant());
-    Ok((Day::from(on), known))
+    Ok((on, known))
+}
+
+/// What to say about a list as known in the past, when nothing had been recorded by then.
+fn not_yet_recorded(lens: &Lens<'_>) -> Option<(String, String)> {
+    let first = lens.first_recorded().filter(|first| *first > lens.known)?;
+    let (first, known) = (Day::of_instant(first), Day::of_instant(lens.known));
+    Some((
+        format!("{known} 終了前尚未登錄任何資料；最早的資料登錄於 {first}，--known 請用該日或以後"),
+        format!(
+            "nothing was recorded by the end of {known}: the first facts were recorded on {first}; use --known with that day or a later one"
+        ),
+    ))
 }
