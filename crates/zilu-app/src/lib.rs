@@ -2,7 +2,7 @@
 //!
 //! Layout: [`app`] holds the store, the mirror and the evaluations · [`import`] takes files in · [`lens`] looks at
 //! the company as of D, known at K · [`overview`], [`by_duty`], [`contents`], [`clause`], [`list`], [`subject`],
-//! [`register`], [`derivation`] are what pages, tables and JSON show · [`words`] puts duties into words.
+//! [`register`], [`derivation`], [`official`] are what pages, tables and JSON show · [`words`] puts duties into words.
 //!
 //! One command is one transaction: an act entry and an entry per revision. A refused command changes nothing and says
 //! why. Not here: HTTP, SQL, a clock.
@@ -18,6 +18,7 @@ pub mod import;
 pub mod lens;
 pub mod list;
 mod next_step;
+pub mod official;
 pub mod overview;
 pub mod register;
 pub mod subject;

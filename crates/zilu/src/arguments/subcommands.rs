@@ -10,8 +10,9 @@ use std::path::PathBuf;
 use zilu_catalogue::{Role, Status};
 
 /// In the order in which help lists them.
-pub(super) fn all(language: Language) -> [Command; 8] {
-    [demo, serve, import, template, check, standing, explain, verify].map(|subcommand| subcommand(language))
+pub(super) fn all(language: Language) -> [Command; 9] {
+    [demo, serve, import, template, text, check, standing, explain, verify]
+        .map(|subcommand| subcommand(language))
 }
 
 fn demo(language: Language) -> Command {
@@ -145,6 +146,96 @@ fn template(language: Language) -> Command {
             .conflicts_with("kind")
             .help(language.pick("以 JSON 輸出（限 --list）", "print JSON (with --list)")),
     )
+}
+
+fn text(language: Language) -> Command {
+    let usage = ("zilu text <命令>", "zilu text <COMMAND>");
+    let about =
+        ("官方條文：附上、查看、比較版本", "the official text: attach it, look at it, compare editions");
+    sub(language, "text", usage, about)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(language.pick("命令", "Commands"))
+        .subcommand(text_attach(language))
+        .subcommand(text_list(language))
+        .subcommand(text_show(language))
+        .subcommand(text_diff(language))
+}
+
+fn text_attach(language: Language) -> Command {
+    let file = ("公布的全文：TXT、ODT、DOCX 或 PDF", "the text as published: TXT, ODT, DOCX or PDF");
+    let edition = (
+        "版本，以備查日命名（預設取自文內沿革）",
+        "edition, named by its day of filing (default: read off its history)",
+    );
+    let announced = (
+        "公司獲知公布之日，納入內控的期限由此起算",
+        "day on which it was announced; the time to adopt it counts from there",
+    );
+    let effective = ("施行日（預設同版本）", "in force from this day (default: as the edition)");
+    sub(
+        language,
+        "attach",
+        ("zilu text attach [選項] <檔案>", "zilu text attach [OPTIONS] <FILE>"),
+        (
+            "附上一版官方條文，逐條對照規範目錄",
+            "attach an edition of the official text, held against the catalogue clause by clause",
+        ),
+    )
+    .arg(argument(language, "file", FILE, file).value_parser(value_parser!(PathBuf)).required(true))
+    .arg(option(language, "edition", DATE, edition))
+    .arg(option(language, "announced", DATE, announced))
+    .arg(option(language, "effective", DATE, effective))
+    .arg(flag(language, "dry-run", "只檢查，不登錄", "check only, record nothing"))
+    .arg(data(language))
+    .arg(catalogue(language))
+    .arg(json(language))
+}
+
+fn text_list(language: Language) -> Command {
+    let usage = ("zilu text list [選項]", "zilu text list [OPTIONS]");
+    looking(language, sub(language, "list", usage, ("列出已附上的版本", "list the attached editions")))
+}
+
+fn text_show(language: Language) -> Command {
+    let usage = ("zilu text show [選項] <條次>", "zilu text show [OPTIONS] <CLAUSE>");
+    let clause = ("條次，如 a14.1.1", "clause, such as a14.1.1");
+    let command = sub(language, "show", usage, ("顯示一個條款的官方條文", "show a clause as published"))
+        .arg(argument(language, "clause", ("條次", "CLAUSE"), clause).required(true));
+    looking(language, command)
+}
+
+fn text_diff(language: Language) -> Command {
+    let usage = ("zilu text diff [選項]", "zilu text diff [OPTIONS]");
+    let about = (
+        "比較兩個版本：哪些條款變了、哪些義務與解讀受影響、還剩幾天",
+        "compare two editions: which clauses changed, which duties and readings lean on them, how many days are left",
+    );
+    let command = sub(language, "diff", usage, about)
+        .arg(option(
+            language,
+            "old",
+            DATE,
+            ("舊版（預設為新版的前一版）", "older edition (default: the one before)"),
+        ))
+        .arg(option(
+            language,
+            "new",
+            DATE,
+            ("新版（預設為最新的一版）", "newer edition (default: the newest)"),
+        ));
+    looking(language, command)
+}
+
+/// Adds D, K, the data directory, the rules and JSON.
+fn looking(language: Language, command: Command) -> Command {
+    command
+        .arg(on(language))
+        .arg(known(language))
+        .arg(data(language))
+        .arg(catalogue(language))
+        .arg(json(language))
 }
 
 fn check(language: Language) -> Command {

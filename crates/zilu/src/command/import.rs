@@ -1,12 +1,12 @@
 //! `zilu import`: files in.
 
-use super::{date, path, text};
+use super::{actor, date, open_or_create, text};
 use crate::language::Language;
-use crate::{clock, output, rules};
+use crate::{clock, output};
 use clap::ArgMatches;
 use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use zilu_app::{App, Error, ImportFile, ImportOptions, ImportReport, counted, io_words};
 use zilu_intake::Format;
@@ -57,19 +57,6 @@ fn split<'a>(words: &'a [&'a String]) -> Result<(Option<Format>, &'a [&'a String
         }
         _ => Ok((None, words)),
     }
-}
-
-/// Opens the data, for a dry run without a lock. Where there is none, only what is recorded makes it.
-fn open_or_create(matches: &ArgMatches) -> Result<App, Error> {
-    let catalogue = rules::load_clean(path(matches, "catalogue").map(PathBuf::as_path))?;
-    let directory = path(matches, "data").cloned().unwrap_or_default();
-    if !directory.join("zilu.db").exists() {
-        return Ok(App::create_when_recording(&directory, catalogue, "zilu", clock::today()));
-    }
-    if matches.get_flag("dry-run") {
-        return App::open_read_only(&directory, catalogue, clock::today());
-    }
-    App::open(&directory, catalogue, clock::today())
 }
 
 fn import(
@@ -158,12 +145,4 @@ fn print(language: Language, report: &ImportReport, dry_run: bool) {
             ),
         ));
     }
-}
-
-/// The account of whoever runs the command.
-fn actor() -> String {
-    ["USER", "USERNAME", "LOGNAME"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-        .unwrap_or_else(|| "local".to_owned())
 }

@@ -7,6 +7,7 @@ mod import;
 mod serve;
 mod standing;
 mod template;
+mod text;
 mod verify;
 
 use crate::clock;
@@ -27,6 +28,7 @@ pub(crate) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         Some(("serve", matches)) => serve::run(language, matches),
         Some(("import", matches)) => import::run(language, matches),
         Some(("template", matches)) => template::run(language, matches),
+        Some(("text", matches)) => text::run(language, matches),
         Some(("check", matches)) => check::run(language, matches),
         Some(("standing", matches)) => standing::run(language, matches),
         Some(("explain", matches)) => explain::run(language, matches),
@@ -56,6 +58,27 @@ fn open_read_only(matches: &ArgMatches) -> Result<App, Error> {
     let catalogue = rules::load_clean(path(matches, "catalogue").map(PathBuf::as_path))?;
     let directory = path(matches, "data").cloned().unwrap_or_default();
     App::open_read_only(&directory, catalogue, clock::today())
+}
+
+/// Opens the data, for a dry run without a lock. Where there is none, only what is recorded makes it.
+fn open_or_create(matches: &ArgMatches) -> Result<App, Error> {
+    let catalogue = rules::load_clean(path(matches, "catalogue").map(PathBuf::as_path))?;
+    let directory = path(matches, "data").cloned().unwrap_or_default();
+    if !directory.join("zilu.db").exists() {
+        return Ok(App::create_when_recording(&directory, catalogue, "zilu", clock::today()));
+    }
+    if matches.get_flag("dry-run") {
+        return App::open_read_only(&directory, catalogue, clock::today());
+    }
+    App::open(&directory, catalogue, clock::today())
+}
+
+/// The account of whoever runs the command.
+fn actor() -> String {
+    ["USER", "USERNAME", "LOGNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .unwrap_or_else(|| "local".to_owned())
 }
 
 /// A subject's key as people write it: `web`, or `system/web` as the tables print it.
