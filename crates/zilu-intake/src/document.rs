@@ -9,6 +9,7 @@ use crate::text::{TextError, TextReader, bom, unmarked_utf16};
 use crate::xml::{Token, Xml};
 use encoding_rs::{BIG5, Encoding, UTF_8};
 use std::io::{Cursor, Read};
+use unicode_normalization::char::decompose_compatible;
 use zip::ZipArchive;
 
 /// The longest document that is read.
@@ -305,7 +306,30 @@ fn pdf(bytes: &[u8], source: &Source) -> Result<String, Box<Fault>> {
     if text.len() > TEXT {
         return Err(too_large(source));
     }
-    Ok(text)
+    Ok(text.chars().map(unified).collect())
+}
+
+/// Some programs write PDFs whose characters read back as radicals (⽉) instead of the ideographs (月) that they are.
+fn unified(c: char) -> char {
+    match c {
+        '⾭' => '青',
+        // The other Kangxi radicals are compatibility characters; the supplement's are not.
+        '\u{2f00}'..='\u{2fd5}' => {
+            let mut ideograph = c;
+            decompose_compatible(c, |decomposed| ideograph = decomposed);
+            ideograph
+        }
+        '⺟' => '母',
+        '⺠' => '民',
+        '⻁' => '虎',
+        '⻄' => '西',
+        '⻆' => '角',
+        '⻑' => '長',
+        '⻘' => '青',
+        '⻝' => '食',
+        '⻤' => '鬼',
+        c => c,
+    }
 }
 
 fn damaged(source: &Source, what: &str) -> Box<Fault> {
