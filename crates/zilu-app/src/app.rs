@@ -2,13 +2,14 @@
 
 use crate::error::Error;
 use crate::lens::Lens;
+use crate::official::Texts;
 use crate::text;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use zilu_catalogue::{Catalogue, FieldId, KindId, Value};
 use zilu_engine::{Calendar, Day, Evaluation, Facts, Origin, RecordId, World};
-use zilu_store::{ActBody, Reader, Store};
+use zilu_store::{ActBody, EvidenceFolder, Reader, Store};
 
 /// Evaluations as known at other instants that are kept.
 const KNOWN_KEPT: usize = 4;
@@ -37,6 +38,7 @@ struct Founding {
 pub(crate) struct State {
     pub(crate) facts: Facts,
     pub(crate) calendar: Calendar,
+    texts: Texts,
     evaluation: Arc<Evaluation>,
     /// Ledger entries in the mirror.
     entries: u64,
@@ -113,7 +115,7 @@ impl App {
         let founding = Founding { directory: directory.to_owned(), origin: origin.to_owned() };
         let facts = Facts::new(&catalogue);
         let head = LedgerHead { size: 0, root: String::new(), checkpoint: String::new() };
-        App { founding: Some(founding), ..App::with_facts(catalogue, facts, 0, head, None, today) }
+        App { founding: Some(founding), ..App::with_facts(catalogue, facts, 0, head, None, None, today) }
     }
 
     /// Opens a data directory and rebuilds the mirror from the ledger.
@@ -145,7 +147,8 @@ impl App {
         let mut facts = Facts::new(&catalogue);
         let entries = follow(&catalogue, reader, &mut facts, 0, &mut Vec::new())?;
         let head = head(reader)?;
-        Ok(App::with_facts(catalogue, facts, entries, head, store, today))
+        let evidence = Some(reader.evidence().clone());
+        Ok(App::with_facts(catalogue, facts, entries, head, store, evidence, today))
     }
 
     fn with_facts(
@@ -154,12 +157,14 @@ impl App {
         entries: u64,
         head: LedgerHead,
         store: Option<Store>,
+        evidence: Option<EvidenceFolder>,
         today: Date,
     ) -> App {
         let calendar = office_calendar(&catalogue, &facts);
         let horizon = horizon_for(Day::from(today));
         let evaluation = Arc::new(Evaluation::full(&world(&catalogue, &facts, &calendar, i64::MAX, horizon)));
-        let state = RwLock::new(State { facts, calendar, evaluation, entries, head });
+        let texts = Texts::new(evidence);
+        let state = RwLock::new(State { facts, calendar, texts, evaluation, entries, head });
         App { catalogue, store: Mutex::new(store), founding: None, state, known: Mutex::default() }
     }
 
@@ -197,6 +202,7 @@ impl App {
             catalogue: &self.catalogue,
             facts: &state.facts,
             calendar: &state.calendar,
+            texts: &state.texts,
             evaluation,
             on,
             known,
@@ -308,6 +314,7 @@ impl App {
             let mut state = self.write();
             state.entries = made.size();
             state.head = head(made.reader())?;
+            state.texts = Texts::new(Some(made.evidence().clone()));
             *store = Some(made);
         }
         store.as_mut().ok_or_else(|| {

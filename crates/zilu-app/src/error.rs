@@ -1,6 +1,7 @@
 //! Why a command was refused or could not run.
 
 use std::fmt;
+use std::io::ErrorKind;
 
 /// An error in both languages, with a hint where one helps.
 #[derive(Debug)]
@@ -37,6 +38,22 @@ impl Error {
     pub fn hint_words(&self) -> Option<(&str, &str)> {
         self.hint.as_ref().map(|(zh, en)| (zh.as_str(), en.as_str()))
     }
+}
+
+/// Why a file could not be read or written, in Traditional Chinese and English.
+pub fn io_words(error: &std::io::Error) -> (String, String) {
+    let zh = match error.kind() {
+        ErrorKind::NotFound => "檔案或目錄不存在",
+        ErrorKind::PermissionDenied => "沒有權限",
+        ErrorKind::IsADirectory => "這是資料夾",
+        ErrorKind::NotADirectory => "路徑中有一段不是資料夾",
+        ErrorKind::StorageFull => "磁碟空間不足",
+        ErrorKind::ReadOnlyFilesystem => "檔案系統唯讀",
+        ErrorKind::InvalidData => "內容不是 UTF-8 文字",
+        ErrorKind::AddrInUse => "位址已被占用",
+        _ => return (error.to_string(), error.to_string()),
+    };
+    (zh.to_owned(), error.to_string())
 }
 
 impl fmt::Display for Error {

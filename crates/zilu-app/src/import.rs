@@ -10,7 +10,7 @@ pub use unrecorded::Unrecorded;
 
 use crate::app::{App, State};
 use crate::difference::{Draft, difference};
-use crate::error::Error;
+use crate::error::{Error, io_words};
 use crate::text;
 use gone::{FindingFields, Retested};
 use jiff::civil::Date;
@@ -426,9 +426,10 @@ fn too_large(file: &ImportFile<'_>) -> Fault {
 }
 
 fn unreadable(file: &ImportFile<'_>, error: &std::io::Error) -> Error {
+    let (zh, en) = io_words(error);
     Error::new(
-        format!("無法讀取檔案 {}：{error}", file.name),
-        format!("cannot read the file {}: {error}", file.name),
+        format!("無法讀取檔案 {}：{zh}", file.name),
+        format!("cannot read the file {}: {en}", file.name),
     )
     .hint("請確認檔案存在且可讀取", "check that the file is there and readable")
 }

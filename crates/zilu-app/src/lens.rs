@@ -1,5 +1,6 @@
 //! Looking at the company as of a date, as known at an instant. Every page, table and command reads through a lens.
 
+use crate::official::Texts;
 use crate::words::{Card, Words, card};
 use serde::Serialize;
 use std::sync::Arc;
@@ -14,6 +15,8 @@ pub struct Lens<'a> {
     pub facts: &'a Facts,
     /// Business days.
     pub calendar: &'a Calendar,
+    /// Official texts.
+    pub(crate) texts: &'a Texts,
     /// The evaluation at K.
     pub evaluation: Arc<Evaluation>,
     /// D.

@@ -2,7 +2,7 @@
 //!
 //! Layout: [`app`] holds the store, the mirror and the evaluations · [`import`] takes files in · [`lens`] looks at
 //! the company as of D, known at K · [`overview`], [`by_duty`], [`contents`], [`clause`], [`list`], [`subject`],
-//! [`register`], [`derivation`] are what pages, tables and JSON show · [`words`] puts duties into words.
+//! [`register`], [`derivation`], [`official`] are what pages, tables and JSON show · [`words`] puts duties into words.
 //!
 //! One command is one transaction: an act entry and an entry per revision. A refused command changes nothing and says
 //! why. Not here: HTTP, SQL, a clock.
@@ -18,6 +18,7 @@ pub mod import;
 pub mod lens;
 pub mod list;
 mod next_step;
+pub mod official;
 pub mod overview;
 pub mod register;
 pub mod subject;
@@ -26,7 +27,7 @@ mod text_match;
 pub mod words;
 
 pub use app::{App, FURTHEST_DAYS, LedgerHead, Recording};
-pub use error::Error;
+pub use error::{Error, io_words};
 pub use import::{FILE_BYTES, ImportFile, ImportOptions, ImportReport, Unrecorded};
 pub use lens::{Filter, Lens, Row};
 pub use zilu_intake::{counted, guard as csv_guard};

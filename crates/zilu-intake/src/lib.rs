@@ -3,7 +3,7 @@
 //! Bird's eye: [`recognise()`] tells the format of a file and [`read()`] streams its content to a sink as [`Item`]s: Nessus
 //! reports by [`read_nessus`], tables of any declared kind by [`read_csv`] and [`read_workbook`]. [`template_xlsx`],
 //! [`template_csv`], [`export_xlsx`] and [`export_csv`] write what the table importers read. [`read_calendar`] reads
-//! the government's office calendar.
+//! the government's office calendar. [`read_document`] gives the plain text of a document.
 //!
 //! Deliberately not here: a store, permissions, a clock, the engine. An importer never decides that something is
 //! closed, and never takes half a file: the caller applies everything or, when the [`Summary`] has a fault, nothing.
@@ -14,6 +14,7 @@
 mod calendar;
 mod cell;
 mod csv;
+mod document;
 mod export;
 mod fault;
 mod guard;
@@ -34,6 +35,7 @@ mod xml;
 
 pub use calendar::{CalendarDay, read_calendar};
 pub use csv::read_csv;
+pub use document::{DOCUMENT_BYTES, Document, DocumentFormat, read_document};
 pub use export::{Outgoing, export_csv, export_xlsx};
 pub use fault::Fault;
 pub use guard::guard;

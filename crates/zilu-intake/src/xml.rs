@@ -216,6 +216,16 @@ impl<R: Read> Xml<R> {
         }
     }
 
+    /// Whether character data that comes next is kept for [`Xml::take_text`].
+    pub(crate) fn collect_text(&mut self, on: bool) {
+        self.collecting = on;
+    }
+
+    /// The character data kept since the last call.
+    pub(crate) fn take_text(&mut self) -> String {
+        std::mem::take(&mut self.text)
+    }
+
     /// Reads to the end of the element whose start was the last token, forgetting what is in it.
     pub(crate) fn skip(&mut self) -> Outcome<()> {
         let outside = self.depth - 1;

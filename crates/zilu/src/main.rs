@@ -1,7 +1,7 @@
 //! zilu: rules that run. One binary; its roles are subcommands.
 //!
 //! Layout: `arguments` what can be asked · `command/` one file per subcommand · `language` Traditional Chinese or
-//! English · `output` tables, JSON, hints · `clock` the only place that reads one · `rules` the catalogue in use.
+//! English · `misuse` what is wrong with a command line · `output` tables, JSON, hints · `clock` the only place that reads one · `rules` the catalogue in use.
 //!
 //! Data goes to standard output, the rest to standard error. Exit codes: 0 done, 1 a check found something, 2 bad use
 //! or bad input.
@@ -10,9 +10,11 @@ mod arguments;
 mod clock;
 mod command;
 mod language;
+mod misuse;
 mod output;
 mod rules;
 
+use clap::error::ErrorKind;
 use language::Language;
 use std::process::ExitCode;
 
@@ -22,9 +24,12 @@ fn main() -> ExitCode {
         Ok(matches) => matches,
         Err(error) => {
             // Help and version are asked for; everything else is bad use.
-            let code = if error.use_stderr() { 2 } else { 0 };
-            let _ = error.print();
-            return ExitCode::from(code);
+            if !error.use_stderr() || error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
+                let _ = error.print();
+            } else {
+                output::error(language, &misuse::explain(&error, std::env::args_os()));
+            }
+            return ExitCode::from(if error.use_stderr() { 2 } else { 0 });
         }
     };
     match command::run(language, &matches) {

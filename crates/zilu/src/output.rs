@@ -1,15 +1,20 @@
-//! Tables, JSON, errors and hints. Data to standard output, the rest to standard error; colour carries no meaning.
+//! Tables, JSON, errors, notes and hints. Data to standard output, the rest to standard error; colour carries no meaning.
+//!
+//! What people read is printed with every character that would act on a terminal, or hide, written out as `\u{202e}`:
+//! a key or a file name must not be able to colour, overwrite or reverse what stands beside it. JSON and CSV are data
+//! and are written as they are.
 
 use crate::language::Language;
 use comfy_table::{Cell, Table, presets};
 use serde::Serialize;
+use std::borrow::Cow;
+use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use zilu_app::Error;
 
 /// Prints an error and its hint.
 pub(crate) fn error(language: Language, error: &Error) {
-    let label = language.pick("錯誤", "error");
-    eprintln!("{label}: {}", language.pick(error.zh(), error.en()));
+    say(&format!("{}: {}", language.pick("錯誤", "error"), language.pick(error.zh(), error.en())));
     if let Some((zh, en)) = error.hint_words() {
         hint(language, language.pick(zh, en));
     }
@@ -17,7 +22,17 @@ pub(crate) fn error(language: Language, error: &Error) {
 
 /// Prints a hint.
 pub(crate) fn hint(language: Language, text: &str) {
-    eprintln!("{}: {text}", language.pick("提示", "hint"));
+    say(&format!("{}: {text}", language.pick("提示", "hint")));
+}
+
+/// Prints what somebody should know although nothing is wrong.
+pub(crate) fn note(language: Language, text: &str) {
+    say(&format!("{}: {text}", language.pick("注意", "note")));
+}
+
+/// Prints a line for people beside the data.
+pub(crate) fn say(text: &str) {
+    let _ = writeln!(std::io::stderr().lock(), "{}", visible(text));
 }
 
 /// Prints a value as JSON.
@@ -25,13 +40,19 @@ pub(crate) fn json(value: &impl Serialize) -> Result<(), Error> {
     let text = serde_json::to_string_pretty(value).map_err(|error| {
         Error::new(format!("無法輸出 JSON：{error}"), format!("cannot write JSON: {error}"))
     })?;
-    line(&text);
+    bytes(format!("{text}\n").as_bytes());
     Ok(())
 }
 
-/// Prints a line of data. A reader that went away (`| head`) is no error.
+/// Writes data as it is. A reader that went away (`| head`) is no error.
+pub(crate) fn bytes(data: &[u8]) {
+    let mut out = std::io::stdout().lock();
+    let _ = out.write_all(data).and_then(|()| out.flush());
+}
+
+/// Prints a line for people. A reader that went away is no error.
 pub(crate) fn line(text: &str) {
-    let _ = writeln!(std::io::stdout().lock(), "{text}");
+    let _ = writeln!(std::io::stdout().lock(), "{}", visible(text));
 }
 
 /// Prints a table without borders.
@@ -40,11 +61,48 @@ pub(crate) fn table(header: &[&str], rows: impl IntoIterator<Item = Vec<String>>
     table.load_preset(presets::NOTHING);
     table.set_header(header.iter().map(Cell::new));
     for row in rows {
-        table.add_row(row);
+        table.add_row(row.iter().map(|cell| visible(cell).into_owned()));
     }
     for text in table.lines() {
         line(text.trim_end());
     }
+}
+
+/// The text with every character written out that would act on a terminal or hide: control characters (line breaks
+/// too), direction marks and overrides, characters without width.
+pub(crate) fn visible(text: &str) -> Cow<'_, str> {
+    if !text.chars().any(acts) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        match c {
+            '\n' => shown.push_str("\\n"),
+            '\r' => shown.push_str("\\r"),
+            '\t' => shown.push_str("\\t"),
+            c if acts(c) => {
+                let _ = write!(shown, "\\u{{{:x}}}", u32::from(c));
+            }
+            c => shown.push(c),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+fn acts(c: char) -> bool {
+    c.is_control()
+        || matches!(
+            c,
+            '\u{ad}'
+                | '\u{61c}'
+                | '\u{180e}'
+                | '\u{200b}'..='\u{200f}'
+                | '\u{2028}'..='\u{202e}'
+                | '\u{2060}'..='\u{206f}'
+                | '\u{feff}'
+                | '\u{fff9}'..='\u{fffb}'
+                | '\u{e0000}'..='\u{e007f}'
+        )
 }
 
 /// A progress bar on a terminal, nothing elsewhere.
@@ -58,6 +116,6 @@ pub(crate) fn progress(language: Language, total: u64, name: &str) -> indicatif:
     if let Ok(style) = indicatif::ProgressStyle::with_template(template) {
         bar.set_style(style);
     }
-    bar.set_message(name.to_owned());
+    bar.set_message(visible(name).into_owned());
     bar
 }

@@ -3,7 +3,7 @@
 use crate::language::Language;
 use std::path::Path;
 use std::sync::Arc;
-use zilu_app::Error;
+use zilu_app::{Error, counted, io_words};
 use zilu_catalogue::{Catalogue, Diagnostic, load};
 
 const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/catalogue.rs"));
@@ -14,20 +14,20 @@ pub(crate) fn texts(directory: Option<&Path>) -> Result<Vec<(String, String)>, E
         return Ok(EMBEDDED.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect());
     };
     let failed = |path: &Path, error: std::io::Error| {
+        let (zh, en) = io_words(&error);
         Error::new(
-            format!("無法讀取規範目錄 {}：{error}", path.display()),
-            format!("cannot read the catalogue {}: {error}", path.display()),
+            format!("無法讀取規範目錄 {}：{zh}", path.display()),
+            format!("cannot read the catalogue {}: {en}", path.display()),
         )
     };
     let mut files = Vec::new();
     for entry in std::fs::read_dir(directory).map_err(|error| failed(directory, error))? {
         let path = entry.map_err(|error| failed(directory, error))?.path();
         let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
-        if name.ends_with(".md") || name.ends_with(".toml") {
-            files.push((
-                name.to_owned(),
-                std::fs::read_to_string(&path).map_err(|error| failed(&path, error))?,
-            ));
+        // A pipe or a device never ends.
+        if (name.ends_with(".md") || name.ends_with(".toml")) && path.is_file() {
+            let text = std::fs::read_to_string(&path).map_err(|error| failed(&path, error))?;
+            files.push((name.to_owned(), text));
         }
     }
     files.sort();
@@ -52,7 +52,7 @@ pub(crate) fn load_clean(directory: Option<&Path>) -> Result<Arc<Catalogue>, Err
     }
     Err(Error::new(
         format!("規範目錄有 {} 個錯誤，未採用", faults.len()),
-        format!("the catalogue has {} faults and is not used", faults.len()),
+        format!("the catalogue has {} and is not used", counted(faults.len() as u64, "fault", "faults")),
     )
     .hint("執行 zilu check 逐一查看", "run zilu check to see them"))
 }

@@ -345,6 +345,14 @@ impl Clock<'_> {
         };
         match (owed, done) {
             (Known::Unknown, _) => (Some(Status::Unproven), from.max(self.visible)),
+            // Who left in time owed nothing that could have come late.
+            (Known::No, Some(answer))
+                if answer.date > from
+                    && in_time(answer) == Some(false)
+                    && due.at(day).is_some_and(|due| due >= from) =>
+            {
+                (None, day)
+            }
             (_, Some(answer)) => match in_time(answer) {
                 Some(true) => (Some(Status::Met), answer.date),
                 Some(false) => (Some(Status::MetLate), answer.date),
@@ -386,9 +394,16 @@ impl Clock<'_> {
                 None => (None, day),
             };
         }
-        match due.at(day) {
-            Some(due) if due < left => (Some(Status::Late), due.next()),
-            _ => (None, day),
+        let Some(due) = due.at(day).filter(|due| *due < left) else { return (None, day) };
+        // Late is who was certainly in on a day after the due date; who only may have been is unproven.
+        let overdue = |wanted: Known| {
+            let mut runs = self.owed.runs().filter(|(from, _, known)| *known == wanted && *from < left);
+            runs.find(|(_, until, _)| *until > due.next()).map(|(from, ..)| from.max(due.next()))
+        };
+        match (overdue(Known::Yes), overdue(Known::Unknown)) {
+            (Some(_), _) => (Some(Status::Late), due.next()),
+            (None, Some(since)) => (Some(Status::Unproven), since),
+            (None, None) => (None, day),
         }
     }
 }

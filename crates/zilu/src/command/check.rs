@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use zilu_app::Error;
+use zilu_app::{Error, counted};
 use zilu_catalogue::{Catalogue, Diagnostic};
 use zilu_engine::case::run_case;
 
@@ -57,7 +57,9 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         output::json(&report(&catalogue, &faults, executable, matches.get_flag("coverage")))?;
     } else {
         for fault in &faults {
-            output::line(&rules::render(language, fault, &files));
+            for line in rules::render(language, fault, &files).lines() {
+                output::line(line);
+            }
         }
         if matches.get_flag("coverage") {
             coverage(language, &catalogue);
@@ -130,6 +132,12 @@ fn summary(language: Language, catalogue: &Catalogue, executable: usize, faults:
     let waiting = clauses - executable;
     output::line(&language.pick(
         format!("{clauses} 個末級條文，{executable} 個可執行，{waiting} 個尚未可執行；{duties} 項義務，{cases} 個案例；{faults} 個錯誤"),
-        format!("{clauses} leaf clauses, {executable} executable, {waiting} not yet; {duties} duties, {cases} cases; {faults} faults"),
+        format!(
+            "{}, {executable} executable, {waiting} not yet; {}, {}; {}",
+            counted(clauses as u64, "leaf clause", "leaf clauses"),
+            counted(duties as u64, "duty", "duties"),
+            counted(cases as u64, "case", "cases"),
+            counted(faults as u64, "fault", "faults"),
+        ),
     ));
 }

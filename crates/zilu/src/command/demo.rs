@@ -33,13 +33,20 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         App::open(&directory, catalogue, clock::today())?
     } else {
         let seed = matches.get_one::<u64>("seed").copied().unwrap_or(7);
-        eprintln!("{}", language.pick("正在建立虛構的示範公司……", "making the fictitious demo company …"));
+        output::say(language.pick("正在建立虛構的示範公司……", "making the fictitious demo company …"));
         make(&directory, catalogue, seed)?
     };
     if matches.get_flag("load-only") {
         return Ok(ExitCode::SUCCESS);
     }
     serve::serve(language, app, address)
+}
+
+/// The body of an act. A source of the ledger has the hash of its file; the fictitious company's files do not exist, so that
+/// only their names are kept, among the details.
+fn body(actor: String, command: String, reason: String, file: Option<String>) -> ActBody {
+    let details = file.map(|file| ("file".to_owned(), file.into())).into_iter().collect();
+    ActBody { reason: Some(reason), details, ..ActBody::new(actor, command) }
 }
 
 fn make(directory: &Path, catalogue: Arc<Catalogue>, seed: u64) -> Result<App, Error> {
@@ -49,7 +56,7 @@ fn make(directory: &Path, catalogue: Arc<Catalogue>, seed: u64) -> Result<App, E
     let recordings: Vec<Recording> = acts
         .into_iter()
         .map(|act| Recording {
-            act: ActBody { reason: Some(act.reason), ..ActBody::new(act.actor, act.command) },
+            act: body(act.actor, act.command, act.reason, act.source),
             recorded_ms: act.recorded * 1_000,
             origin: act.origin,
             revisions: act

@@ -1,6 +1,6 @@
 //! `zilu explain`: why one standing is so.
 
-use super::{dates, open_read_only, subject, text};
+use super::{dates, not_yet_recorded, open_read_only, subject, text};
 use crate::language::Language;
 use crate::output;
 use clap::ArgMatches;
@@ -44,16 +44,24 @@ fn find(language: Language, lens: &Lens<'_>, matches: &ArgMatches, subject: &str
     });
     match found.as_slice() {
         [standing] => Ok(*standing),
-        [] => Err(Error::new(
-            format!("{} 在 {} 沒有「{duty}」的狀態", subject, lens.on),
-            format!("{subject} has no standing under {duty} on {}", lens.on),
-        )
-        .hint("以 zilu standing --subject 查看它的義務", "zilu standing --subject lists its duties")),
+        [] => {
+            let error = Error::new(
+                format!("{} 在 {} 沒有「{duty}」的狀態", subject, lens.on),
+                format!("{subject} has no standing under {duty} on {}", lens.on),
+            );
+            let (zh, en) = not_yet_recorded(lens).unwrap_or_else(|| {
+                (
+                    "以 zilu standing --subject 查看它的義務".into(),
+                    "zilu standing --subject lists its duties".into(),
+                )
+            });
+            Err(error.hint(zh, en))
+        }
         several => {
             for standing in several {
                 let row = lens.row(standing);
                 let status = language.pick(standing.status.label().0, standing.status.label().1);
-                eprintln!("  --period {:?} --item {}  {status}", row.period, row.item);
+                output::say(&format!("  --period '{}' --item {}  {status}", row.period, row.item));
             }
             Err(Error::new(
                 format!("有 {} 個狀態同此名稱，請以 --period 或 --item 指定", several.len()),

@@ -1,14 +1,14 @@
 //! `zilu import`: files in.
 
-use super::{date, path, text};
+use super::{actor, date, open_or_create, text};
 use crate::language::Language;
-use crate::{clock, output, rules};
+use crate::{clock, output};
 use clap::ArgMatches;
 use std::fs::File;
 use std::io::Read;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
-use zilu_app::{App, Error, ImportFile, ImportOptions, ImportReport};
+use zilu_app::{App, Error, ImportFile, ImportOptions, ImportReport, counted, io_words};
 use zilu_intake::Format;
 
 /// Faults printed per file; the rest are counted.
@@ -32,6 +32,9 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         let report = import(language, &app, Path::new(file), &options)?;
         faults(language, &report);
         if !matches.get_flag("json") {
+            for (zh, en) in &report.notes {
+                output::note(language, language.pick(zh, en));
+            }
             print(language, &report, options.dry_run);
         }
         reports.push(report);
@@ -56,15 +59,6 @@ fn split<'a>(words: &'a [&'a String]) -> Result<(Option<Format>, &'a [&'a String
     }
 }
 
-fn open_or_create(matches: &ArgMatches) -> Result<App, Error> {
-    let catalogue = rules::load_clean(path(matches, "catalogue").map(PathBuf::as_path))?;
-    let directory = path(matches, "data").cloned().unwrap_or_default();
-    if directory.join("zilu.db").exists() {
-        return App::open(&directory, catalogue, clock::today());
-    }
-    App::create(&directory, catalogue, "zilu", clock::now_ms(), clock::today())
-}
-
 fn import(
     language: Language,
     app: &App,
@@ -72,9 +66,10 @@ fn import(
     options: &ImportOptions,
 ) -> Result<ImportReport, Error> {
     let unreadable = |error: std::io::Error| {
+        let (zh, en) = io_words(&error);
         Error::new(
-            format!("無法讀取檔案 {}：{error}", file.display()),
-            format!("cannot read the file {}: {error}", file.display()),
+            format!("無法讀取檔案 {}：{zh}", file.display()),
+            format!("cannot read the file {}: {en}", file.display()),
         )
     };
     let metadata = std::fs::metadata(file).map_err(unreadable)?;
@@ -84,6 +79,13 @@ fn import(
             format!("{} is a folder", file.display()),
         )
         .hint("請指定其中的檔案", "name the files in it"));
+    }
+    if !metadata.is_file() {
+        return Err(Error::new(
+            format!("{} 不是一般檔案（而是裝置或管線），無法讀取兩次", file.display()),
+            format!("{} is a device or a pipe, not a file that can be read twice", file.display()),
+        )
+        .hint("請先存成檔案再匯入", "save what it gives as a file and import that"));
     }
     let name = file
         .file_name()
@@ -100,11 +102,12 @@ fn import(
 fn faults(language: Language, report: &ImportReport) {
     for fault in report.faults.iter().take(FAULTS_PRINTED) {
         // The hint is part of the line.
-        eprintln!("{}", language.pick(fault.line_zh(), fault.line_en()));
+        output::say(&language.pick(fault.line_zh(), fault.line_en()));
     }
     let more = report.refused.saturating_sub(FAULTS_PRINTED as u64);
     if more > 0 {
-        eprintln!("{}", language.pick(format!("……另有 {more} 個錯誤"), format!("… and {more} more faults")));
+        let faults = counted(more, "more fault", "more faults");
+        output::say(&language.pick(format!("……另有 {more} 個錯誤"), format!("… and {faults}")));
     }
 }
 
@@ -112,12 +115,13 @@ fn print(language: Language, report: &ImportReport, dry_run: bool) {
     if report.refused > 0 {
         output::line(&language.pick(
             format!("{}：拒收，{} 個錯誤，未登錄任何資料", report.file, report.refused),
-            format!("{}: refused, {} faults, nothing recorded", report.file, report.refused),
+            format!(
+                "{}: refused, {}, nothing recorded",
+                report.file,
+                counted(report.refused, "fault", "faults")
+            ),
         ));
         return;
-    }
-    for (zh, en) in &report.notes {
-        eprintln!("{}", language.pick(zh, en));
     }
     let tense =
         if dry_run { language.pick("（試算，未登錄）", " (dry run, nothing recorded)") } else { "" };
@@ -135,17 +139,10 @@ fn print(language: Language, report: &ImportReport, dry_run: bool) {
         output::line(&language.pick(
             format!("  {} 個弱點複掃後已不存在，{} 個未經複測而維持", report.gone, report.not_retested),
             format!(
-                "  {} findings are gone after the re-scan, {} were not re-tested and stay",
-                report.gone, report.not_retested
+                "  {} gone after the re-scan, {}",
+                counted(report.gone, "finding is", "findings are"),
+                counted(report.not_retested, "was not re-tested and stays", "were not re-tested and stay"),
             ),
         ));
     }
-}
-
-/// The account of whoever runs the command.
-fn actor() -> String {
-    ["USER", "USERNAME", "LOGNAME"]
-        .iter()
-        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
-        .unwrap_or_else(|| "local".to_owned())
 }

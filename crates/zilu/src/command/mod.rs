@@ -6,6 +6,8 @@ mod explain;
 mod import;
 mod serve;
 mod standing;
+mod template;
+mod text;
 mod verify;
 
 use crate::clock;
@@ -15,7 +17,7 @@ use clap::ArgMatches;
 use jiff::civil::Date;
 use std::path::PathBuf;
 use std::process::ExitCode;
-use zilu_app::{App, Error};
+use zilu_app::{App, Error, FURTHEST_DAYS, Lens};
 use zilu_catalogue::{Type, Value, parse_value};
 use zilu_engine::Day;
 
@@ -25,6 +27,8 @@ pub(crate) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         Some(("demo", matches)) => demo::run(language, matches),
         Some(("serve", matches)) => serve::run(language, matches),
         Some(("import", matches)) => import::run(language, matches),
+        Some(("template", matches)) => template::run(language, matches),
+        Some(("text", matches)) => text::run(language, matches),
         Some(("check", matches)) => check::run(language, matches),
         Some(("standing", matches)) => standing::run(language, matches),
         Some(("explain", matches)) => explain::run(language, matches),
@@ -54,6 +58,27 @@ fn open_read_only(matches: &ArgMatches) -> Result<App, Error> {
     let catalogue = rules::load_clean(path(matches, "catalogue").map(PathBuf::as_path))?;
     let directory = path(matches, "data").cloned().unwrap_or_default();
     App::open_read_only(&directory, catalogue, clock::today())
+}
+
+/// Opens the data, for a dry run without a lock. Where there is none, only what is recorded makes it.
+fn open_or_create(matches: &ArgMatches) -> Result<App, Error> {
+    let catalogue = rules::load_clean(path(matches, "catalogue").map(PathBuf::as_path))?;
+    let directory = path(matches, "data").cloned().unwrap_or_default();
+    if !directory.join("zilu.db").exists() {
+        return Ok(App::create_when_recording(&directory, catalogue, "zilu", clock::today()));
+    }
+    if matches.get_flag("dry-run") {
+        return App::open_read_only(&directory, catalogue, clock::today());
+    }
+    App::open(&directory, catalogue, clock::today())
+}
+
+/// The account of whoever runs the command.
+fn actor() -> String {
+    ["USER", "USERNAME", "LOGNAME"]
+        .iter()
+        .find_map(|name| std::env::var(name).ok().filter(|value| !value.is_empty()))
+        .unwrap_or_else(|| "local".to_owned())
 }
 
 /// A subject's key as people write it: `web`, or `system/web` as the tables print it.
@@ -89,9 +114,27 @@ fn date(matches: &ArgMatches, name: &str) -> Result<Option<Date>, Error> {
     }
 }
 
-/// D and K as asked for: D defaults to today, K to everything known.
+/// D and K as asked for: D defaults to today and ends where the pages end too, K defaults to everything known.
 fn dates(matches: &ArgMatches) -> Result<(Day, Option<i64>), Error> {
-    let on = date(matches, "on")?.unwrap_or_else(clock::today);
+    let today = Day::from(clock::today());
+    let on = date(matches, "on")?.map_or(today, Day::from);
+    let last = Day(today.0.saturating_add(FURTHEST_DAYS));
+    if on > last {
+        return Err(Error::new(format!("--on 太遠：{on}"), format!("--on is too far ahead: {on}"))
+            .hint(format!("不晚於 {last}"), format!("not after {last}")));
+    }
     let known = date(matches, "known")?.map(|date| Day::from(date).end_instant());
-    Ok((Day::from(on), known))
+    Ok((on, known))
+}
+
+/// What to say about a list as known in the past, when nothing had been recorded by then.
+fn not_yet_recorded(lens: &Lens<'_>) -> Option<(String, String)> {
+    let first = lens.first_recorded().filter(|first| *first > lens.known)?;
+    let (first, known) = (Day::of_instant(first), Day::of_instant(lens.known));
+    Some((
+        format!("{known} 終了前尚未登錄任何資料；最早的資料登錄於 {first}，--known 請用該日或以後"),
+        format!(
+            "nothing was recorded by the end of {known}: the first facts were recorded on {first}; use --known with that day or a later one"
+        ),
+    ))
 }

@@ -3,11 +3,12 @@
 use super::{open, text};
 use crate::clock;
 use crate::language::Language;
+use crate::output;
 use clap::ArgMatches;
 use std::net::{IpAddr, SocketAddr};
 use std::process::ExitCode;
 use std::sync::Arc;
-use zilu_app::{App, Error};
+use zilu_app::{App, Error, io_words};
 
 pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
     let address = address(matches)?;
@@ -44,11 +45,9 @@ pub(super) fn address(matches: &ArgMatches) -> Result<SocketAddr, Error> {
 /// Serves until interrupted.
 pub(super) fn serve(language: Language, app: App, address: SocketAddr) -> Result<ExitCode, Error> {
     let failed = |error: std::io::Error| {
-        Error::new(
-            format!("無法在 {address} 開啟網頁：{error}"),
-            format!("cannot serve on {address}: {error}"),
-        )
-        .hint("埠可能已被占用，換一個 --port", "the port may be taken; try another --port")
+        let (zh, en) = io_words(&error);
+        Error::new(format!("無法在 {address} 開啟網頁：{zh}"), format!("cannot serve on {address}: {en}"))
+            .hint("埠可能已被占用，換一個 --port", "the port may be taken; try another --port")
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(failed)?;
     runtime.block_on(async {
@@ -56,13 +55,10 @@ pub(super) fn serve(language: Language, app: App, address: SocketAddr) -> Result
         let local = listener.local_addr().map_err(failed)?;
         let now = Arc::new(|| clock::now_ms().div_euclid(1_000));
         let router = zilu_web::router(Arc::new(app), now, zilu_web::WebSettings::default());
-        eprintln!(
-            "{}",
-            language.pick(
-                format!("網頁已開啟：http://{local}/（Ctrl-C 結束）"),
-                format!("serving on http://{local}/ (Ctrl-C stops)")
-            )
-        );
+        output::say(&language.pick(
+            format!("網頁已開啟：http://{local}/（Ctrl-C 結束）"),
+            format!("serving on http://{local}/ (Ctrl-C stops)"),
+        ));
         axum::serve(listener, router)
             .with_graceful_shutdown(async {
                 let _ = tokio::signal::ctrl_c().await;

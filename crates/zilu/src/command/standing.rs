@@ -1,6 +1,6 @@
 //! `zilu standing`: the list of standings.
 
-use super::{date, dates, open_read_only, subject, text};
+use super::{date, dates, not_yet_recorded, open_read_only, subject, text};
 use crate::language::Language;
 use crate::output;
 use clap::ArgMatches;
@@ -8,9 +8,12 @@ use serde::Serialize;
 use std::process::ExitCode;
 use zilu_app::lens::by_severity;
 use zilu_app::overview::Tally;
-use zilu_app::{Error, Filter, Lens, Row};
+use zilu_app::{Error, Filter, Lens, Row, counted};
 use zilu_catalogue::{Role, Status};
 use zilu_engine::{Counts, Day};
+
+/// Rows of a table where no limit was given.
+const TABLE_ROWS: usize = 50;
 
 #[derive(Serialize)]
 struct Listing {
@@ -45,34 +48,41 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         for standing in &standings {
             counts.0[standing.status as usize] += 1;
         }
+        let total = standings.len();
+        let limit = matches.get_one::<usize>("limit").copied();
+        let limit = limit.unwrap_or(if format == "table" { TABLE_ROWS } else { 0 });
+        standings.truncate(if limit == 0 { total } else { limit });
         match format {
             "json" => output::json(&Listing {
                 on: on.to_string(),
                 known,
-                total: standings.len(),
+                total,
                 counts: counts.into(),
                 standings: standings.iter().map(|standing| lens.row(standing)).collect(),
             })?,
             "csv" => csv(lens, &standings)?,
             _ => {
-                let limit = *matches.get_one::<usize>("limit").unwrap_or(&0);
-                let shown = if limit == 0 { standings.len() } else { limit.min(standings.len()) };
-                table(language, lens, &standings[..shown]);
-                eprintln!("{}", totals(language, on, standings.len(), &counts));
-                if shown < standings.len() {
-                    let rest = standings.len() - shown;
-                    output::hint(
-                        language,
-                        &language.pick(
-                            format!("還有 {rest} 列；以 --limit 0 列出全部"),
-                            format!("{rest} more rows; --limit 0 lists all"),
-                        ),
-                    );
-                }
+                table(language, lens, &standings);
+                output::say(&totals(language, on, total, &counts));
             }
         }
+        if total > standings.len() {
+            let rest = total - standings.len();
+            let rows = counted(rest as u64, "more row", "more rows");
+            let all =
+                (format!("還有 {rest} 列；以 --limit 0 列出全部"), format!("{rows}; --limit 0 lists all"));
+            output::hint(language, &language.pick(all.0, all.1));
+        }
+        hint_at_known(language, lens);
         Ok(ExitCode::SUCCESS)
     })
+}
+
+/// A list as known before anything was recorded is empty, or holds what every company owes: no news, good or bad.
+fn hint_at_known(language: Language, lens: &Lens<'_>) {
+    if let Some((zh, en)) = not_yet_recorded(lens) {
+        output::hint(language, &language.pick(zh, en));
+    }
 }
 
 fn filter(matches: &ArgMatches) -> Result<Filter, Error> {
@@ -127,8 +137,18 @@ fn count(language: Language, lens: &Lens<'_>, filter: &Filter, format: &str) -> 
     let lines: Vec<ClauseCounts<'_>> = counted
         .map(|(i, counts)| ClauseCounts { clause: &lens.catalogue.clauses[i].id, counts: (*counts).into() })
         .collect();
+    hint_at_known(language, lens);
     if format == "json" {
         output::json(&lines)?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    if format == "csv" {
+        let header = std::iter::once("clause").chain(Status::ALL.iter().rev().map(|status| status.word()));
+        let rows = lines.iter().map(|line| {
+            let numbers = Status::ALL.iter().rev().map(|status| line.counts.of(*status).to_string());
+            std::iter::once(line.clause.to_owned()).chain(numbers).collect()
+        });
+        write_csv(header.map(str::to_owned).collect(), rows)?;
         return Ok(ExitCode::SUCCESS);
     }
     let header: Vec<&str> = std::iter::once(language.pick("條次", "clause"))
@@ -168,33 +188,30 @@ fn table(language: Language, lens: &Lens<'_>, standings: &[zilu_engine::Standing
 }
 
 fn csv(lens: &Lens<'_>, standings: &[zilu_engine::Standing]) -> Result<(), Error> {
+    let header = ["status", "clause", "duty", "kind", "subject", "item", "period", "due", "since", "who"];
+    let rows = standings.iter().map(|standing| {
+        let row = lens.row(standing);
+        let item = if row.item > 0 { row.item.to_string() } else { String::new() };
+        let due = row.due.unwrap_or_default();
+        let (status, who) = (row.status.to_owned(), row.who.to_owned());
+        vec![status, row.clause, row.duty, row.kind, row.subject, item, row.period, due, row.since, who]
+    });
+    write_csv(header.map(str::to_owned).into(), rows)
+}
+
+fn write_csv(header: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> Result<(), Error> {
     let failed = |error: csv::Error| {
         Error::new(format!("無法輸出 CSV：{error}"), format!("cannot write CSV: {error}"))
     };
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    let header = ["status", "clause", "duty", "kind", "subject", "item", "period", "due", "since", "who"];
-    writer.write_record(header).map_err(failed)?;
-    for standing in standings {
-        let row = lens.row(standing);
-        let item = if row.item > 0 { row.item.to_string() } else { String::new() };
-        let due = row.due.as_deref().unwrap_or("");
-        let cells = [
-            row.status,
-            &row.clause,
-            &row.duty,
-            &row.kind,
-            &row.subject,
-            &item,
-            &row.period,
-            due,
-            &row.since,
-            row.who,
-        ];
-        writer.write_record(cells.map(|cell| zilu_app::csv_guard(cell).into_owned())).map_err(failed)?;
+    // With a byte order mark, or spreadsheet programs take it for another encoding.
+    let start = "\u{feff}".as_bytes().to_vec();
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(start);
+    for row in std::iter::once(header).chain(rows) {
+        let cells = row.iter().map(|cell| zilu_app::csv_guard(cell).into_owned());
+        writer.write_record(cells).map_err(failed)?;
     }
     let bytes = writer.into_inner().map_err(|error| failed(error.into_error().into()))?;
-    // With a byte order mark, or spreadsheet programs take it for another encoding.
-    output::line(&format!("\u{feff}{}", String::from_utf8_lossy(&bytes).trim_end()));
+    output::bytes(&bytes);
     Ok(())
 }
 
@@ -211,6 +228,6 @@ fn totals(language: Language, on: Day, total: usize, counts: &Counts) -> String 
     }
     language.pick(
         format!("基準日 {on}：{total} 筆（{parts}）"),
-        format!("as of {on}: {total} standings ({parts})"),
+        format!("as of {on}: {} ({parts})", counted(total as u64, "standing", "standings")),
     )
 }

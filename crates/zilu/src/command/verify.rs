@@ -5,14 +5,18 @@ use crate::language::Language;
 use crate::output;
 use clap::ArgMatches;
 use serde::Serialize;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use zilu_app::Error;
+use zilu_app::{Error, counted, io_words};
 use zilu_store::ledger::VerifierKey;
 use zilu_store::{KeySource, VerifyOptions, VerifyReport, verify};
 
 /// Faults printed; the rest are counted.
 const FAULTS_PRINTED: usize = 50;
+/// Largest checkpoint or key file, in bytes; they have a few hundred.
+const KEPT_BYTES: u64 = 64 << 10;
 
 #[derive(Serialize)]
 struct Report {
@@ -71,12 +75,24 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Error> {
-    std::fs::read(file).map_err(|error| {
+    let unreadable = |error: std::io::Error| {
+        let (zh, en) = io_words(&error);
         Error::new(
-            format!("無法讀取檔案 {}：{error}", file.display()),
-            format!("cannot read the file {}: {error}", file.display()),
+            format!("無法讀取檔案 {}：{zh}", file.display()),
+            format!("cannot read the file {}: {en}", file.display()),
         )
-    })
+    };
+    let mut bytes = Vec::new();
+    File::open(file)
+        .and_then(|input| input.take(KEPT_BYTES + 1).read_to_end(&mut bytes))
+        .map_err(unreadable)?;
+    if bytes.len() as u64 > KEPT_BYTES {
+        return Err(Error::new(
+            format!("{} 超過 {} KiB，不是查核點或公鑰", file.display(), KEPT_BYTES >> 10),
+            format!("{} is larger than {} KiB: no checkpoint and no key", file.display(), KEPT_BYTES >> 10),
+        ));
+    }
+    Ok(bytes)
 }
 
 fn verifier_key(file: &Path) -> Result<VerifierKey, Error> {
@@ -116,12 +132,24 @@ fn print(language: Language, report: &VerifyReport) {
     let root = words.root.as_deref().unwrap_or("—");
     output::line(&language.pick(
         format!(
-            "{} 筆（行為 {}，修訂 {}，遮蔽 {}，佐證 {}），檢查點 {} 個相符，另存檢查點 {} 個相符",
-            words.entries, words.acts, words.revisions, words.redactions, words.evidence_entries, words.checkpoints, words.kept_checkpoints
+            "{} 筆（行為 {}，修訂 {}，遮蔽 {}，佐證 {}），查核點 {} 個相符，另存查核點 {} 個相符",
+            words.entries,
+            words.acts,
+            words.revisions,
+            words.redactions,
+            words.evidence_entries,
+            words.checkpoints,
+            words.kept_checkpoints
         ),
         format!(
-            "{} entries ({} acts, {} revisions, {} redactions, {} evidence), {} checkpoints agree, {} kept elsewhere agree",
-            words.entries, words.acts, words.revisions, words.redactions, words.evidence_entries, words.checkpoints, words.kept_checkpoints
+            "{} ({}, {}, {}, {} of evidence), {} agree, {} kept elsewhere agree",
+            counted(words.entries, "entry", "entries"),
+            counted(words.acts, "act", "acts"),
+            counted(words.revisions, "revision", "revisions"),
+            counted(words.redactions, "redaction", "redactions"),
+            words.evidence_entries,
+            counted(words.checkpoints, "checkpoint", "checkpoints"),
+            words.kept_checkpoints
         ),
     ));
     output::line(&language.pick(format!("根雜湊 {root}"), format!("root {root}")));
@@ -132,7 +160,7 @@ fn print(language: Language, report: &VerifyReport) {
     });
     if words.key_from_data && words.kept_checkpoints == 0 {
         output::hint(language, language.pick(
-            "公鑰取自資料本身，且未與另存的檢查點比對：只能證明資料前後一致。請以 --key 與 --checkpoint 提供自行保管者",
+            "公鑰取自資料本身，且未與另存的查核點比對：只能證明資料前後一致。請以 --key 與 --checkpoint 提供自行保管者",
             "the key came from the data itself and no checkpoint kept elsewhere was compared: this shows only that the data fits itself. Give your own with --key and --checkpoint",
         ));
     }

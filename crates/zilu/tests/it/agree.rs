@@ -76,6 +76,19 @@ impl Demo {
     }
 }
 
+#[test]
+fn the_acts_of_the_demo_company_name_the_files_they_came_from() {
+    let reader = zilu_store::Reader::open(&Demo::shared().data()).unwrap();
+    let acts = reader.acts_before(u64::MAX >> 1, usize::MAX >> 1).unwrap();
+    let bodies: Vec<_> = acts.into_iter().filter_map(|act| act.body).collect();
+    let told =
+        |body: &zilu_store::ActBody| body.details.get("file").and_then(Value::as_str).map(str::to_owned);
+    let files: HashSet<String> = bodies.iter().filter_map(told).collect();
+    assert!(files.len() > 10 && files.iter().all(|file| file.contains('.')), "{files:?}");
+    let imports = bodies.iter().filter(|body| body.command == "import");
+    assert!(imports.clone().count() > 10 && imports.clone().all(|body| told(body).is_some()));
+}
+
 /// The one clock of the tests: the demo company is told up to today.
 #[allow(clippy::disallowed_methods)]
 fn now_ms() -> i64 {

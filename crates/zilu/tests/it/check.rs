@@ -159,8 +159,8 @@ fn a_catalogue_with_faults_is_not_used() {
     let data = planted.path().join("data");
     let (folder, data) = (planted.path().to_str().unwrap(), data.to_str().unwrap());
     let refused = zilu(["import", "--catalogue", folder, "--data", data, "systems.csv"]).exits(2);
-    insta::assert_snapshot!(refused.err, @r"
-    error: the catalogue has 1 faults and is not used
+    insta::assert_snapshot!(refused.err, @"
+    error: the catalogue has 1 fault and is not used
     hint: run zilu check to see them
     ");
 }

@@ -4,7 +4,7 @@ use crate::run::{Company, zilu, zilu_zh};
 
 #[test]
 fn help_in_english() {
-    insta::assert_snapshot!(zilu(["--help"]).exits(0).out, @r"
+    insta::assert_snapshot!(zilu(["--help"]).exits(0).out, @"
     Rules that run: facts in, standing out.
 
     Usage: zilu [OPTIONS] <COMMAND>
@@ -13,6 +13,7 @@ fn help_in_english() {
       demo      make the fictitious demo company and serve it
       serve     serve the pages
       import    import files: checked whole, recorded whole or not at all
+      template  make an empty table to fill in and import
       check     check the catalogue and run its cases
       standing  list standings
       explain   derive one standing
@@ -29,22 +30,23 @@ fn help_in_english() {
 
 #[test]
 fn help_in_chinese() {
-    insta::assert_snapshot!(zilu_zh(["--help"]).exits(0).out, @r"
+    insta::assert_snapshot!(zilu_zh(["--help"]).exits(0).out, @"
     讓規範跑起來：事實進，狀態出。
 
-    用法：zilu [OPTIONS] <命令>
+    用法：zilu [選項] <命令>
 
     命令:
       demo      建立虛構的示範公司並開啟網頁
       serve     開啟網頁
       import    匯入檔案：整份檢查，全部登錄或完全不登錄
+      template  產生匯入用的空白範本
       check     檢查規範目錄並執行其案例
       standing  列出義務狀態
       explain   說明一個狀態的由來
       verify    驗證帳本，可驗證資料檔的副本，不需伺服器
 
     選項:
-          --lang <LANG>  訊息語言：zh-TW 或 en
+          --lang <語言>  訊息語言：zh-TW 或 en
       -h, --help         顯示說明
       -V, --version      顯示版本
 
@@ -54,7 +56,7 @@ fn help_in_chinese() {
 
 #[test]
 fn every_subcommand_has_help_in_both_languages() {
-    for name in ["demo", "serve", "import", "check", "standing", "explain", "verify"] {
+    for name in ["demo", "serve", "import", "template", "check", "standing", "explain", "verify"] {
         let english = zilu([name, "--help"]).exits(0).out;
         assert!(english.contains(&format!("Usage: zilu {name}")), "{english}");
         assert!(!english.chars().any(is_han), "{english}");
@@ -63,6 +65,9 @@ fn every_subcommand_has_help_in_both_languages() {
         // A line that says what an option is for says it in Chinese.
         for line in chinese.lines().filter(|line| line.trim_start().starts_with('-')) {
             assert!(line.chars().any(is_han), "{name}: {line}");
+        }
+        for english in ["OPTIONS", "default", "possible", "Usage", "Options", "<FILE>", "<DATE>", "<KIND>"] {
+            assert!(!chinese.contains(english), "{name} says {english}: {chinese}");
         }
     }
 }
@@ -101,7 +106,7 @@ fn bad_use_is_exit_code_2_and_says_why_on_standard_error() {
     }
     let none: &[&str] = &[];
     for (arguments, said) in
-        [(&["juggle"][..], "unrecognized subcommand 'juggle'"), (none, "requires a subcommand")]
+        [(&["juggle"][..], "unrecognized subcommand 'juggle'"), (none, "a command is missing")]
     {
         let run = zilu(arguments).exits(2);
         assert!(run.err.contains(said), "{}", run.err);
@@ -216,8 +221,8 @@ fn a_table_is_cut_at_the_limit_and_says_so() {
     due     a14.1.1  internet-os-scan  system/a  2025Q1  2025-03-31  2025-01-01
     due     a14.1.1  internet-os-scan  system/b  2025Q1  2025-03-31  2025-01-01
     ");
-    insta::assert_snapshot!(listed.err, @r"
+    insta::assert_snapshot!(listed.err, @"
     as of 2025-02-01: 3 standings (due 3)
-    hint: 1 more rows; --limit 0 lists all
+    hint: 1 more row; --limit 0 lists all
     ");
 }

@@ -9,6 +9,8 @@ mod agree;
 mod check;
 mod cli;
 mod crash;
+mod hostile;
 mod import;
 mod run;
 mod samples;
+mod template;

@@ -1,0 +1,355 @@
+//! The subcommands and what each takes.
+
+use super::shared::{
+    DATE, FILE, FORMAT, KIND, NUMBER, argument, catalogue, data, flag, json, known, listening, on, option,
+    sub, words,
+};
+use crate::language::Language;
+use clap::{ArgAction, Command, value_parser};
+use std::path::PathBuf;
+use zilu_catalogue::{Role, Status};
+
+/// In the order in which help lists them.
+pub(super) fn all(language: Language) -> [Command; 9] {
+    [demo, serve, import, template, text, check, standing, explain, verify]
+        .map(|subcommand| subcommand(language))
+}
+
+fn demo(language: Language) -> Command {
+    let command = sub(
+        language,
+        "demo",
+        ("zilu demo [選項]", "zilu demo [OPTIONS]"),
+        ("建立虛構的示範公司並開啟網頁", "make the fictitious demo company and serve it"),
+    )
+    .arg(
+        data(language)
+            .default_value("./zilu-demo")
+            .help(language.pick("資料目錄（預設 ./zilu-demo）", "data directory (default: ./zilu-demo)")),
+    )
+    .arg(catalogue(language))
+    .arg(
+        option(
+            language,
+            "seed",
+            NUMBER,
+            ("示範公司的種子（預設 7）", "seed of the demo company (default: 7)"),
+        )
+        .default_value("7")
+        .value_parser(value_parser!(u64)),
+    )
+    .arg(flag(language, "load-only", "只建立資料，不開網頁", "only make the data, do not serve"));
+    listening(language, command)
+}
+
+fn serve(language: Language) -> Command {
+    let usage = ("zilu serve [選項]", "zilu serve [OPTIONS]");
+    let command = sub(language, "serve", usage, ("開啟網頁", "serve the pages"));
+    listening(language, command.arg(data(language)).arg(catalogue(language)))
+}
+
+fn import(language: Language) -> Command {
+    sub(
+        language,
+        "import",
+        ("zilu import [選項] [格式] 檔案…", "zilu import [OPTIONS] [FORMAT] FILE…"),
+        (
+            "匯入檔案：整份檢查，全部登錄或完全不登錄",
+            "import files: checked whole, recorded whole or not at all",
+        ),
+    )
+    .arg(
+        argument(
+            language,
+            "words",
+            ("[格式] 檔案", "[FORMAT] FILE"),
+            (
+                "格式（nessus、csv、xlsx、xls、ods，可省略）與一個以上的檔案",
+                "format (nessus, csv, xlsx, xls, ods; may be left out) and one or more files",
+            ),
+        )
+        .num_args(1..)
+        .required(true),
+    )
+    .arg(option(
+        language,
+        "kind",
+        KIND,
+        (
+            "表格中紀錄的種類，見 zilu template --list（可由檔名、工作表名或欄名辨認時可省略）",
+            "kind of the rows of a table, see zilu template --list (may be left out when file, sheet or headings tell)",
+        ),
+    ))
+    .arg(option(
+        language,
+        "date",
+        DATE,
+        ("檔案未載明時，事實的生效日", "effective date of the facts, where the file does not say"),
+    ))
+    .arg(option(language, "reason", ("文字", "TEXT"), ("匯入事由", "why it is imported")))
+    .arg(flag(
+        language,
+        "dry-run",
+        "只看會有什麼變動；伺服器執行中也可用",
+        "only say what would change; also beside a running server",
+    ))
+    .arg(data(language))
+    .arg(catalogue(language))
+    .arg(json(language))
+}
+
+fn template(language: Language) -> Command {
+    sub(
+        language,
+        "template",
+        (
+            "zilu template [選項] <種類>\n      zilu template --list",
+            "zilu template [OPTIONS] <KIND>\n       zilu template --list",
+        ),
+        ("產生匯入用的空白範本", "make an empty table to fill in and import"),
+    )
+    .arg(
+        argument(
+            language,
+            "kind",
+            KIND,
+            ("紀錄的種類，代號或名稱", "kind of record, by its name or its label"),
+        )
+        .required_unless_present("list"),
+    )
+    .arg(flag(language, "list", "列出種類與名稱", "list the kinds with their labels").conflicts_with("kind"))
+    .arg(words(
+        language,
+        option(
+            language,
+            "format",
+            FORMAT,
+            ("格式（預設依 --output 的副檔名，否則 csv）", "format (default: as --output ends, else csv)"),
+        ),
+        [("csv", ("", "")), ("xlsx", ("", ""))],
+    ))
+    .arg(
+        option(
+            language,
+            "output",
+            FILE,
+            (
+                "寫入此檔，不覆寫既有檔案（預設為標準輸出）",
+                "write to this file, which must not exist (default: standard output)",
+            ),
+        )
+        .value_parser(value_parser!(PathBuf)),
+    )
+    .arg(catalogue(language))
+    .arg(
+        json(language)
+            .conflicts_with("kind")
+            .help(language.pick("以 JSON 輸出（限 --list）", "print JSON (with --list)")),
+    )
+}
+
+fn text(language: Language) -> Command {
+    let usage = ("zilu text <命令>", "zilu text <COMMAND>");
+    let about =
+        ("官方條文：附上、查看、比較版本", "the official text: attach it, look at it, compare editions");
+    sub(language, "text", usage, about)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(language.pick("命令", "Commands"))
+        .subcommand(text_attach(language))
+        .subcommand(text_list(language))
+        .subcommand(text_show(language))
+        .subcommand(text_diff(language))
+}
+
+fn text_attach(language: Language) -> Command {
+    let file = ("公布的全文：TXT、ODT、DOCX 或 PDF", "the text as published: TXT, ODT, DOCX or PDF");
+    let edition = (
+        "版本，以備查日命名（預設取自文內沿革）",
+        "edition, named by its day of filing (default: read off its history)",
+    );
+    let announced = (
+        "公司獲知公布之日，納入內控的期限由此起算",
+        "day on which it was announced; the time to adopt it counts from there",
+    );
+    let effective = ("施行日（預設同版本）", "in force from this day (default: as the edition)");
+    sub(
+        language,
+        "attach",
+        ("zilu text attach [選項] <檔案>", "zilu text attach [OPTIONS] <FILE>"),
+        (
+            "附上一版官方條文，逐條對照規範目錄",
+            "attach an edition of the official text, held against the catalogue clause by clause",
+        ),
+    )
+    .arg(argument(language, "file", FILE, file).value_parser(value_parser!(PathBuf)).required(true))
+    .arg(option(language, "edition", DATE, edition))
+    .arg(option(language, "announced", DATE, announced))
+    .arg(option(language, "effective", DATE, effective))
+    .arg(flag(language, "dry-run", "只檢查，不登錄", "check only, record nothing"))
+    .arg(data(language))
+    .arg(catalogue(language))
+    .arg(json(language))
+}
+
+fn text_list(language: Language) -> Command {
+    let usage = ("zilu text list [選項]", "zilu text list [OPTIONS]");
+    looking(language, sub(language, "list", usage, ("列出已附上的版本", "list the attached editions")))
+}
+
+fn text_show(language: Language) -> Command {
+    let usage = ("zilu text show [選項] <條次>", "zilu text show [OPTIONS] <CLAUSE>");
+    let clause = ("條次，如 a14.1.1", "clause, such as a14.1.1");
+    let command = sub(language, "show", usage, ("顯示一個條款的官方條文", "show a clause as published"))
+        .arg(argument(language, "clause", ("條次", "CLAUSE"), clause).required(true));
+    looking(language, command)
+}
+
+fn text_diff(language: Language) -> Command {
+    let usage = ("zilu text diff [選項]", "zilu text diff [OPTIONS]");
+    let about = (
+        "比較兩個版本：哪些條款變了、哪些義務與解讀受影響、還剩幾天",
+        "compare two editions: which clauses changed, which duties and readings lean on them, how many days are left",
+    );
+    let command = sub(language, "diff", usage, about)
+        .arg(option(
+            language,
+            "old",
+            DATE,
+            ("舊版（預設為新版的前一版）", "older edition (default: the one before)"),
+        ))
+        .arg(option(
+            language,
+            "new",
+            DATE,
+            ("新版（預設為最新的一版）", "newer edition (default: the newest)"),
+        ));
+    looking(language, command)
+}
+
+/// Adds D, K, the data directory, the rules and JSON.
+fn looking(language: Language, command: Command) -> Command {
+    command
+        .arg(on(language))
+        .arg(known(language))
+        .arg(data(language))
+        .arg(catalogue(language))
+        .arg(json(language))
+}
+
+fn check(language: Language) -> Command {
+    let usage = ("zilu check [選項]", "zilu check [OPTIONS]");
+    sub(language, "check", usage, ("檢查規範目錄並執行其案例", "check the catalogue and run its cases"))
+        .arg(catalogue(language))
+        .arg(flag(language, "coverage", "列出各條涵蓋情形", "list what is covered, clause by clause"))
+        .arg(json(language))
+}
+
+fn standing(language: Language) -> Command {
+    let clause = ("條次，如 a14 或 a14.1.1", "clause, such as a14 or a14.1.1");
+    let limit = (
+        "最多列數，0 為不限（表格預設 50，其餘預設不限）",
+        "most rows; 0 is all (default: 50 for a table, else all)",
+    );
+    sub(
+        language,
+        "standing",
+        ("zilu standing [選項]", "zilu standing [OPTIONS]"),
+        ("列出義務狀態", "list standings"),
+    )
+    .arg(option(language, "clause", ("條次", "ID"), clause))
+    .arg(option(language, "duty", ("義務", "NAME"), ("義務", "duty")))
+    .arg(option(language, "kind", KIND, ("對象種類", "kind of subject")))
+    .arg(option(language, "subject", ("鍵", "KEY"), ("對象", "subject")))
+    .arg(
+        words(
+            language,
+            option(
+                language,
+                "status",
+                ("狀態", "STATUS"),
+                ("狀態，可多個，以逗號分隔", "status, several separated by commas"),
+            ),
+            Status::ALL.map(|status| (status.word(), status.label())),
+        )
+        .value_delimiter(',')
+        .action(ArgAction::Append),
+    )
+    .arg(words(
+        language,
+        option(language, "who", ("角色", "ROLE"), ("輪到誰", "whose turn")),
+        Role::ALL.map(|role| (role.word(), role.label())),
+    ))
+    .arg(option(language, "due-by", DATE, ("期限在此日以前", "due on or before this date")))
+    .arg(option(language, "limit", NUMBER, limit).value_parser(value_parser!(usize)))
+    .arg(words(
+        language,
+        option(language, "format", FORMAT, ("輸出格式", "output format")),
+        [("table", ("", "")), ("json", ("", "")), ("csv", ("", ""))],
+    ))
+    .arg(flag(language, "count", "只列各條件數", "only counts per clause").conflicts_with("limit"))
+    .arg(on(language))
+    .arg(known(language))
+    .arg(data(language))
+    .arg(catalogue(language))
+    .arg(
+        json(language)
+            .conflicts_with("format")
+            .help(language.pick("以 JSON 輸出，同 --format json", "print JSON, the same as --format json")),
+    )
+}
+
+fn explain(language: Language) -> Command {
+    sub(
+        language,
+        "explain",
+        ("zilu explain [選項] <義務> <對象>", "zilu explain [OPTIONS] <DUTY> <SUBJECT>"),
+        ("說明一個狀態的由來", "derive one standing"),
+    )
+    .arg(argument(language, "duty", ("義務", "DUTY"), ("義務", "duty")).required(true))
+    .arg(
+        argument(language, "subject", ("對象", "SUBJECT"), ("對象的鍵", "key of the subject")).required(true),
+    )
+    .arg(option(language, "period", ("期間", "PERIOD"), ("期間或觸發事件", "period or trigger")))
+    .arg(
+        option(language, "item", NUMBER, ("檢核項次", "item of the checklist"))
+            .value_parser(value_parser!(u16)),
+    )
+    .arg(on(language))
+    .arg(known(language))
+    .arg(data(language))
+    .arg(catalogue(language))
+    .arg(json(language))
+}
+
+fn verify(language: Language) -> Command {
+    let file = ("資料檔或資料目錄（預設為資料目錄）", "data file or directory (default: the data directory)");
+    let checkpoint =
+        ("先前另存的查核點，帳本須與之一致", "checkpoint kept elsewhere, with which the ledger must agree");
+    let key =
+        ("公鑰檔（預設為資料檔旁的 ledger.vkey）", "public key (default: ledger.vkey beside the data file)");
+    sub(
+        language,
+        "verify",
+        ("zilu verify [選項] [檔案]", "zilu verify [OPTIONS] [FILE]"),
+        (
+            "驗證帳本，可驗證資料檔的副本，不需伺服器",
+            "verify the ledger; works on a copy of the data file, without the server",
+        ),
+    )
+    .arg(argument(language, "file", FILE, file).value_parser(value_parser!(PathBuf)))
+    .arg(
+        option(language, "checkpoint", FILE, checkpoint)
+            .value_parser(value_parser!(PathBuf))
+            .action(ArgAction::Append),
+    )
+    .arg(option(language, "key", FILE, key).value_parser(value_parser!(PathBuf)))
+    .arg(flag(language, "evidence", "一併核對佐證檔案", "check the evidence files as well"))
+    .arg(data(language))
+    .arg(json(language))
+    .after_help(language.pick(
+        "其他命令開啟資料時只核對最後一個查核點的簽章與根雜湊；內容是否遭竄改，只有 verify 會逐筆檢查。\n引用、交付數字之前，請先驗證。",
+        "Other commands check the signature and the root of the newest checkpoint when they open the data; whether a record was tampered with is found out by verify alone, which checks every entry. Verify before you quote or hand over figures.",
+    ))
+}

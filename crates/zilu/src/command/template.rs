@@ -1,0 +1,103 @@
+//! `zilu template`: an empty table to fill in, and which kinds there are.
+
+use super::{path, text};
+use crate::language::Language;
+use crate::{output, rules};
+use clap::ArgMatches;
+use serde::Serialize;
+use std::fs::File;
+use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use zilu_app::{Error, io_words};
+use zilu_catalogue::{Catalogue, KindId};
+
+#[derive(Serialize)]
+struct KindLine<'a> {
+    kind: &'a str,
+    zh: &'a str,
+    en: &'a str,
+    key: Vec<&'a str>,
+    fields: usize,
+}
+
+pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
+    let catalogue = rules::load_clean(path(matches, "catalogue").map(PathBuf::as_path))?;
+    if matches.get_flag("list") {
+        list(language, &catalogue, matches.get_flag("json"))?;
+        return Ok(ExitCode::SUCCESS);
+    }
+    let kind = kind(&catalogue, text(matches, "kind").unwrap_or_default())?;
+    let output = path(matches, "output");
+    let xlsx = match text(matches, "format") {
+        Some(format) => format == "xlsx",
+        None => output
+            .and_then(|file| file.extension())
+            .is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")),
+    };
+    let headings = language.pick(zilu_catalogue::Language::Zh, zilu_catalogue::Language::En);
+    let bytes = if xlsx {
+        zilu_intake::template_xlsx(&catalogue, kind, headings).map_err(|error| {
+            Error::new(format!("無法產生活頁簿：{error}"), format!("cannot make the workbook: {error}"))
+        })?
+    } else {
+        zilu_intake::template_csv(&catalogue, kind, headings)
+    };
+    match output {
+        Some(file) => {
+            write(file, &bytes)?;
+            let name = file.display();
+            output::say(&language.pick(format!("已寫入 {name}"), format!("wrote {name}")));
+        }
+        None if xlsx && std::io::stdout().is_terminal() => {
+            return Err(Error::new("活頁簿不能顯示在終端機上", "a workbook cannot be shown on a terminal")
+                .hint("以 --output 檔案.xlsx 指定檔案", "name a file with --output FILE.xlsx"));
+        }
+        None => output::bytes(&bytes),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn kind(catalogue: &Catalogue, name: &str) -> Result<KindId, Error> {
+    zilu_intake::named_kind(catalogue, name).ok_or_else(|| {
+        Error::new(format!("沒有這種紀錄：{name}"), format!("no such kind of record: {name}"))
+            .hint("執行 zilu template --list 查看種類", "zilu template --list lists the kinds")
+    })
+}
+
+fn list(language: Language, catalogue: &Catalogue, json: bool) -> Result<(), Error> {
+    let kinds = catalogue.kinds.iter().map(|kind| KindLine {
+        kind: &kind.name,
+        zh: &kind.label.zh,
+        en: &kind.label.en,
+        key: kind.key.iter().map(|field| kind.fields[field.index()].name.as_str()).collect(),
+        fields: kind.fields.len(),
+    });
+    if json {
+        return output::json(&kinds.collect::<Vec<_>>());
+    }
+    let header = language.pick(["種類", "名稱", "鍵", "欄位數"], ["kind", "label", "key", "fields"]);
+    let rows = kinds.map(|kind| {
+        let label = language.pick(kind.zh, kind.en).to_owned();
+        vec![kind.kind.to_owned(), label, kind.key.join("|"), kind.fields.to_string()]
+    });
+    output::table(&header, rows);
+    Ok(())
+}
+
+/// Writes a new file; one that is there may be a table that somebody has filled in.
+fn write(file: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let written = File::create_new(file).and_then(|mut out| out.write_all(bytes));
+    written.map_err(|error| {
+        let name = file.display();
+        if error.kind() == std::io::ErrorKind::AlreadyExists {
+            return Error::new(
+                format!("{name} 已存在，不覆寫"),
+                format!("{name} exists and is not overwritten"),
+            )
+            .hint("換一個檔名，或先移走該檔", "give another name, or move that file away");
+        }
+        let (zh, en) = io_words(&error);
+        Error::new(format!("無法寫入 {name}：{zh}"), format!("cannot write {name}: {en}"))
+    })
+}
