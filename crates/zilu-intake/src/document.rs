@@ -306,7 +306,21 @@ fn pdf(bytes: &[u8], source: &Source) -> Result<String, Box<Fault>> {
     if text.len() > TEXT {
         return Err(too_large(source));
     }
-    Ok(text.chars().map(unified).collect())
+    Ok(whole_classes(&text.chars().map(unified).collect::<String>()))
+}
+
+/// A narrow first column breaks `第一類` in two.
+fn whole_classes(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        out.push_str(line);
+        let cut = line.strip_prefix('第').is_some_and(|number| number.chars().count() == 1);
+        if !(cut && lines.peek().is_some_and(|next| next.starts_with('類'))) {
+            out.push('\n');
+        }
+    }
+    out
 }
 
 /// Some programs write PDFs whose characters read back as radicals (⽉) instead of the ideographs (月) that they are.

@@ -40,7 +40,7 @@ const BULLETS: [char; 6] = ['-', '•', '●', '*', '‧', '–'];
 pub(crate) fn start(line: &str) -> Start<'_> {
     let line = line.trim();
     if let Some(cells) = cells(line) {
-        return match class(cells[0]) {
+        return match class_number(cells[0]) {
             Some(number) => Start::Row(number, cells),
             None => Start::TableHead(cells),
         };
@@ -77,7 +77,7 @@ fn cells(line: &str) -> Option<Vec<&str>> {
 }
 
 /// `第一類` → 1.
-fn class(cell: &str) -> Option<u32> {
+pub(crate) fn class_number(cell: &str) -> Option<u32> {
     let inner = cell.strip_prefix('第')?.strip_suffix('類')?;
     number(inner.trim())
 }

@@ -7,7 +7,7 @@
 //!
 //! A line that a page break cut off is joined to the sentence that it continues; bullets before numbers are ignored.
 
-use crate::line::{Level, Start, is_complete, is_title, start};
+use crate::line::{Level, Start, class_number, is_complete, is_title, start};
 use rustc_hash::FxHashSet;
 
 /// What a piece of the text is.
@@ -83,11 +83,28 @@ pub fn split(text: &str, expected: &[&str]) -> Split {
     reader.finish()
 }
 
-/// A paragraph: the line on which it begins and its words.
+/// A paragraph: the lines on which it begins and ends, and its words.
 #[derive(Debug)]
 struct Paragraph {
     line: usize,
+    last: usize,
     text: String,
+}
+
+impl Paragraph {
+    fn new(line: usize, text: impl Into<String>) -> Paragraph {
+        Paragraph { line, last: line, text: text.into() }
+    }
+
+    /// Joins what a page break or a narrow column cut: Chinese without a blank, Latin words with one.
+    fn join(&mut self, line: usize, words: &str) {
+        let latin = |c: char| c.is_ascii_alphanumeric();
+        if self.text.chars().next_back().is_some_and(latin) && words.chars().next().is_some_and(latin) {
+            self.text.push(' ');
+        }
+        self.text.push_str(words);
+        self.last = line;
+    }
 }
 
 /// An article, an annex, an appendix or a numbered item.
@@ -132,14 +149,20 @@ impl Reader<'_> {
             }
             _ if self.parts.is_empty() => self.out.preamble.push(written.to_owned()),
             Start::Item(level, number, rest) => self.item(line, level, number, rest, written),
+            _ if let Some(number) = self.row_without_cells(written) => {
+                let paragraph = Paragraph::new(line, written);
+                if let Some(node) = self.open() {
+                    node.rows.push((number, paragraph));
+                }
+            }
             Start::Row(number, cells) => {
-                let paragraph = Paragraph { line, text: cells.join(" | ") };
+                let paragraph = Paragraph::new(line, cells.join(" | "));
                 if let Some(node) = self.open() {
                     node.rows.push((number, paragraph));
                 }
             }
             Start::TableHead(cells) => {
-                let paragraph = Paragraph { line, text: cells.join(" | ") };
+                let paragraph = Paragraph::new(line, cells.join(" | "));
                 if let Some(node) = self.open() {
                     node.own.push(paragraph);
                 }
@@ -147,6 +170,20 @@ impl Reader<'_> {
             Start::Annex(..) | Start::Appendix(_) => self.plain(line, written),
             Start::Plain(words) => self.plain(line, words),
         }
+    }
+
+    /// The class of a table row whose cells lost their borders, where such a row is expected.
+    fn row_without_cells(&self, written: &str) -> Option<u32> {
+        let class = written.split_whitespace().next()?;
+        let number = class_number(class)?;
+        let (part, path) = self.parts.last()?;
+        let mut id = part.name.clone();
+        let mut node = part;
+        for index in path {
+            node = &node.items[*index];
+            id = format!("{id}.{}", node.name);
+        }
+        self.expected.contains(format!("{id}.c{number}").as_str()).then_some(number)
     }
 
     fn is_next_annex(&self, number: u32) -> bool {
@@ -173,8 +210,7 @@ impl Reader<'_> {
     }
 
     fn part(&mut self, name: String, number: u32, title: &str, line: usize) {
-        let own =
-            if title.is_empty() { Vec::new() } else { vec![Paragraph { line, text: title.to_owned() }] };
+        let own = if title.is_empty() { Vec::new() } else { vec![Paragraph::new(line, title)] };
         self.parts.push((Node { name, number, own, ..Node::default() }, Vec::new()));
     }
 
@@ -222,7 +258,7 @@ impl Reader<'_> {
             level: Some(level),
             name: number.to_string(),
             number,
-            own: vec![Paragraph { line, text: rest.to_owned() }],
+            own: vec![Paragraph::new(line, rest)],
             ..Node::default()
         });
     }
@@ -231,23 +267,24 @@ impl Reader<'_> {
         let closing = self.closing_owner();
         let Some(open) = self.open() else { return };
         let is_part = open.level.is_none();
-        let paragraph = Paragraph { line, text: words.to_owned() };
+        let paragraph = Paragraph::new(line, words);
         if let Some(closed) = open.closing.last_mut()
             && !is_complete(&closed.text)
         {
-            return join(&mut closed.text, words);
+            return closed.join(line, words);
         }
         if !open.rows.is_empty() {
+            // The cells of a table end without a full stop; what follows at once belongs to the last row.
             if let Some((_, row)) = open.rows.last_mut()
                 && !is_complete(&row.text)
-                && line == row.line + 1
+                && line == row.last + 1
             {
-                return join(&mut row.text, words);
+                return row.join(line, words);
             }
             return open.closing.push(paragraph);
         }
         match open.own.last_mut() {
-            Some(own) if !is_complete(&own.text) && !is_title(&own.text) => join(&mut own.text, words),
+            Some(own) if !is_complete(&own.text) && !is_title(&own.text) => own.join(line, words),
             Some(own) if is_complete(&own.text) && !is_part && !closing.is_empty() => {
                 let Some((part, path)) = self.parts.last_mut() else { return };
                 path.truncate(closing.len() - 1);
@@ -336,15 +373,6 @@ impl Reader<'_> {
         }
         self.out.pieces.push(Piece { id, kind, text, line });
     }
-}
-
-/// Joins what a page break cut: Chinese without a blank, Latin words with one.
-fn join(text: &mut String, words: &str) {
-    let latin = |c: char| c.is_ascii_alphanumeric();
-    if text.chars().next_back().is_some_and(latin) && words.chars().next().is_some_and(latin) {
-        text.push(' ');
-    }
-    text.push_str(words);
 }
 
 /// A page number alone on its line, as documents leave it between two pages.
