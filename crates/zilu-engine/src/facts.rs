@@ -99,6 +99,32 @@ struct Table {
     columns: Vec<Column>,
     /// Per reference field: target row → rows that ever referred to it.
     backward: Vec<Vec<SmallVec<[u32; 4]>>>,
+    /// The reference fields that need not be stated, each with the rows that on some day may lack it.
+    open: Vec<(FieldId, Rows)>,
+}
+
+/// A set of rows, a bit each.
+#[derive(Debug, Clone, Default)]
+struct Rows(Vec<u64>);
+
+impl Rows {
+    fn insert(&mut self, row: u32) {
+        let word = row as usize / 64;
+        if self.0.len() <= word {
+            self.0.resize(word + 1, 0);
+        }
+        self.0[word] |= 1 << (row % 64);
+    }
+
+    fn contains(&self, row: u32) -> bool {
+        self.0.get(row as usize / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
+    }
+
+    fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        self.0.iter().enumerate().filter(|(_, word)| **word != 0).flat_map(|(at, word)| {
+            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at as u32 * 64 + bit)
+        })
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -185,7 +211,11 @@ impl Facts {
                     }
                 });
             }
-            tables.push(Table::new(types));
+            let open = |(_, field): &(usize, &zilu_catalogue::Field)| {
+                matches!(field.ty, Type::Ref(_)) && !field.required
+            };
+            let open = kind.fields.iter().enumerate().filter(open).map(|(f, _)| FieldId(f as u16));
+            tables.push(Table::new(types, open.collect()));
         }
         let mut facts = Facts { tables, texts: Interner::default(), referrers, revisions: 0 };
         for (k, kind) in catalogue.kinds.iter().enumerate().filter(|(_, kind)| kind.singleton) {
@@ -202,6 +232,7 @@ impl Facts {
         let key = self.texts.intern(revision.key);
         let row = self.tables[kind.index()].row_or_insert(key);
         let first = self.tables[kind.index()].flags[row as usize] & STATED == 0;
+        self.tables[kind.index()].mark_open(row, first, &revision);
         self.tables[kind.index()].head(row, first, &revision);
         for (field, value) in revision.fields {
             let cell = self.cell(kind, *field, value);
@@ -285,6 +316,18 @@ impl Facts {
         self.tables[kind.index()].backward[field.index()].get(target as usize).map_or(&[], |rows| rows)
     }
 
+    /// The rows of a kind that on some day may lack a reference; `None` where the field must be stated.
+    pub(crate) fn open_rows(&self, kind: KindId, field: FieldId) -> Option<impl Iterator<Item = u32> + '_> {
+        let open = &self.tables[kind.index()].open;
+        open.iter().find(|(of, _)| *of == field).map(|(_, rows)| rows.iter())
+    }
+
+    /// Whether a record on some day may lack a reference.
+    pub(crate) fn is_open(&self, record: RecordId, field: FieldId) -> bool {
+        let open = &self.tables[record.kind.index()].open;
+        open.iter().any(|(of, rows)| *of == field && rows.contains(record.row))
+    }
+
     /// All values that a reference field of a row ever had.
     pub fn forward(&self, record: RecordId, field: FieldId) -> SmallVec<[u32; 2]> {
         let column = &self.tables[record.kind.index()].columns[field.index()];
@@ -324,21 +367,24 @@ impl Facts {
         let table = &self.tables[record.kind.index()];
         let row = record.row as usize;
         let flags = table.flags[row];
+        // A singleton is there also as known before anybody stated anything of it.
+        let unstated = if flags & SINGLETON != 0 { SINGLETON_BEGIN } else { Day::NEVER };
         if flags & STATED == 0 {
-            return if flags & SINGLETON != 0 { SINGLETON_BEGIN } else { Day::NEVER };
+            return unstated;
         }
         if flags & (SEVERAL | VOID) == 0 {
-            return if table.recorded[row] <= known { Day(table.effective[row]) } else { Day::NEVER };
+            return if table.recorded[row] <= known { Day(table.effective[row]) } else { unstated };
         }
         if known == i64::MAX && flags & VOID_EVER == 0 {
             return Day(table.earliest[row]);
         }
         let heads = self.revisions(record, known);
-        // Recorded in error counts until the record is stated again.
-        if heads.last().is_none_or(|head| head.void) {
-            return Day::NEVER;
+        match heads.last() {
+            None => unstated,
+            // Recorded in error counts until the record is stated again.
+            Some(head) if head.void => Day::NEVER,
+            Some(_) => heads.iter().map(|head| head.effective).min().unwrap_or(Day::NEVER),
         }
-        heads.iter().map(|head| head.effective).min().unwrap_or(Day::NEVER)
     }
 
     /// Whether a record exists, day by day.
@@ -451,7 +497,7 @@ fn history<'a>(changes: impl Iterator<Item = &'a Change>, known: i64) -> Timelin
 }
 
 impl Table {
-    fn new(types: Vec<Storage>) -> Table {
+    fn new(types: Vec<Storage>, open: Vec<FieldId>) -> Table {
         let columns = types
             .iter()
             .map(|storage| Column {
@@ -466,6 +512,7 @@ impl Table {
             .collect();
         Table {
             backward: vec![Vec::new(); types.len()],
+            open: open.into_iter().map(|field| (field, Rows::default())).collect(),
             types,
             keys: Vec::new(),
             rows: HashTable::new(),
@@ -497,6 +544,18 @@ impl Table {
         let keys = &self.keys;
         self.rows.insert_unique(hash(key), row, |other| hash(keys[*other as usize]));
         row
+    }
+
+    /// Marks the references that a record lacks from its first day on, or from an earlier one that became known later, or
+    /// that are stated as unknown. Called before the revision counts.
+    fn mark_open(&mut self, row: u32, first: bool, revision: &Revision<'_>) {
+        let earlier = first || revision.void || revision.effective.0 < self.earliest[row as usize];
+        for (field, rows) in &mut self.open {
+            let stated = revision.fields.iter().find(|(of, _)| of == field).map(|(_, value)| value);
+            if stated == Some(&Value::Unknown) || earlier && stated.is_none() {
+                rows.insert(row);
+            }
+        }
     }
 
     fn head(&mut self, row: u32, first: bool, revision: &Revision<'_>) {

@@ -66,32 +66,47 @@ enum Scalars {
 impl World<'_> {
     /// Is it so, day by day?
     pub fn holds(&self, predicate: &Predicate, frame: Frame) -> Timeline<Known> {
-        if let Some(known) = self.constantly(predicate, frame) {
-            return Timeline::constant(known);
+        match predicate {
+            Predicate::And(parts) => self.all(parts, frame, Known::No),
+            Predicate::Or(parts) => self.all(parts, frame, Known::Yes),
+            Predicate::Not(part) => self.holds(part, frame).map(|known| !known),
+            _ => match self.constantly(predicate, frame) {
+                Some(known) => Timeline::constant(known),
+                None => self.varying(predicate, frame),
+            },
         }
+    }
+
+    /// `and` (decided by a no) or `or` (decided by a yes) of parts: what never changes is looked at first.
+    fn all(&self, parts: &[Predicate], frame: Frame, decides: Known) -> Timeline<Known> {
+        let both = |a: Known, b: Known| if decides == Known::No { a.and(b) } else { a.or(b) };
+        let mut constant = !decides;
+        let mut varying: SmallVec<[&Predicate; 8]> = SmallVec::new();
+        for part in parts {
+            match self.constantly(part, frame) {
+                Some(known) if known == decides => return Timeline::constant(decides),
+                Some(known) => constant = both(constant, known),
+                None => varying.push(part),
+            }
+        }
+        let mut all = Timeline::constant(constant);
+        for part in varying {
+            let part = self.varying(part, frame);
+            all = if decides == Known::No { all.and(&part) } else { all.or(&part) };
+            if all.as_constant() == Some(decides) {
+                break;
+            }
+        }
+        all
+    }
+
+    /// Day by day, for a predicate that is not seen to be constant.
+    fn varying(&self, predicate: &Predicate, frame: Frame) -> Timeline<Known> {
         match predicate {
             Predicate::True => Timeline::constant(Known::Yes),
-            Predicate::And(parts) => {
-                let mut all = Timeline::constant(Known::Yes);
-                for part in parts {
-                    all = all.and(&self.holds(part, frame));
-                    if all.as_constant() == Some(Known::No) {
-                        break;
-                    }
-                }
-                all
-            }
-            Predicate::Or(parts) => {
-                let mut any = Timeline::constant(Known::No);
-                for part in parts {
-                    any = any.or(&self.holds(part, frame));
-                    if any.as_constant() == Some(Known::Yes) {
-                        break;
-                    }
-                }
-                any
-            }
-            Predicate::Not(part) => self.holds(part, frame).map(|known| !known),
+            Predicate::And(parts) => self.all(parts, frame, Known::No),
+            Predicate::Or(parts) => self.all(parts, frame, Known::Yes),
+            Predicate::Not(part) => self.varying(part, frame).map(|known| !known),
             Predicate::Compare(left, comparison, right) => self.compare(left, *comparison, right, frame),
             Predicate::In(scalar, values) => self.one_of(scalar, values, frame),
             Predicate::Has(path) => {
@@ -494,12 +509,10 @@ impl World<'_> {
     }
 
     /// The rows of a kind that a condition joins to the record at hand (`system = this.system`), by the index of the
-    /// reference. `None` where there is no such join, or where something unknown could join.
+    /// reference, and those that may lack it: something unknown could join. `None` where there is no such join, or where
+    /// the other side is unknown.
     fn joined(&self, kind: KindId, condition: &Predicate, frame: Frame) -> Option<SmallVec<[u32; 8]>> {
-        let (field, other) = join(condition)?;
-        if !self.catalogue.kinds[kind.index()].fields[field.index()].required {
-            return None;
-        }
+        let (field, other) = join(condition, &|field| self.target(kind, field).is_some())?;
         let mut rows: SmallVec<[u32; 8]> = SmallVec::new();
         for (.., cell) in self.path(other, frame).runs() {
             if cell == UNKNOWN {
@@ -507,6 +520,7 @@ impl World<'_> {
             }
             rows.extend_from_slice(self.facts.backward(kind, field, cell as u32));
         }
+        rows.extend(self.facts.open_rows(kind, field).into_iter().flatten());
         rows.sort_unstable();
         rows.dedup();
         Some(rows)
@@ -626,12 +640,18 @@ fn scaled(scalars: Scalars, whole: bool) -> Scalars {
 }
 
 /// The reference of the record at hand that a condition demands to equal a path of `this`, and that path.
-pub(crate) fn join(condition: &Predicate) -> Option<(FieldId, &Path)> {
+pub(crate) fn join<'p>(
+    condition: &'p Predicate,
+    is_reference: &impl Fn(FieldId) -> bool,
+) -> Option<(FieldId, &'p Path)> {
     match condition {
-        Predicate::And(parts) => parts.iter().find_map(join),
+        Predicate::And(parts) => parts.iter().find_map(|part| join(part, is_reference)),
         Predicate::Compare(left, Comparison::Equal, right) => match (left.as_ref(), right.as_ref()) {
             (Scalar::Path(own), Scalar::Path(other)) | (Scalar::Path(other), Scalar::Path(own))
-                if own.root == Root::Current && own.steps.len() == 1 && other.root == Root::This =>
+                if own.root == Root::Current
+                    && own.steps.len() == 1
+                    && other.root == Root::This
+                    && is_reference(own.steps[0]) =>
             {
                 Some((own.steps[0], other))
             }

@@ -14,8 +14,12 @@ use zilu_catalogue::{
 enum Step {
     /// To the record that the field refers to.
     Forward(FieldId),
+    /// To the record that the field refers to, or to every subject when it may be unknown: it could be any.
+    Joined(FieldId),
     /// To the records of a kind whose field refers to it.
     Backward(KindId, FieldId),
+    /// To the records of a kind whose field refers to it, or may be unknown: it could be any.
+    Joining(KindId, FieldId),
     /// To every subject.
     All,
 }
@@ -56,15 +60,20 @@ impl Reads {
                 for record in &records {
                     match step {
                         Step::All => return None,
-                        Step::Forward(field) => {
+                        Step::Joined(field) if facts.is_open(*record, *field) => return None,
+                        Step::Forward(field) | Step::Joined(field) => {
                             let Some(kind) = world.target(record.kind, *field) else { continue };
                             next.extend(
                                 facts.forward(*record, *field).iter().map(|row| RecordId { kind, row: *row }),
                             );
                         }
-                        Step::Backward(kind, field) => {
+                        Step::Backward(kind, field) | Step::Joining(kind, field) => {
                             let rows = facts.backward(*kind, *field, record.row);
                             next.extend(rows.iter().map(|row| RecordId { kind: *kind, row: *row }));
+                            if matches!(step, Step::Joining(..)) {
+                                let open = facts.open_rows(*kind, *field).into_iter().flatten();
+                                next.extend(open.map(|row| RecordId { kind: *kind, row }));
+                            }
                         }
                     }
                 }
@@ -206,10 +215,11 @@ impl Reads {
         condition: &Predicate,
         roots: &Roots,
     ) -> Roots {
-        if let (true, Some((field, other))) = (relation.via.is_empty(), join(condition)) {
+        let is_reference = |field| world.target(relation.kind, field).is_some();
+        if let (true, Some((field, other))) = (relation.via.is_empty(), join(condition, &is_reference)) {
             // Joined by a reference: back over what both sides refer to.
             if let Some(mut way) = self.back_over(world, other, roots) {
-                way.insert(0, Step::Forward(field));
+                way.insert(0, Step::Joined(field));
                 let current = (relation.kind, way);
                 self.ways.insert(current.clone());
                 return Roots { current, ..roots.clone() };
@@ -247,7 +257,7 @@ impl Reads {
         let (mut kind, mut way) = start.clone();
         for field in &path.steps {
             let next = world.target(kind, *field)?;
-            way.insert(0, Step::Backward(kind, *field));
+            way.insert(0, Step::Joining(kind, *field));
             kind = next;
         }
         Some(way)

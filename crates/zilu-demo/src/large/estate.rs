@@ -186,7 +186,7 @@ fn hosts(work: &mut Work<'_>) {
     let mut pen = Pen::new(
         work.catalogue,
         "host",
-        "name ip os system role environment internet_service in_use owner domain_controller",
+        "name ip os system role environment internet_service in_use owner domain_controller remote_environment",
     );
     let server = pen.word(4, "server");
     let production = pen.word(5, "production");
@@ -203,6 +203,8 @@ fn hosts(work: &mut Work<'_>) {
         pen.flag(7, true);
         pen.text(8, format_args!("{:06}", i * 13 % work.scale.people));
         pen.flag(9, system == 0);
+        // One host in a thousand is a gateway for remote work.
+        pen.flag(10, i % 1_000 == 5);
         pen.save(&mut work.facts, start);
     }
 }
