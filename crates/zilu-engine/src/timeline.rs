@@ -10,7 +10,7 @@ use smallvec::{SmallVec, smallvec};
 /// A value for every day: each step holds from its day until the next step's. The first step holds from `ALWAYS`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Timeline<T> {
-    steps: SmallVec<[(Day, T); 2]>,
+    steps: SmallVec<[(Day, T); 4]>,
 }
 
 impl<T: Copy + PartialEq> Timeline<T> {

@@ -1,6 +1,6 @@
 //! The large insurer of the duty language, evaluated whole, after one change, and at sixty month-ends.
 
-use super::{Figure, catalogue, peak_megabytes, timed};
+use super::{Figure, catalogue, peak_megabytes, processor_time, timed};
 use zilu_catalogue::Value;
 use zilu_engine::{Calendar, Day, Evaluation, Origin, Revision, World};
 
@@ -102,7 +102,8 @@ pub(super) fn slowest_duties() -> Vec<Figure> {
     let duties = (0..catalogue.duties.len() as u16).map(zilu_catalogue::DutyId);
     let mut costs: Vec<(f64, usize, zilu_catalogue::DutyId)> = duties
         .map(|duty| {
-            let (seconds, obligations) = timed(|| zilu_engine::evaluation::evaluate_duty(&world, duty));
+            let (seconds, obligations) =
+                processor_time(|| zilu_engine::evaluation::evaluate_duty(&world, duty));
             (seconds, obligations, duty)
         })
         .collect();
