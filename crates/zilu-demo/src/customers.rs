@@ -1,4 +1,4 @@
-//! How customers are authenticated, pseudonyms of customers with an old password, their requests; IoT devices.
+//! How customers are authenticated, pseudonyms of customers with an old password; IoT devices.
 
 use crate::book::{Book, at, plus, roc_year, workday, working};
 use crate::organisation::{People, Work};
@@ -88,7 +88,7 @@ fn authentication(book: &mut Book<'_>, people: &People) {
     book.enter(act);
 }
 
-/// Pseudonyms of customers with an old password, the reminders, requests about personal data and their deletion.
+/// Pseudonyms of customers with an old password, and the reminders.
 fn customers(book: &mut Book<'_>, people: &People) {
     let mut random = book.random("customers");
     let officer = people.no(people.compliance).to_owned();
@@ -118,24 +118,6 @@ fn customers(book: &mut Book<'_>, people: &People) {
     }
     book.enter(act);
     for act in later {
-        book.enter(act);
-    }
-    for i in 0..6 {
-        let day = workday(plus(book.today, -20 - i * 63));
-        let id = format!("DSR-{:03}", i + 1);
-        let request =
-            book.event("data_subject_request", &id, day).yes("cloud").set("cloud_service", "CL-CHAT");
-        let act = book.act(at(day, 14, 0), &officer, "record", "當事人請求").with(request);
-        book.enter(act);
-        let done = working(day, if i == 2 { 29 } else { 9 });
-        let deletion = book
-            .event("data_deletion", &format!("DD-{:03}", i + 1), done)
-            .set("cloud_service", "CL-CHAT")
-            .set("request", &id)
-            .set("reason", "request")
-            .yes("complete record_kept")
-            .set("record", &format!("刪除-{id}"));
-        let act = book.act(at(done, 16, 0), &officer, "record", "資料刪除").with(deletion);
         book.enter(act);
     }
 }

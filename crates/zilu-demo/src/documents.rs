@@ -42,17 +42,17 @@ const DOCUMENTS: &str = "\
 資開-規-004|委託檢測內部程序|app_lab|manager|lab_selection lab_rating
 資開-規-005|檢測報告核對機制|app_report_check|manager|
 資安-政-003|雲端服務管理政策|cloud_policy|delegate|
-資安-規-014|雲端事件監控通報程序|cloud_incident|manager|
-行銷-政-001|社群媒體管理政策|social_media_policy|delegate|allowed_media allowed_functions
-行銷-規-001|社群媒體使用守則|social_media_use|manager|usage_rules
-行銷-規-002|對外發言規範|company_speech|manager|speech_rights
-行銷-規-003|內容過濾與監看政策|content_monitoring|manager|leak_monitoring false_speech_monitoring peer_attack_monitoring
+資安-規-014|雲端事件監控通報程序|cloud_incident|manager|monitoring reporting
+行銷-政-001|社群媒體管理政策|social_media_policy|delegate|
+行銷-規-001|社群媒體使用守則|social_media_use|manager|allowed_media allowed_functions usage_rules
+行銷-規-002|對外發言規範|company_speech|manager|speech_rights unauthorised_speech
+行銷-規-003|內容過濾與監看政策|content_monitoring|manager|content_filtering leak_monitoring false_speech_monitoring peer_attack_monitoring
 行銷-規-004|失言應變程序|social_media_emergency|manager|
-行銷-規-005|社群異常通報程序|social_media_notification|manager|
+行銷-規-005|社群異常通報程序|social_media_notification|manager|reporting
 資安-政-004|自攜裝置管理政策|byod_policy|delegate|device_types operating_systems allowed_services
-資安-規-015|自攜裝置連網標準|byod_connection|manager|connection_standard
+資安-規-015|自攜裝置連網標準|byod_connection|manager|connection_standard restriction
 資安-規-016|自攜裝置遺失程序|byod_loss|manager|
-法遵-制-001|個人資料管理制度|personal_data|board|
+法遵-制-001|個人資料管理制度|personal_data|board|biometric_collection biometric_processing biometric_use
 資安-規-017|生物特徵辨識標準|biometric_standard|manager|error_rates
 總務-規-005|物聯網設備管理規範|iot_management|manager|
 總務-規-006|物聯網設備汰除程序|iot_retirement|manager|
@@ -193,7 +193,9 @@ fn reviews(book: &mut Book<'_>, people: &People) {
                 "record",
                 "文件年度檢視",
             );
-            book.enter(act.with(draft));
+            // The list of documents shows the day of the last look.
+            let seen = book.revise("document", id, day).date("reviewed_on", day);
+            book.enter(act.with(draft).with(seen));
         }
     }
 }

@@ -30,6 +30,29 @@ const fn story(
     Story { days, system, grade, material, minutes, title, dated: days != 52 }
 }
 
+impl Story {
+    /// The cloud service that it happened in, and after how many hours the security unit heard of it. Of the list that
+    /// went to the wrong people it never did.
+    fn cloud(&self) -> Option<(&'static str, Option<i64>)> {
+        match self.system {
+            "MAILGATE" => Some(("CL-MAIL", Some(3))),
+            "WEB" => Some(("CL-WEB", Some(31))),
+            "CRM" => Some(("CL-SURVEY", None)),
+            "CHATBOT" => Some(("CL-CHAT", Some(5))),
+            _ => None,
+        }
+    }
+
+    /// The outsourcing whose vendor is to blame.
+    fn case(&self) -> Option<&'static str> {
+        match self.system {
+            "PAYMENT" => Some("OS-105"),
+            "AGENT" => Some("OS-101"),
+            _ => None,
+        }
+    }
+}
+
 const STORIES: [Story; 10] = [
     story(505, "MAILGATE", "one", Some(false), 0, "偽冒主管郵件"),
     story(430, "WEB", "two", Some(false), 0, "官網遭大量連線"),
@@ -75,7 +98,10 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People) {
             .set("system", story.system)
             .yes("registered")
             .set("grade", story.grade)
-            .no("vendor_attributable")
+            .flag("vendor_attributable", story.case().is_some())
+            .maybe("outsourcing", story.case())
+            .flag("cloud", story.cloud().is_some())
+            .maybe("cloud_service", story.cloud().map(|cloud| cloud.0))
             .flag("service_outage", story.system == "PAYMENT")
             .number("personal_records", if story.system == "CRM" { 312 } else { 0 })
             .set("record", &format!("事故-{id}"));
@@ -88,6 +114,7 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People) {
             report(book, people, &id, story, aware);
         }
         contain(book, people, &id, story, discovered);
+        in_the_cloud(book, people, &id, story, discovered);
     }
     mistaken(book, people);
 }
@@ -153,6 +180,37 @@ fn report(book: &mut Book<'_>, people: &People, id: &str, story: &Story, aware: 
         // The slip of one telephone report was filed only weeks later.
         let filed = if n == 0 && story.days == 352 { moment + 20 * 86_400 } else { moment + 1_800 };
         let act = book.act(filed, &reporter, "record", "重大事故通報").with(draft);
+        book.enter(act);
+    }
+}
+
+/// What happens in the cloud is reported to the security unit, and closed by it.
+fn in_the_cloud(book: &mut Book<'_>, people: &People, id: &str, story: &Story, discovered: i64) {
+    let Some((_, hours)) = story.cloud() else { return };
+    let reporter = people.no(people.operator(3)).to_owned();
+    if let Some(hours) = hours {
+        let moment = discovered + hours * 3_600;
+        let draft = book
+            .moment("incident_report", &format!("{id}-S"), moment)
+            .set("incident", id)
+            .set("recipient", "infosec_unit")
+            .set("stage", "first")
+            .set("channel", "mail")
+            .set("reporter", &reporter)
+            .set("record", &format!("內部通報-{id}"));
+        let act = book.act(moment + 900, &reporter, "record", "雲端事件內部通報").with(draft);
+        book.enter(act);
+    }
+    if story.days > 30 {
+        let head = people.no(people.security_head).to_owned();
+        let closed = workday(plus(zilu_engine::Day::of_instant(discovered), 25));
+        let draft = book
+            .event("closing", &format!("CL-{id}"), closed)
+            .set("matter", "cloud_incident")
+            .set("incident", id)
+            .set("closer", &head)
+            .set("record", &format!("雲端事件結案-{id}"));
+        let act = book.act(at(closed, 15, 30), &head, "record", "雲端事件結案").with(draft);
         book.enter(act);
     }
 }

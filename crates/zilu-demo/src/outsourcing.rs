@@ -1,6 +1,6 @@
 //! Outsourcing cases with their contracts, the papers of their stages, and deliveries.
 
-use crate::book::{Book, at, plus, workday, workday_before, working};
+use crate::book::{Book, Draft, at, plus, workday, workday_before, working};
 use crate::organisation::People;
 use zilu_engine::Day;
 
@@ -75,6 +75,28 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People) {
         }
     }
     book.enter(act);
+}
+
+/// What the company's model contract says, and where.
+pub(crate) fn terms(draft: Draft<'_>) -> Draft<'_> {
+    draft
+        .yes("in_force lawful_deliverables component_licence data_protection test_and_fix test_times")
+        .yes("security_responsibility clean_deliverables audit_right audit_by_third_party access_control")
+        .yes("incident_notice termination_terms security_terms shared_accounts_banned mutual_audit roles_of_both")
+        .yes("subcontract_risk service_reports security_agreement confidentiality")
+        .number("fix_days_high", 55)
+        .number("incident_notice_hours", 12)
+        .number("incident_response_hours", 24)
+        .set("confidentiality_clause", "第 12 條")
+        .set("lawful_deliverables_clause", "第 9 條")
+        .set("data_protection_clause", "第 13 條")
+        .set("test_and_fix_clause", "第 15 條及附件二")
+        .set("security_responsibility_clause", "第 14 條")
+        .set("clean_deliverables_clause", "第 16 條")
+        .set("audit_right_clause", "第 18 條")
+        .set("access_control_clause", "第 17 條")
+        .set("incident_notice_clause", "第 19 條")
+        .set("termination_terms_clause", "第 22 條")
 }
 
 fn contract<'a>(

@@ -7,7 +7,7 @@ use zilu_engine::Day;
 
 /// Vendors: number, name, what they do: m maintenance, i IT, t IoT supplier, c certified, k core work, d development,
 /// l cloud.
-const VENDORS: [(&str, &str, &str); 24] = [
+const VENDORS: [(&str, &str, &str); 26] = [
     ("V001", "示範系統整合（虛構）", "mickd"),
     ("V002", "示範資料庫服務（虛構）", "mick"),
     ("V003", "示範網路工程（虛構）", "mic"),
@@ -32,6 +32,8 @@ const VENDORS: [(&str, &str, &str); 24] = [
     ("V022", "示範門禁系統（虛構）", "tm"),
     ("V023", "示範核保引擎（虛構）", "ickd"),
     ("V024", "示範影像辨識（虛構）", "id"),
+    ("V025", "示範問卷平台（虛構）", "il"),
+    ("V026", "示範電子簽章（虛構）", "icl"),
 ];
 
 const PARTNERS: [(&str, &str, &str); 14] = [
