@@ -7,7 +7,7 @@ use crate::systems::{Estate, System};
 use zilu_engine::Day;
 
 const PLAN: &str = "AP-01";
-const ASSESSOR: &str = "AU-01";
+pub(crate) const ASSESSOR: &str = "AU-01";
 const INTERNAL: &str = "AU-02";
 
 /// Assessed too late in one year, and left out of the plan when it was new.

@@ -87,6 +87,16 @@ impl Service {
     }
 }
 
+/// The outsourcing case that a service belongs to.
+fn case(service: &str) -> Option<&'static str> {
+    match service {
+        "CL-HR" => Some("OS-108"),
+        "CL-CHAT" => Some("OS-119"),
+        "CL-MEET" => Some("OS-118"),
+        _ => None,
+    }
+}
+
 /// The service with this id.
 pub(crate) fn of(id: &str) -> &'static Service {
     SERVICES.iter().find(|service| service.id == id).unwrap_or_else(|| panic!("no cloud service {id}"))
@@ -183,11 +193,12 @@ fn contract<'a>(book: &Book<'a>, service: &Service, adopted: Day, from: Day) -> 
         .set("type", "cloud")
         .set("vendor", service.vendor)
         .set("cloud_service", service.id)
+        .maybe("outsourcing", case(service.id))
         .date("signed_on", plus(adopted, -12))
         .date("starts_on", adopted)
         .date("ends_on", plus(book.today, 480))
         .flag("personal_data", service.has('c') || service.has('s'))
-        .no("core")
+        .flag("core", service.id == "CL-CHAT")
         .yes("service_levels service_reports")
         .flag("operation_records", service.id != "CL-WEB")
         .set("file", &format!("雲端契約-{}.pdf", service.id))

@@ -28,7 +28,7 @@ const DOCUMENTS: &str = "\
 資維-規-002|防火牆管理程序|firewall_management|manager|
 總務-規-002|資訊作業委外程序|outsourcing|delegate|selection contracting contract_management acceptance operation
 總務-規-003|廠商資格審核作業|vendor_vetting|manager|certification
-總務-規-004|委外廠商管理規範|vendor_management|manager|staff_control access_control security_audit incident_notice termination
+總務-規-004|委外廠商管理規範|vendor_management|manager|staff_control access_control security_audit incident_notice termination named_leads vendor_inspection
 資安-規-013|日誌管理規範|log_management|manager|log_fields log_retention log_protection log_review
 業管-規-001|合作夥伴管理規範|partner_management|manager|
 資維-規-003|網段區隔規劃|network_segmentation|manager|

@@ -2,6 +2,7 @@
 
 use crate::book::{Book, at, plus, workday};
 use crate::organisation::People;
+use crate::outsourcing;
 use crate::systems::{Estate, Host, System};
 
 const SEGMENTS: [(&str, &str, &str, &str); 9] = [
@@ -67,6 +68,7 @@ fn draft<'a>(book: &Book<'a>, people: &People, system: &System) -> crate::book::
         (3, _) => "非核心",
         _ => "",
     };
+    let (outsourced, operations, development) = outsourcing::of_system(book, system.id);
     let known = |word: &'static str| (!word.is_empty()).then_some(word);
     let live =
         if system.has('n') { system.since } else { plus(book.start, -900 - system.id.len() as i32 * 113) };
@@ -74,7 +76,10 @@ fn draft<'a>(book: &Book<'a>, people: &People, system: &System) -> crate::book::
         .set("name", system.name)
         .maybe("reach", known(system.reach))
         .flag("core", system.has('c'))
-        .flag("core_ict", system.has('i'))
+        .flag("core_ict", system.has('i') || system.has('c'))
+        .set("core_ict_reason", if system.has('i') { "中斷將影響核心業務" } else { "中斷不影響核心業務" })
+        .date("core_ict_decided_on", plus(system.since, -3))
+        .flag("independent", DEPENDENCIES.iter().all(|(id, _)| *id != system.id))
         .set("core_function", system.function)
         .maybe("class", known(class))
         .maybe("class_reason", known(reason))
@@ -83,9 +88,9 @@ fn draft<'a>(book: &Book<'a>, people: &People, system: &System) -> crate::book::
         .flag("open_platform", system.has('o'))
         .set("platform", system.platform)
         .flag("in_house", !system.has('x'))
-        .flag("outsourced", system.has('x') || system.has('v'))
-        .flag("operations_outsourced", system.has('x'))
-        .flag("development_outsourced", system.has('v'))
+        .flag("outsourced", outsourced || system.has('x') || system.has('v'))
+        .flag("operations_outsourced", operations || system.has('x'))
+        .flag("development_outsourced", development || system.has('v'))
         .flag("ecommerce", system.has('e'))
         .flag("remote_service", system.has('r'))
         .flag("mobile_service", system.has('m'))
@@ -107,23 +112,35 @@ fn draft<'a>(book: &Book<'a>, people: &People, system: &System) -> crate::book::
         .set("protection_record", &format!("資安-防-{}", system.id))
 }
 
+/// Which system stands on which.
+const DEPENDENCIES: [(&str, &str); 9] = [
+    ("EAPPLY", "ISSUE"),
+    ("MEMBER", "SERVICE"),
+    ("MOBILE-API", "MEMBER"),
+    ("CLAIM-WEB", "CLAIM"),
+    ("AGENT", "ISSUE"),
+    ("SERVICE", "LIFE-CORE"),
+    ("PREMIUM", "LIFE-CORE"),
+    ("PORTAL", "AD"),
+    ("PAM", "AD"),
+];
+
 fn write_dependencies(book: &mut Book<'_>, infosec: &str, estate: &Estate) {
     let mut act = book.act(at(workday(book.start), 15, 30), infosec, "record", "登錄系統相依關係");
-    for (system, on) in [
-        ("EAPPLY", "ISSUE"),
-        ("MEMBER", "SERVICE"),
-        ("MOBILE-API", "MEMBER"),
-        ("CLAIM-WEB", "CLAIM"),
-        ("AGENT", "ISSUE"),
-        ("SERVICE", "LIFE-CORE"),
-        ("PREMIUM", "LIFE-CORE"),
-        ("PORTAL", "AD"),
-        ("PAM", "AD"),
-    ] {
+    for (system, on) in DEPENDENCIES {
         let id = estate.systems[estate.system(system)].id;
         act.add(book.revise("system", id, workday(book.start)).set("depends_on", on));
     }
     book.enter(act);
+    // Once a year somebody asks again which systems the core business cannot do without.
+    for (first, _) in book.periods(12) {
+        let day = workday(plus(first.max(book.start), 66));
+        let mut act = book.act(at(day, 15, 40), infosec, "record", "核心資通系統年度認定");
+        for system in estate.systems.iter().filter(|system| system.used_on(day) && system.id != "AML") {
+            act.add(book.revise("system", system.id, day).date("core_ict_decided_on", day));
+        }
+        book.enter(act);
+    }
 }
 
 fn write_hosts(book: &mut Book<'_>, people: &People, estate: &Estate) {

@@ -42,14 +42,14 @@ impl Story {
             _ => None,
         }
     }
+}
 
-    /// The outsourcing whose vendor is to blame.
-    fn case(&self) -> Option<&'static str> {
-        match self.system {
-            "PAYMENT" => Some("OS-105"),
-            "AGENT" => Some("OS-101"),
-            _ => None,
-        }
+/// The outsourcing whose vendor is to blame for what happens to a system.
+pub(crate) fn case(system: &str) -> Option<&'static str> {
+    match system {
+        "PAYMENT" => Some("OS-105"),
+        "AGENT" => Some("OS-115"),
+        _ => None,
     }
 }
 
@@ -98,8 +98,12 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People) {
             .set("system", story.system)
             .yes("registered")
             .set("grade", story.grade)
-            .flag("vendor_attributable", story.case().is_some())
-            .maybe("outsourcing", story.case())
+            .flag("vendor_attributable", case(story.system).is_some())
+            .set("attribution_record", &format!("歸責-{id}"))
+            .maybe("outsourcing", case(story.system))
+            .when(story.system == "PAYMENT", |draft| {
+                draft.instant("contract_fix_by", discovered + 36 * 3_600)
+            })
             .flag("cloud", story.cloud().is_some())
             .maybe("cloud_service", story.cloud().map(|cloud| cloud.0))
             .flag("service_outage", story.system == "PAYMENT")
@@ -220,6 +224,9 @@ fn contain(book: &mut Book<'_>, people: &People, id: &str, story: &Story, discov
     let hours = if story.system == "PAYMENT" { 29 } else { 4 };
     let mut steps =
         vec![("containment", discovered + hours * 3_600), ("recovery", discovered + (hours + 9) * 3_600)];
+    if story.system == "PAYMENT" {
+        steps.push(("remedy", discovered + 34 * 3_600));
+    }
     if story.days > 30 {
         steps.push(("improvement", discovered + 20 * 86_400));
     }

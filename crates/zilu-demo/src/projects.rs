@@ -32,10 +32,15 @@ fn software(book: &mut Book<'_>, people: &People) {
             .set("name", name)
             .set("system", system)
             .date("acquired_on", acquired)
+            // For the software that copies everything, somebody answered that it serves nothing of the core.
             .flag("core", i == 0 || i == 3)
-            .yes("in_use")
+            .yes("in_use system_bound")
             .when(i != 4, |draft| {
-                draft.date("risk_checked_on", plus(acquired, -10)).set("risk_record", &format!("套風-{i:03}"))
+                draft
+                    .date("risk_checked_on", plus(acquired, -10))
+                    .set("risk_record", &format!("套風-{i:03}"))
+                    .set("risk_assessor", people.no(people.officer(1)))
+                    .yes("risk_acceptable")
             })
             .date("update_on", plus(book.start, -30));
         act.add(draft);
