@@ -55,7 +55,7 @@ const SERVICES: [Service; 12] = [
     service("CL-KB", "員工知識庫", "saas", "V020", "WIKI", "i", When::Before(260)),
     service("CL-SURVEY", "滿意度問卷服務", "saas", "V025", "CRM", "c", When::Before(230)),
     service("CL-SIGN", "電子簽署平台", "saas", "V026", "EAPPLY", "ce", When::Since(70)),
-    service("CL-VAULT", "異地備份儲存空間", "iaas", "V015", "BACKUP", "c", When::Since(60)),
+    service("CL-VAULT", "異地備份儲存空間", "iaas", "V015", "BACKUP", "co", When::Since(60)),
     service("CL-LAKE", "數據分析平台", "paas", "V005", "BI", "c", When::Lately(150)),
     service("CL-TRIAL", "影像辨識試用環境", "iaas", "V024", "IMAGE", "c", When::Until(30, 260)),
     service("CL-DRIVE", "業務雲端硬碟", "paas", "V020", "FILES", "c", When::Until(20, 130)),
@@ -93,6 +93,9 @@ fn case(service: &str) -> Option<&'static str> {
         "CL-HR" => Some("OS-108"),
         "CL-CHAT" => Some("OS-119"),
         "CL-MEET" => Some("OS-118"),
+        "CL-VAULT" => Some("OS-120"),
+        "CL-WEB" => Some("OS-131"),
+        "CL-LAKE" => Some("OS-132"),
         _ => None,
     }
 }
@@ -189,8 +192,10 @@ fn record<'a>(book: &Book<'a>, service: &Service, owner: &str, from: Day) -> Dra
 }
 
 fn contract<'a>(book: &Book<'a>, service: &Service, adopted: Day, from: Day) -> Draft<'a> {
+    // Software by subscription and the trial were filed as purchases.
+    let bought = !service.platform() && case(service.id).is_none() || service.id == "CL-TRIAL";
     outsourcing::terms(book.state("contract", &format!("CC-{}", service.id), from))
-        .set("type", "cloud")
+        .set("type", if bought { "other" } else { "cloud" })
         .set("vendor", service.vendor)
         .set("cloud_service", service.id)
         .maybe("outsourcing", case(service.id))
@@ -198,7 +203,7 @@ fn contract<'a>(book: &Book<'a>, service: &Service, adopted: Day, from: Day) -> 
         .date("starts_on", adopted)
         .date("ends_on", plus(book.today, 480))
         .flag("personal_data", service.has('c') || service.has('s'))
-        .flag("core", service.id == "CL-CHAT")
+        .flag("core", matches!(service.id, "CL-CHAT" | "CL-VAULT" | "CL-WEB"))
         .yes("service_levels service_reports")
         .flag("operation_records", service.id != "CL-WEB")
         .set("file", &format!("雲端契約-{}.pdf", service.id))

@@ -17,11 +17,11 @@ const DOCUMENTS: &str = "\
 資安-規-004|人員註冊異動撤銷程序|joiner_mover_leaver|manager|account_request account_change account_removal
 資安-規-005|密碼檢核規則|password_rules|manager|
 資安-規-006|特權帳號使用規範|privileged_use|manager|
-資安-規-007|資訊系統範圍與作業規範|system_scope|manager|
-資開-規-001|系統開發與程式修改程序|development|manager|
+資安-規-007|資訊系統範圍與作業規範|system_scope|manager|scale_basis system_scope
+資開-規-001|系統開發與程式修改程序|development|manager|development_work program_change
 資開-規-002|系統置換作業程序|cutover|delegate|architecture capacity testing go_live_review rollback time_windows vendor_support coordination announcement execution event_management
 資維-規-001|變更與版本管理程序|change_management|manager|
-總務-規-001|資訊設備報廢作業程序|disposal|manager|wiping destruction disposal_record third_party_nda
+總務-規-001|資訊設備報廢作業程序|disposal|manager|wiping destruction licence_removal disposal_record third_party_nda
 資安-規-009|異地與遠端作業規範|remote_work|manager|
 資安-規-010|資安事故管理程序|incident_management|delegate|detection grading reporting containment lessons
 資安-規-011|弱點管理程序|vulnerability_management|manager|

@@ -83,6 +83,9 @@ fn draft<'a>(book: &Book<'a>, people: &People, system: &System) -> crate::book::
         .set("core_function", system.function)
         .maybe("class", known(class))
         .maybe("class_reason", known(reason))
+        // The laboratory and the newest platform stand on no page of the scope document.
+        .flag("scope_listed", !system.has('n'))
+        .when(!system.has('n'), |draft| draft.set("scope_reference", "資安-規-007 附表一"))
         .yes("in_use user_authentication authorisation firewall_protected intrusion_prevention rights_separated")
         .yes("account_control transport_encrypted")
         .flag("open_platform", system.has('o'))

@@ -1,6 +1,7 @@
 //! The incident register, the reports of the material ones and what was done to contain them.
 
 use crate::book::{Book, at, plus, roc_year, workday};
+use crate::cutover;
 use crate::organisation::People;
 
 /// An incident.
@@ -104,6 +105,11 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People) {
             .when(story.system == "PAYMENT", |draft| {
                 draft.instant("contract_fix_by", discovered + 36 * 3_600)
             })
+            .flag("cutover_related", cutover::of(book, story.system, day).is_some())
+            .maybe("cutover", cutover::of(book, story.system, day))
+            .yes("consumers_first")
+            // Whether the members' area or its customers came first that morning, the minutes leave open.
+            .when(story.system != "MEMBER", |draft| draft.yes("continuity_first"))
             .flag("cloud", story.cloud().is_some())
             .maybe("cloud_service", story.cloud().map(|cloud| cloud.0))
             .flag("service_outage", story.system == "PAYMENT")

@@ -24,6 +24,7 @@ mod cloud;
 mod cloud_data;
 mod code;
 mod customers;
+mod cutover;
 mod deficiencies;
 mod documents;
 mod emerging;
@@ -42,6 +43,7 @@ mod outsourcing_exit;
 mod own_devices;
 mod personnel;
 mod privileged;
+mod problems;
 mod projects;
 mod random;
 mod rules;
@@ -132,6 +134,8 @@ pub fn company(catalogue: &Catalogue, seed: u64, today: jiff::civil::Date) -> Ve
     emerging::write(&mut book, &people);
     customers::write(&mut book, &people);
     projects::write(&mut book, &people);
+    cutover::write(&mut book, &people);
+    problems::write(&mut book, &people);
     book.close()
 }
 

@@ -50,7 +50,7 @@ const fn ended(case: Case, days: i32) -> Case {
 
 use Begins::{Before, Lately};
 
-pub(crate) const CASES: [Case; 26] = [
+pub(crate) const CASES: [Case; 28] = [
     case("OS-101", "保費系統維護", "V001", "PREMIUM", "kpdo", Before(120)),
     case("OS-102", "核心資料庫維運", "V002", "LIFE-CORE", "kpo", Before(137)),
     case("OS-103", "網路與防火牆維護", "V003", "NETWORK", "ko", Before(154)),
@@ -76,6 +76,8 @@ pub(crate) const CASES: [Case; 26] = [
     ended(case("OS-125", "舊簡訊平台", "V018", "CRM", "kpo", Before(400)), 310),
     case("OS-126", "反洗錢名單比對建置", "V023", "AML", "kpd", Lately(-60)),
     ended(case("OS-127", "紙本保單影像掃描", "V024", "IMAGE", "kpo", Before(45)), 62),
+    case("OS-131", "官網內容傳遞服務", "V005", "WEB", "kl", Before(330)),
+    case("OS-132", "數據分析平台", "V005", "BI", "pl", Lately(150)),
     case("OS-128", "精算引擎雲端化", "V005", "ACTUARY", "dl", Lately(-190)),
 ];
 
