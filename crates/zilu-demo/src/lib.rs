@@ -32,6 +32,7 @@ mod logs;
 mod names;
 mod operations;
 mod organisation;
+mod other_technology;
 mod outsourcing;
 mod personnel;
 mod privileged;
@@ -110,6 +111,7 @@ pub fn company(catalogue: &Catalogue, seed: u64, today: jiff::civil::Date) -> Ve
     assessments::write(&mut book, &people, &estate);
     assets::write(&mut book, &people, &estate);
     technology::write(&mut book, &people);
+    other_technology::write(&mut book, &people, &estate);
     customers::write(&mut book, &people);
     projects::write(&mut book, &people);
     book.close()
