@@ -34,6 +34,7 @@ mod operations;
 mod organisation;
 mod other_technology;
 mod outsourcing;
+mod partners;
 mod personnel;
 mod privileged;
 mod projects;
@@ -103,6 +104,7 @@ pub fn company(catalogue: &Catalogue, seed: u64, today: jiff::civil::Date) -> Ve
     account_care::write(&mut book, &people, &estate, &accounts);
     privileged::write(&mut book, &people, &estate, &accounts);
     operations::write(&mut book, &people, &estate);
+    partners::write(&mut book, &people, &estate, &accounts);
     let lingering = vulnerabilities::write(&mut book, &people, &estate);
     exemptions::write(&mut book, &people, &estate, &accounts, &lingering);
     code::write(&mut book, &people, &estate);
