@@ -35,6 +35,7 @@ mod organisation;
 mod other_technology;
 mod outsourcing;
 mod partners;
+mod perimeter;
 mod personnel;
 mod privileged;
 mod projects;
@@ -103,7 +104,8 @@ pub fn company(catalogue: &Catalogue, seed: u64, today: jiff::civil::Date) -> Ve
     accounts::write(&mut book, &people, &estate, &accounts);
     account_care::write(&mut book, &people, &estate, &accounts);
     privileged::write(&mut book, &people, &estate, &accounts);
-    operations::write(&mut book, &people, &estate);
+    operations::write(&mut book, &people);
+    perimeter::write(&mut book, &people, &estate);
     partners::write(&mut book, &people, &estate, &accounts);
     let lingering = vulnerabilities::write(&mut book, &people, &estate);
     exemptions::write(&mut book, &people, &estate, &accounts, &lingering);
