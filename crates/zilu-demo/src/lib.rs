@@ -16,6 +16,8 @@
 
 mod account_care;
 mod accounts;
+mod app_releases;
+mod apps;
 mod assessments;
 mod assets;
 mod book;
@@ -116,6 +118,7 @@ pub fn company(catalogue: &Catalogue, seed: u64, today: jiff::civil::Date) -> Ve
     assets::write(&mut book, &people, &estate);
     technology::write(&mut book, &people);
     other_technology::write(&mut book, &people, &estate);
+    apps::write(&mut book, &people);
     customers::write(&mut book, &people);
     projects::write(&mut book, &people);
     book.close()
