@@ -22,13 +22,17 @@ mod assessments;
 mod assets;
 mod book;
 mod code;
+mod credentials;
 mod customers;
 mod deficiencies;
 mod documents;
 mod employment;
 mod estate;
 mod exemptions;
+mod identity;
 mod incidents;
+mod iot;
+mod iot_upkeep;
 mod large;
 mod logs;
 mod names;
@@ -119,6 +123,9 @@ pub fn company(catalogue: &Catalogue, seed: u64, today: jiff::civil::Date) -> Ve
     technology::write(&mut book, &people);
     other_technology::write(&mut book, &people, &estate);
     apps::write(&mut book, &people);
+    iot::write(&mut book, &people);
+    identity::write(&mut book, &people);
+    credentials::write(&mut book, &people);
     customers::write(&mut book, &people);
     projects::write(&mut book, &people);
     book.close()
