@@ -9,9 +9,10 @@ use crate::organisation::People;
 use zilu_engine::Day;
 
 /// A mechanism: id, name, of customers, days from the story's start to its first use.
-const MECHANISMS: [(&str, &str, bool, i32); 3] = [
+const MECHANISMS: [(&str, &str, bool, i32); 4] = [
     ("BM-FACE", "臉部辨識登入", true, -300),
-    ("BM-VOICE", "客服聲紋辨識", true, 75),
+    ("BM-VOICE", "客服聲紋辨識", true, -250),
+    ("BM-KIOSK", "櫃檯自助機臉部比對", true, 75),
     ("BM-PALM", "機房掌靜脈門禁", false, -900),
 ];
 
@@ -59,8 +60,7 @@ fn mechanisms(book: &mut Book<'_>, people: &People) {
                     .set("reenrolment", "臨櫃或視訊重新蒐集")
                     .date("reenrolment_checked_on", from)
                     .number("enrolled", ENROLLED as i64 + if id == "BM-VOICE" { 2 } else { 0 })
-            })
-            .when(id == "BM-FACE", |draft| draft.set("authentication", "AM-FIDO"));
+            });
         let recorded = at(working(from, 5), 14, 0);
         let act = book.act(recorded, &officer, "import", "生物特徵機制").out_of("生物特徵.xlsx").with(draft);
         book.enter(act);

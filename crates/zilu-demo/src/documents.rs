@@ -1,14 +1,14 @@
 //! The company's standing documents with what they contain, their yearly reviews, its chosen values and readings.
 
-use crate::book::{Book, HOLIDAYS, at, plus, roc_year, workday, working};
-use crate::organisation::People;
+use crate::book::{Book, HOLIDAYS, at, plus, roc_year, workday, workday_before, working};
+use crate::organisation::{People, Work};
 use zilu_engine::Day;
 
 /// One line per document: number, title, topic, level of approval, sections that it carries.
 const DOCUMENTS: &str = "\
 資安-政-001|資訊安全政策|infosec_policy|board|
 資安-政-002|資訊作業管理與操作規範|operating_rules|delegate|
-資安-規-001|資訊安全作業程序|infosec_procedures|delegate|
+資安-規-001|資訊安全作業程序|infosec_procedures|delegate|self_regulation
 資安-圖-001|網路架構圖|network_diagram|manager|
 資安-圖-002|資安組織架構圖|organisation_chart|delegate|
 資安-規-002|資訊資產管理程序|asset_procedure|manager|
@@ -38,9 +38,9 @@ const DOCUMENTS: &str = "\
 資安-策-001|侵害防制對策|security_countermeasure|delegate|data_protection illegal_use malicious_program
 資維-計-001|備份媒體驗證計畫|backup_verification|manager|
 風管-計-001|營運持續計畫|business_continuity|delegate|
-資開-規-003|行動程式上架檢測程序|app_listing|manager|
+資開-規-003|行動程式上架檢測程序|app_listing|manager|first_listing update_listing major_change duty_separation
 資開-規-004|委託檢測內部程序|app_lab|manager|lab_selection lab_rating
-資開-規-005|檢測報告核對機制|app_report_check|manager|
+資開-規-005|檢測報告核對機制|app_report_check|manager|report_object report_scope report_schedule report_method report_testers report_verdict report_evidence
 資安-政-003|雲端服務管理政策|cloud_policy|delegate|
 資安-規-014|雲端事件監控通報程序|cloud_incident|manager|monitoring reporting
 行銷-政-001|社群媒體管理政策|social_media_policy|delegate|
@@ -55,14 +55,14 @@ const DOCUMENTS: &str = "\
 法遵-制-001|個人資料管理制度|personal_data|board|biometric_collection biometric_processing biometric_use
 資安-規-017|生物特徵辨識標準|biometric_standard|manager|error_rates
 總務-規-005|物聯網設備管理規範|iot_management|manager|
-總務-規-006|物聯網設備汰除程序|iot_retirement|manager|
+總務-規-006|物聯網設備汰除程序|iot_retirement|manager|wiping returned_devices disposal_record
 資安-規-018|身分驗證控管機制|authentication_control|manager|
 資安-規-020|情境與驗證方式對應表|authentication_scenarios|manager|
 資安-規-021|金鑰管理規範|key_management|manager|
 行銷-規-006|官網維護須知|other|manager|other";
 
-/// A section whose presence nobody has confirmed, and a document of which no file was handed in.
-const UNCONFIRMED_SECTION: &str = "peer_attack_monitoring";
+/// Sections whose presence nobody has confirmed, and a document of which no file was handed in.
+const UNCONFIRMED_SECTIONS: [&str; 2] = ["peer_attack_monitoring", "report_testers"];
 const WITHOUT_FILE: &str = "總務-規-006";
 
 pub(crate) fn write(book: &mut Book<'_>, people: &People) {
@@ -117,7 +117,7 @@ fn documents(book: &mut Book<'_>, people: &People) {
         for section in sections.split_whitespace() {
             let draft = book
                 .state("document_section", &format!("{id}|{section}"), book.start)
-                .when(section != UNCONFIRMED_SECTION, |draft| draft.yes("present"))
+                .when(!UNCONFIRMED_SECTIONS.contains(&section), |draft| draft.yes("present"))
                 .set("reference", &format!("第 {} 章", 2 + section.len() % 6));
             act.add(draft);
         }
@@ -158,7 +158,8 @@ fn reviews(book: &mut Book<'_>, people: &People) {
                 .set("outcome", "revised");
             let act =
                 book.act(at(reviewed, 16, 0), people.no(people.security_head), "record", "因應重大變更審查");
-            book.enter(act.with(draft));
+            let looked = book.revise("document", document, reviewed).date("reviewed_on", reviewed);
+            book.enter(act.with(draft).with(looked));
         }
         let closed = working(last, 4);
         let draft = book
@@ -193,9 +194,8 @@ fn reviews(book: &mut Book<'_>, people: &People) {
                 "record",
                 "文件年度檢視",
             );
-            // The list of documents shows the day of the last look.
-            let seen = book.revise("document", id, day).date("reviewed_on", day);
-            book.enter(act.with(draft).with(seen));
+            let looked = book.revise("document", id, day).date("reviewed_on", day);
+            book.enter(act.with(draft).with(looked));
         }
     }
 }
@@ -235,11 +235,14 @@ fn choices(book: &mut Book<'_>, people: &People) {
         ("bulk-customer-records", "10000"),
         ("follow-up-to-board", "3 months"),
     ] {
+        // The number of records that is many was written down only after it had been in use.
+        let adopted =
+            if name == "bulk-customer-records" { day } else { workday_before(plus(book.start, -12)) };
         let draft = book
             .state("parameter_value", &format!("{name}|{}", book.start), book.start)
             .set("value", value)
             .set("adopted_by", &officer)
-            .date("adopted_on", day)
+            .date("adopted_on", adopted)
             .set("document", "資安-政-002 附表一");
         act.add(draft);
     }
@@ -249,11 +252,15 @@ fn choices(book: &mut Book<'_>, people: &People) {
         ("fix-clock-start", "scan"),
         ("incident-report-clock", "awareness"),
         ("drill-coverage", "everybody"),
+        ("device-biometrics", "company-only"),
     ] {
+        // One choice was made by somebody of the department, not by its head.
+        let clerk = reading == "drill-coverage";
+        let adopter = if clerk { people.standing(Work::Compliance)[1] } else { people.compliance };
         let draft = book
             .event("reading_choice", reading, day)
             .set("choice", choice)
-            .set("adopted_by", &officer)
+            .set("adopted_by", people.no(adopter))
             .set("document", "法遵-函-004");
         act.add(draft);
     }

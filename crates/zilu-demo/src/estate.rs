@@ -30,7 +30,11 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People, estate: &Estate) {
             .set("purpose", purpose)
             .set("class", class)
             .set("split_basis", if class == "mixed" { "function" } else { "class" })
-            .yes("separated crossing_controlled in_use")
+            .yes("separated in_use")
+            // Developers reach every segment; what the devices may reach, nobody has written down.
+            .flag("crossing_controlled", name != "DEV")
+            .set("crossing_method", if purpose == "office" { "vlan" } else { "firewall" })
+            .when(purpose != "iot", |draft| draft.yes("internet_limited"))
             .set("record", "資維-網-002 網段區隔規劃");
         segments.add(draft);
     }
@@ -107,7 +111,8 @@ fn draft<'a>(book: &Book<'a>, people: &People, system: &System) -> crate::book::
         .set("owner", people.no(system.owner))
         .set("unit", people.department_name(system.owner))
         .date("went_live_on", live)
-        .flag("waf", system.internet())
+        // The customer assistant went live before its rules were ready.
+        .flag("waf", system.internet() && system.id != "CHATBOT")
         // One system's owner has not handed in the settings yet.
         .when(system.id != "COMMISSION", |draft| {
             draft.set("authentication_record", &format!("資安-驗-{}", system.id))

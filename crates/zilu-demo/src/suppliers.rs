@@ -1,6 +1,6 @@
-//! Vendors, and partners with their contracts. How vendors are watched stands in `supervision`.
+//! Vendors. How they are watched stands in `supervision`.
 
-use crate::book::{Book, at, plus, roc_year, workday, working};
+use crate::book::{Book, at, plus, workday};
 use crate::organisation::People;
 use crate::outsourcing::CASES;
 
@@ -35,36 +35,13 @@ const VENDORS: [(&str, &str, &str); 26] = [
     ("V026", "示範電子簽章（虛構）", "icl"),
 ];
 
-const PARTNERS: [(&str, &str, &str); 14] = [
-    ("P01", "示範保險經紀人（虛構）", "broker"),
-    ("P02", "虛構保險經紀人", "broker"),
-    ("P03", "樣本保險經紀人", "broker"),
-    ("P04", "範例保險代理人", "agent"),
-    ("P05", "示例保險代理人", "agent"),
-    ("P06", "虛構商業銀行", "bank"),
-    ("P07", "樣本商業銀行", "bank"),
-    ("P08", "範例信用合作社", "bank"),
-    ("P09", "示例保險代理人二", "agent"),
-    ("P10", "虛構保險經紀人二", "broker"),
-    ("P11", "樣本旅行社", "other"),
-    ("P12", "範例車行聯盟", "other"),
-    ("P13", "示例保險經紀人三", "broker"),
-    ("P14", "虛構電商平台", "other"),
-];
-
 /// A vendor for a number.
 pub(crate) fn vendor(i: usize) -> &'static str {
     VENDORS[i % 7].0
 }
 
-/// A partner for a number.
-pub(crate) fn partner(i: usize) -> &'static str {
-    PARTNERS[i % PARTNERS.len()].0
-}
-
 pub(crate) fn write(book: &mut Book<'_>, people: &People) {
     vendors(book, people);
-    partners(book, people);
 }
 
 fn vendors(book: &mut Book<'_>, people: &People) {
@@ -133,48 +110,4 @@ pub(crate) fn outsourced() -> impl Iterator<Item = (usize, &'static str, bool)> 
 /// All vendors: number, what they do.
 pub(crate) fn all() -> impl Iterator<Item = (usize, &'static str, &'static str)> {
     VENDORS.iter().enumerate().map(|(i, vendor)| (i, vendor.0, vendor.2))
-}
-
-fn partners(book: &mut Book<'_>, people: &People) {
-    let manager = people.no(people.compliance).to_owned();
-    let mut act =
-        book.act(at(workday(book.start), 16, 20), &manager, "import", "合作夥伴清冊").out_of("合作夥伴.xlsx");
-    for (i, (id, name, sort)) in PARTNERS.iter().enumerate() {
-        let draft = book
-            .state("partner", id, book.start)
-            .set("name", name)
-            .set("type", sort)
-            .yes("active")
-            .flag("uses_systems", *sort != "other")
-            .when(i != 10, |draft| draft.set("measures", &format!("夥伴防護-{id}")));
-        act.add(draft);
-        let contract = book
-            .state("contract", &format!("CP-{id}"), book.start)
-            .set("type", "partner")
-            .set("partner", id)
-            .date("signed_on", plus(book.start, -300 - i as i32 * 9))
-            .date("starts_on", plus(book.start, -290 - i as i32 * 9))
-            .date("ends_on", plus(book.today, 400))
-            .yes("in_force personal_data confidentiality security_terms mutual_audit roles_of_both incident_notice")
-            .set("confidentiality_clause", "第 8 條")
-            .flag("shared_accounts_banned", i != 3)
-            .set("file", &format!("合作契約-{id}.pdf"));
-        act.add(contract);
-    }
-    book.enter(act);
-    for (first, _) in book.periods(12) {
-        for (i, (id, ..)) in PARTNERS.iter().enumerate() {
-            let day = workday(plus(first.max(book.start), 80 + i as i32 * 6));
-            let key = format!("PA-{}-{id}", roc_year(first));
-            let draft = book
-                .event("partner_assessment", &key, day)
-                .set("partner", id)
-                .set("contract", &format!("CP-{id}"))
-                .set("result", ["low", "medium", "low"][i % 3])
-                .set("assessor", &manager)
-                .set("record", &key);
-            let act = book.act(at(working(day, 1), 14, 30), &manager, "record", "合作夥伴評估").with(draft);
-            book.enter(act);
-        }
-    }
 }
