@@ -23,7 +23,8 @@ fn undertakings(work: &mut Work<'_>) {
     let mut endpoint = Pen::new(
         work.catalogue,
         "endpoint",
-        "name holder in_use screen_lock lock_password idle_minutes checked_on record",
+        "name holder in_use screen_lock lock_password idle_minutes checked_on record company_owned web_control \
+         malicious_blocking",
     );
     for i in 0..work.scale.people {
         pen.key(format_args!("N{i:06}"));
@@ -46,6 +47,7 @@ fn undertakings(work: &mut Work<'_>) {
         endpoint.number(5, 10);
         endpoint.date(6, plus(work.scale.until(), -30));
         endpoint.text(7, format_args!("端點-{}", i / 100));
+        endpoint.always(8..11);
         endpoint.save(&mut work.facts, start);
     }
 }
