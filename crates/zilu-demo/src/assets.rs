@@ -271,9 +271,7 @@ fn drills(book: &mut Book<'_>, people: &People) {
     let it = people.no(people.operator(0)).to_owned();
     for (first, _) in book.periods(12) {
         let begin = first.max(book.start);
-        for (sort, system, days) in
-            [("ddos", "EAPPLY", 80), ("continuity", "LIFE-CORE", 110), ("incident", "MEMBER", 130)]
-        {
+        for (sort, system, days) in [("continuity", "LIFE-CORE", 110), ("incident", "MEMBER", 130)] {
             let day = workday(plus(begin, days));
             let id = format!("DR-{}-{sort}", roc_year(first));
             let draft = book

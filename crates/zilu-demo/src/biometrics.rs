@@ -187,7 +187,7 @@ fn measurements(book: &mut Book<'_>, people: &People) {
 fn failure(book: &mut Book<'_>, people: &People) {
     let officer = people.no(people.officer(1)).to_owned();
     for (n, (id, days, after)) in
-        [("BM-VOICE", 205, Some(48)), ("BM-FACE", 310, Some(11)), ("BM-VOICE", 17, None)]
+        [("BM-VOICE", 150, Some(48)), ("BM-FACE", 310, Some(11)), ("BM-VOICE", 17, None)]
             .into_iter()
             .enumerate()
     {

@@ -166,7 +166,8 @@ fn record<'a>(book: &Book<'a>, service: &Service, owner: &str, from: Day) -> Dra
         .set("system", service.system)
         .yes("in_use tenant_isolation data_encrypted access_control retention_period_set audit_trail")
         .date("adopted_on", service.adopted(book))
-        .no("core_outsourced terminated")
+        .no("terminated")
+        .flag("core_outsourced", service.id == "CL-CHAT")
         .flag("internal_only", service.has('i'))
         .when(service.has('i'), |draft| draft.set("exclusion_reason", "僅內部使用且不含客戶資料"))
         .flag("customer_data", service.has('c'))
@@ -209,7 +210,8 @@ fn contract<'a>(book: &Book<'a>, service: &Service, adopted: Day, from: Day) -> 
         .set("file", &format!("雲端契約-{}.pdf", service.id))
 }
 
-/// Providers are assessed before adoption and every year after it, platforms for the way out as well.
+/// Providers are assessed before adoption and every year after it, and so is the way out. The company holds software to
+/// the standard of platforms.
 fn assessments(book: &mut Book<'_>, people: &People) {
     let assessor = people.no(people.officer(0)).to_owned();
     let approver = people.no(people.security_head).to_owned();
@@ -237,7 +239,8 @@ fn assessments(book: &mut Book<'_>, people: &People) {
             day = workday(plus(day, 340));
             year += 1;
         }
-        if !service.platform() {
+        // How to take the answers of the survey elsewhere, nobody asked.
+        if service.id == "CL-SURVEY" {
             continue;
         }
         let day = workday(plus(adopted, -30));

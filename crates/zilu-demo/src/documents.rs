@@ -34,9 +34,9 @@ const DOCUMENTS: &str = "\
 資維-規-003|網段區隔規劃|network_segmentation|manager|
 稽核-制-001|內部控制制度|internal_control|board|self_regulation
 稽核-制-002|內部稽核計畫|audit_programme|board|self_regulation
-資維-策-001|系統可靠性對策|reliability_countermeasure|delegate|hardware software operations early_detection disaster
-資安-策-001|侵害防制對策|security_countermeasure|delegate|data_protection illegal_use malicious_program
-資維-計-001|備份媒體驗證計畫|backup_verification|manager|
+資維-策-001|系統可靠性對策|reliability_countermeasure|delegate|hardware software operations early_detection disaster failure_prevention spare_hardware development_quality maintenance_quality early_recovery
+資安-策-001|侵害防制對策|security_countermeasure|delegate|data_protection illegal_use malicious_program leak_prevention tamper_prevention protection_detection right_confirmation scope_limit forgery_prevention outside_network_limit misuse_response malware_defence malware_detection malware_recovery
+資維-計-001|備份媒體驗證計畫|backup_verification|manager|media_reliability data_integrity
 風管-計-001|營運持續計畫|business_continuity|delegate|
 資開-規-003|行動程式上架檢測程序|app_listing|manager|first_listing update_listing major_change duty_separation
 資開-規-004|委託檢測內部程序|app_lab|manager|lab_selection lab_rating
@@ -59,7 +59,11 @@ const DOCUMENTS: &str = "\
 資安-規-018|身分驗證控管機制|authentication_control|manager|
 資安-規-020|情境與驗證方式對應表|authentication_scenarios|manager|
 資安-規-021|金鑰管理規範|key_management|manager|
-行銷-規-006|官網維護須知|other|manager|other";
+行銷-規-006|官網維護須知|other|manager|other
+資維-規-004|網路與資安設備安全規則|device_security_rules|manager|
+資安-規-022|情資接收與應變程序|intelligence_procedure|manager|
+資安-規-019|偽冒網站偵測作業|fake_site|manager|fake_site_detection fake_site_handling
+資安-規-031|阻斷服務攻擊應變程序|ddos_procedure|manager|ddos_defence ddos_response";
 
 /// Sections whose presence nobody has confirmed, and a document of which no file was handed in.
 const UNCONFIRMED_SECTIONS: [&str; 2] = ["peer_attack_monitoring", "report_testers"];
@@ -70,6 +74,7 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People) {
     documents(book, people);
     reviews(book, people);
     choices(book, people);
+    editions(book, people);
 }
 
 fn office_days(book: &mut Book<'_>, people: &People) {
@@ -221,6 +226,26 @@ fn review<'a>(
         .set("record", &format!("文檢-{id}"))
 }
 
+/// The editions of the rules as compliance keeps them, with their adoption. The published text itself is not part of the
+/// demo: whoever has the file attaches it.
+fn editions(book: &mut Book<'_>, people: &People) {
+    let officer = people.no(people.compliance).to_owned();
+    let day = workday(plus(book.start, 4));
+    let edition = "金管保綜字第1130138369號";
+    let adopted = plus(book.start, 10);
+    let text = book.state("rule_text", edition, book.start).set("title", "保險業辦理資訊安全防護自律規範");
+    let adoption = book
+        .event("rule_adoption", "RA-001", workday(adopted))
+        .set("rule_text", edition)
+        .yes("controls_updated audit_items_updated")
+        .set("approver", people.no(people.general_manager))
+        .set("record", "法遵-函-003");
+    book.enter(book.act(at(day, 10, 20), &officer, "record", "登錄規範版本").with(text));
+    book.enter(
+        book.act(at(workday(adopted), 16, 20), &officer, "record", "納入內部控制與稽核項目").with(adoption),
+    );
+}
+
 /// Values for words without a number, and readings: who adopted them, and when.
 fn choices(book: &mut Book<'_>, people: &People) {
     let officer = people.no(people.compliance).to_owned();
@@ -252,6 +277,7 @@ fn choices(book: &mut Book<'_>, people: &People) {
         ("fix-clock-start", "scan"),
         ("incident-report-clock", "awareness"),
         ("drill-coverage", "everybody"),
+        ("cloud-model-scope", "all-models"),
         ("device-biometrics", "company-only"),
     ] {
         // One choice was made by somebody of the department, not by its head.

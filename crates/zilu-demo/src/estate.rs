@@ -61,6 +61,7 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People, estate: &Estate) {
     book.enter(first);
     write_dependencies(book, &infosec, estate);
     write_hosts(book, people, estate);
+    write_monitoring(book, people, estate);
 }
 
 fn draft<'a>(book: &Book<'a>, people: &People, system: &System) -> crate::book::Draft<'a> {
@@ -140,6 +141,18 @@ fn write_dependencies(book: &mut Book<'_>, infosec: &str, estate: &Estate) {
         act.add(book.revise("system", id, workday(book.start)).set("depends_on", on));
     }
     book.enter(act);
+    let mut act = book.act(at(workday(book.start), 15, 50), infosec, "record", "登錄核心業務功能");
+    for system in estate.systems.iter().filter(|system| system.has('c') && system.since == book.start) {
+        // The motor insurance system issues and collects.
+        let more = (system.id == "MOTOR").then_some("premium");
+        for function in [Some(system.function), more].into_iter().flatten() {
+            act.add(
+                book.state("system_function", &format!("{}|{function}", system.id), book.start)
+                    .yes("carried"),
+            );
+        }
+    }
+    book.enter(act);
     // Once a year somebody asks again which systems the core business cannot do without.
     for (first, _) in book.periods(12) {
         let day = workday(plus(first.max(book.start), 66));
@@ -176,7 +189,12 @@ fn write_hosts(book: &mut Book<'_>, people: &People, estate: &Estate) {
             .flag("domain_controller", system.has('d') && host.production)
             .flag("remote_environment", system.id == "VPN" || system.id == "VDI")
             .set("segment", host.segment)
-            .yes("in_use")
+            .yes("in_use monitored")
+            .date("in_use_since", system.since)
+            // Nobody confirms what the portal's machines report.
+            .flag("alerting", system.id != "PORTAL")
+            .date("monitoring_checked_on", system.since)
+            .set("monitoring_record", &format!("監控-{}", host.name))
             .set("owner", people.no(owner))
             .date("patched_on", plus(book.start, -random.between(3, 60)));
         if system.since == book.start {
@@ -194,6 +212,23 @@ fn write_hosts(book: &mut Book<'_>, people: &People, estate: &Estate) {
     book.enter(first);
     for act in later {
         book.enter(act);
+    }
+}
+
+/// Every ten months somebody goes through what the devices reported; the printers' have been left out of late.
+fn write_monitoring(book: &mut Book<'_>, people: &People, estate: &Estate) {
+    let it = people.no(people.operator(1)).to_owned();
+    let mut day = workday(plus(book.start, 45));
+    while book.past(day) {
+        let mut act = book.act(at(day, 18, 45), &it, "import", "設備監控紀錄檢視").measured("monitoring.csv");
+        for host in &estate.hosts {
+            let system = &estate.systems[host.system];
+            if system.used_on(day) && !(system.id == "PRINT" && day > plus(book.start, 60)) {
+                act.add(book.revise("host", &host.name, day).date("monitoring_checked_on", day));
+            }
+        }
+        book.enter(act);
+        day = workday(plus(day, 300));
     }
 }
 

@@ -41,7 +41,10 @@ const SCENARIOS: [(&str, &str, &str, &str, Option<bool>); 14] = [
 ];
 
 /// The letter by which the authority lets customers be identified over video.
-const LETTER: &str = "金管函-視訊-001";
+/// Keys on record.
+pub(crate) const KEYS: [&str; 7] = ["CK-001", "CK-002", "CK-003", "CK-004", "CK-005", "CK-006", "CK-007"];
+
+pub(crate) const LETTER: &str = "金管函-視訊-001";
 
 pub(crate) fn write(book: &mut Book<'_>, people: &People) {
     mechanisms(book, people);

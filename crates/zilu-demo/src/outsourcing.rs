@@ -148,6 +148,12 @@ pub(crate) fn of_system(book: &Book<'_>, system: &str) -> (bool, bool, bool) {
     (CASES.iter().any(|case| live(&case)), any('o'), any('d'))
 }
 
+/// The vendor that maintains or develops a system.
+pub(crate) fn vendor_of(system: &str) -> Option<&'static str> {
+    let kept = |case: &&Case| case.ended.is_none() && (case.has('d') || case.has('o'));
+    CASES.iter().filter(kept).find(|case| case.system == system).map(|case| case.vendor)
+}
+
 pub(crate) fn write(book: &mut Book<'_>, people: &People) {
     let manager = people.no(people.general_affairs).to_owned();
     let mut act = book

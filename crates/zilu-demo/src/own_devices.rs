@@ -84,7 +84,7 @@ fn device<'a>(book: &Book<'a>, people: &People, i: usize, holder: usize) -> Draf
         .no("company_asset")
         .set("identifier", &format!("MDM-{:06}", 204_117 + i * 613))
         .set("connection", if laptop { "remote" } else { "wireless" })
-        .set("access", if i % 4 == 0 { "both" } else { "operating_system" })
+        .set("access", if i.is_multiple_of(4) { "both" } else { "operating_system" })
         .flag("os_intact", i != ROOTED)
         .flag("critical_patched", !below)
         .flag("compliant", !below)

@@ -1,4 +1,4 @@
-//! Packages, remote work, client applications, intelligence, internal audits.
+//! Packages, remote work, intelligence, internal audits.
 
 use crate::book::{Book, at, plus, roc_year, workday, working};
 use crate::organisation::People;
@@ -10,7 +10,7 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People) {
     audits(book, people);
 }
 
-/// Packages, remote access, client applications.
+/// Packages and remote access.
 fn software(book: &mut Book<'_>, people: &People) {
     let it = people.no(people.operator(0)).to_owned();
     let mut act = book
@@ -33,7 +33,7 @@ fn software(book: &mut Book<'_>, people: &People) {
             .set("system", system)
             .date("acquired_on", acquired)
             // For the software that copies everything, somebody answered that it serves nothing of the core.
-            .flag("core", i == 0 || i == 3)
+            .flag("core", matches!(i, 0 | 3 | 4))
             .yes("in_use system_bound")
             .when(i != 4, |draft| {
                 draft
@@ -71,17 +71,6 @@ fn software(book: &mut Book<'_>, people: &People) {
         let draft = remote_access(book, &format!("RX-{:03}", 100 + i), "vendor", i)
             .set("vendor", crate::suppliers::vendor(i))
             .set("approver", people.no(people.operations_head));
-        act.add(draft);
-    }
-    for (i, (system, protocol)) in
-        [("FIELD", "https"), ("TREASURY", "sftp"), ("VDI", "https"), ("VPN", "other")].into_iter().enumerate()
-    {
-        let draft = book
-            .state("client_app", &format!("CX-{:02}", i + 1), book.start)
-            .set("system", system)
-            .yes("in_use encrypted")
-            .set("protocol", protocol)
-            .set("test_record", &format!("客測-{system}"));
         act.add(draft);
     }
     book.enter(act);

@@ -39,8 +39,10 @@ enum Holder {
     Herself(usize),
 }
 
-/// Improper posts: days before the day of reading, days until the answer and until the notice, the record still there.
-const POSTS: [(i32, &str, Option<i32>, Option<i32>, bool); 6] = [
+/// An improper post: days before the day of reading, days until the answer and until the notice, the record still there.
+type Post = (i32, &'static str, Option<i32>, Option<i32>, bool);
+
+const POSTS: [Post; 6] = [
     (468, "SM-FAN", Some(0), Some(0), true),
     (377, "SM-CHAN", Some(3), Some(1), false),
     (210, "SM-FAN", Some(1), Some(1), true),

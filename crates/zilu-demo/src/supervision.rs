@@ -4,7 +4,7 @@
 //! inspection and put things right, the programming house did not; the audit of the chatbot's vendor was reviewed by the
 //! auditor himself; an outside auditor was never named; the papers of one audit were thrown away.
 
-use crate::assessments;
+use crate::assessors;
 use crate::book::{Book, at, plus, roc_year, workday, working};
 use crate::organisation::People;
 use crate::suppliers::{all, level, outsourced};
@@ -205,7 +205,7 @@ fn audit(book: &mut Book<'_>, people: &People, vendor: &str, key: &str, day: Day
         .set("vendor", vendor)
         .maybe("outsourcing", case.map(|case| case.id))
         .flag("external", external)
-        .when(external && named, |draft| draft.set("auditor", assessments::ASSESSOR))
+        .when(external && named, |draft| draft.set("auditor", assessors::ASSESSOR))
         .when(!external, |draft| draft.set("lead", &auditor))
         .yes("complete record_kept")
         .number("findings", (key.len() as i64) % 3)
