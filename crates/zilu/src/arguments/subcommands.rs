@@ -1,7 +1,7 @@
 //! The subcommands and what each takes.
 
 use super::shared::{
-    DATE, FILE, FORMAT, KIND, NUMBER, argument, catalogue, data, flag, json, known, listening, on, option,
+    DATE, FILE, FORMAT, KIND, NUMBER, argument, catalogue, data, flag, json, known, listening, on, option, pack,
     sub, words,
 };
 use crate::language::Language;
@@ -27,7 +27,7 @@ fn demo(language: Language) -> Command {
             .default_value("./zilu-demo")
             .help(language.pick("資料目錄（預設 ./zilu-demo）", "data directory (default: ./zilu-demo)")),
     )
-    .arg(catalogue(language))
+    .arg(catalogue(language)).arg(pack(language))
     .arg(
         option(
             language,
@@ -45,7 +45,7 @@ fn demo(language: Language) -> Command {
 fn serve(language: Language) -> Command {
     let usage = ("zilu serve [選項]", "zilu serve [OPTIONS]");
     let command = sub(language, "serve", usage, ("開啟網頁", "serve the pages"));
-    listening(language, command.arg(data(language)).arg(catalogue(language)))
+    listening(language, command.arg(data(language)).arg(catalogue(language)).arg(pack(language)))
 }
 
 fn import(language: Language) -> Command {
@@ -94,7 +94,7 @@ fn import(language: Language) -> Command {
         "only say what would change; also beside a running server",
     ))
     .arg(data(language))
-    .arg(catalogue(language))
+    .arg(catalogue(language)).arg(pack(language))
     .arg(json(language))
 }
 
@@ -140,7 +140,7 @@ fn template(language: Language) -> Command {
         )
         .value_parser(value_parser!(PathBuf)),
     )
-    .arg(catalogue(language))
+    .arg(catalogue(language)).arg(pack(language))
     .arg(
         json(language)
             .conflicts_with("kind")
@@ -189,7 +189,7 @@ fn text_attach(language: Language) -> Command {
     .arg(option(language, "effective", DATE, effective))
     .arg(flag(language, "dry-run", "只檢查，不登錄", "check only, record nothing"))
     .arg(data(language))
-    .arg(catalogue(language))
+    .arg(catalogue(language)).arg(pack(language))
     .arg(json(language))
 }
 
@@ -234,14 +234,14 @@ fn looking(language: Language, command: Command) -> Command {
         .arg(on(language))
         .arg(known(language))
         .arg(data(language))
-        .arg(catalogue(language))
+        .arg(catalogue(language)).arg(pack(language))
         .arg(json(language))
 }
 
 fn check(language: Language) -> Command {
     let usage = ("zilu check [選項]", "zilu check [OPTIONS]");
     sub(language, "check", usage, ("檢查規範目錄並執行其案例", "check the catalogue and run its cases"))
-        .arg(catalogue(language))
+        .arg(catalogue(language)).arg(pack(language))
         .arg(flag(language, "coverage", "列出各條涵蓋情形", "list what is covered, clause by clause"))
         .arg(json(language))
 }
@@ -292,7 +292,7 @@ fn standing(language: Language) -> Command {
     .arg(on(language))
     .arg(known(language))
     .arg(data(language))
-    .arg(catalogue(language))
+    .arg(catalogue(language)).arg(pack(language))
     .arg(
         json(language)
             .conflicts_with("format")
@@ -319,7 +319,7 @@ fn explain(language: Language) -> Command {
     .arg(on(language))
     .arg(known(language))
     .arg(data(language))
-    .arg(catalogue(language))
+    .arg(catalogue(language)).arg(pack(language))
     .arg(json(language))
 }
 
