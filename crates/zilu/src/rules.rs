@@ -28,7 +28,8 @@ pub(crate) fn load_with_faults(matches: &ArgMatches) -> Result<Vec<Loaded>, Erro
     let mut beside: Vec<(String, Files)> = Vec::new();
     for folder in packs(matches)? {
         let files = texts(Some(&folder))?;
-        let name = folder.file_name().map_or_else(|| "pack".into(), |name| name.to_string_lossy().into_owned());
+        let name =
+            folder.file_name().map_or_else(|| "pack".into(), |name| name.to_string_lossy().into_owned());
         let adds = files.iter().any(|(name, text)| {
             name == "edition.toml" && text.lines().any(|line| line.trim_start().starts_with("extends"))
         });
@@ -37,7 +38,10 @@ pub(crate) fn load_with_faults(matches: &ArgMatches) -> Result<Vec<Loaded>, Erro
                 format!("{} 裡沒有規範檔案", folder.display()),
                 format!("there are no rule files in {}", folder.display()),
             )
-            .hint("套件至少有 edition.toml 與 own-1.md", "a pack has an edition.toml and an own-1.md at least"));
+            .hint(
+                "套件至少有 edition.toml 與 own-1.md",
+                "a pack has an edition.toml and an own-1.md at least",
+            ));
         }
         if adds { beside.push((name, files)) } else { editions.push(files) }
     }
@@ -79,7 +83,8 @@ fn packs(matches: &ArgMatches) -> Result<Vec<PathBuf>, Error> {
             continue;
         }
         let entries = std::fs::read_dir(&packs).map_err(|error| unreadable(&packs, &error))?;
-        let mut found: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
+        let mut found: Vec<PathBuf> =
+            entries.flatten().map(|entry| entry.path()).filter(|path| path.is_dir()).collect();
         found.sort();
         folders.extend(found);
     }

@@ -1,8 +1,8 @@
 //! The subcommands and what each takes.
 
 use super::shared::{
-    DATE, FILE, FORMAT, KIND, NUMBER, argument, catalogue, data, flag, json, known, listening, on, option, pack,
-    sub, words,
+    DATE, FILE, FORMAT, KIND, NUMBER, argument, catalogue, data, flag, json, known, listening, on, option,
+    pack, sub, words,
 };
 use crate::language::Language;
 use clap::{ArgAction, Command, value_parser};
@@ -27,7 +27,8 @@ fn demo(language: Language) -> Command {
             .default_value("./zilu-demo")
             .help(language.pick("資料目錄（預設 ./zilu-demo）", "data directory (default: ./zilu-demo)")),
     )
-    .arg(catalogue(language)).arg(pack(language))
+    .arg(catalogue(language))
+    .arg(pack(language))
     .arg(
         option(
             language,
@@ -140,7 +141,8 @@ fn template(language: Language) -> Command {
         )
         .value_parser(value_parser!(PathBuf)),
     )
-    .arg(catalogue(language)).arg(pack(language))
+    .arg(catalogue(language))
+    .arg(pack(language))
     .arg(
         json(language)
             .conflicts_with("kind")
@@ -189,7 +191,8 @@ fn text_attach(language: Language) -> Command {
     .arg(option(language, "effective", DATE, effective))
     .arg(flag(language, "dry-run", "只檢查，不登錄", "check only, record nothing"))
     .arg(data(language))
-    .arg(catalogue(language)).arg(pack(language))
+    .arg(catalogue(language))
+    .arg(pack(language))
     .arg(json(language))
 }
 
@@ -234,14 +237,16 @@ fn looking(language: Language, command: Command) -> Command {
         .arg(on(language))
         .arg(known(language))
         .arg(data(language))
-        .arg(catalogue(language)).arg(pack(language))
+        .arg(catalogue(language))
+        .arg(pack(language))
         .arg(json(language))
 }
 
 fn check(language: Language) -> Command {
     let usage = ("zilu check [選項]", "zilu check [OPTIONS]");
     sub(language, "check", usage, ("檢查規範目錄並執行其案例", "check the catalogue and run its cases"))
-        .arg(catalogue(language)).arg(pack(language))
+        .arg(catalogue(language))
+        .arg(pack(language))
         .arg(flag(language, "coverage", "列出各條涵蓋情形", "list what is covered, clause by clause"))
         .arg(json(language))
 }
@@ -292,7 +297,8 @@ fn standing(language: Language) -> Command {
     .arg(on(language))
     .arg(known(language))
     .arg(data(language))
-    .arg(catalogue(language)).arg(pack(language))
+    .arg(catalogue(language))
+    .arg(pack(language))
     .arg(
         json(language)
             .conflicts_with("format")
@@ -319,7 +325,8 @@ fn explain(language: Language) -> Command {
     .arg(on(language))
     .arg(known(language))
     .arg(data(language))
-    .arg(catalogue(language)).arg(pack(language))
+    .arg(catalogue(language))
+    .arg(pack(language))
     .arg(json(language))
 }
 

@@ -49,8 +49,11 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
     let mut sound = true;
     for edition in editions {
         if several && !matches.get_flag("json") {
-            let from = edition.catalogue.edition.effective_date.map(|day| day.to_string()).unwrap_or_default();
-            output::line(&language.pick(format!("{from} 施行的版本"), format!("edition in force from {from}")));
+            let from =
+                edition.catalogue.edition.effective_date.map(|day| day.to_string()).unwrap_or_default();
+            output::line(
+                &language.pick(format!("{from} 施行的版本"), format!("edition in force from {from}")),
+            );
         }
         sound &= one(language, matches, edition)?;
     }

@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use serde::Serialize;
 use std::fs::File;
 use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use zilu_app::{Error, io_words};
 use zilu_catalogue::{Catalogue, KindId};
