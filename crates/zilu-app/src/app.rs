@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::lens::Lens;
 use crate::official::Texts;
+use crate::rules::Rules;
 use crate::text;
 use jiff::civil::Date;
 use std::path::{Path, PathBuf};
@@ -20,7 +21,7 @@ pub const FURTHEST_DAYS: i32 = 1_096;
 
 /// A company's data directory, opened.
 pub struct App {
-    catalogue: Arc<Catalogue>,
+    rules: Rules,
     /// `None` when opened for reading only, or not yet made.
     store: Mutex<Option<Store>>,
     /// The directory that the first recording makes.
@@ -36,16 +37,23 @@ struct Founding {
 }
 
 pub(crate) struct State {
-    pub(crate) facts: Facts,
-    pub(crate) calendar: Calendar,
+    /// One for each edition of the rules: an edition has kinds and duties of its own.
+    mirrors: Vec<Mirror>,
     texts: Texts,
-    evaluation: Arc<Evaluation>,
     /// Ledger entries in the mirror.
     entries: u64,
     head: LedgerHead,
 }
 
+/// The facts and their evaluation by one edition.
+struct Mirror {
+    facts: Facts,
+    calendar: Calendar,
+    evaluation: Arc<Evaluation>,
+}
+
 struct KnownEvaluation {
+    edition: usize,
     known: i64,
     entries: u64,
     evaluation: Arc<Evaluation>,
@@ -95,91 +103,103 @@ impl App {
     /// checkpoints for ever.
     pub fn create(
         directory: &Path,
-        catalogue: Arc<Catalogue>,
+        rules: impl Into<Rules>,
         origin: &str,
         recorded_ms: i64,
         today: Date,
     ) -> Result<App, Error> {
         let store = Store::create(directory, origin, &ActBody::new("zilu", "create"), recorded_ms)?;
-        App::with_store(catalogue, store, today)
+        App::with_store(rules.into(), store, today)
     }
 
     /// A company without a record. Its data directory is made like [`App::create`] does when something is recorded, and not
     /// before: looking, a dry run and a refused file leave nothing behind.
     pub fn create_when_recording(
         directory: &Path,
-        catalogue: Arc<Catalogue>,
+        rules: impl Into<Rules>,
         origin: &str,
         today: Date,
     ) -> App {
         let founding = Founding { directory: directory.to_owned(), origin: origin.to_owned() };
-        let facts = Facts::new(&catalogue);
+        let rules: Rules = rules.into();
+        let facts = rules.editions().iter().map(|catalogue| Facts::new(catalogue)).collect();
         let head = LedgerHead { size: 0, root: String::new(), checkpoint: String::new() };
-        App { founding: Some(founding), ..App::with_facts(catalogue, facts, 0, head, None, None, today) }
+        App { founding: Some(founding), ..App::with_facts(rules, facts, 0, head, None, None, today) }
     }
 
     /// Opens a data directory and rebuilds the mirror from the ledger.
-    pub fn open(directory: &Path, catalogue: Arc<Catalogue>, today: Date) -> Result<App, Error> {
+    pub fn open(directory: &Path, rules: impl Into<Rules>, today: Date) -> Result<App, Error> {
         let store = Store::open(directory)?;
-        App::with_store(catalogue, store, today)
+        App::with_store(rules.into(), store, today)
     }
 
     /// Opens a data directory, or a copy of the data file, for reading only: also beside a running server. The newest
     /// checkpoint must be signed by the key that the data names and cover the last entry; whether the bodies are those
     /// that were recorded is found out by `zilu_store::verify` only.
-    pub fn open_read_only(path: &Path, catalogue: Arc<Catalogue>, today: Date) -> Result<App, Error> {
+    pub fn open_read_only(path: &Path, rules: impl Into<Rules>, today: Date) -> Result<App, Error> {
         let reader = Store::open_read_only(path)?;
         check_head(&reader)?;
-        App::with_reader(catalogue, &reader, None, today)
+        App::with_reader(rules.into(), &reader, None, today)
     }
 
-    fn with_store(catalogue: Arc<Catalogue>, store: Store, today: Date) -> Result<App, Error> {
+    fn with_store(rules: Rules, store: Store, today: Date) -> Result<App, Error> {
         let reader = store.new_reader()?;
-        App::with_reader(catalogue, &reader, Some(store), today)
+        App::with_reader(rules, &reader, Some(store), today)
     }
 
-    fn with_reader(
-        catalogue: Arc<Catalogue>,
-        reader: &Reader,
-        store: Option<Store>,
-        today: Date,
-    ) -> Result<App, Error> {
-        let mut facts = Facts::new(&catalogue);
-        let entries = follow(&catalogue, reader, &mut facts, 0, &mut Vec::new())?;
+    fn with_reader(rules: Rules, reader: &Reader, store: Option<Store>, today: Date) -> Result<App, Error> {
+        let mut facts = Vec::new();
+        let mut entries = 0;
+        for catalogue in rules.editions() {
+            let mut mirrored = Facts::new(catalogue);
+            entries = follow(catalogue, reader, &mut mirrored, 0, &mut Vec::new())?;
+            facts.push(mirrored);
+        }
         let head = head(reader)?;
         let evidence = Some(reader.evidence().clone());
-        Ok(App::with_facts(catalogue, facts, entries, head, store, evidence, today))
+        Ok(App::with_facts(rules, facts, entries, head, store, evidence, today))
     }
 
     fn with_facts(
-        catalogue: Arc<Catalogue>,
-        facts: Facts,
+        rules: Rules,
+        facts: Vec<Facts>,
         entries: u64,
         head: LedgerHead,
         store: Option<Store>,
         evidence: Option<EvidenceFolder>,
         today: Date,
     ) -> App {
-        let calendar = office_calendar(&catalogue, &facts);
         let horizon = horizon_for(Day::from(today));
-        let evaluation = Arc::new(Evaluation::full(&world(&catalogue, &facts, &calendar, i64::MAX, horizon)));
+        let mirror = |(catalogue, facts): (&Arc<Catalogue>, Facts)| {
+            let calendar = office_calendar(catalogue, &facts);
+            let evaluation =
+                Arc::new(Evaluation::full(&world(catalogue, &facts, &calendar, i64::MAX, horizon)));
+            Mirror { facts, calendar, evaluation }
+        };
+        let mirrors = rules.editions().iter().zip(facts).map(mirror).collect();
         let texts = Texts::new(evidence);
-        let state = RwLock::new(State { facts, calendar, texts, evaluation, entries, head });
-        App { catalogue, store: Mutex::new(store), founding: None, state, known: Mutex::default() }
+        let state = RwLock::new(State { mirrors, texts, entries, head });
+        App { rules, store: Mutex::new(store), founding: None, state, known: Mutex::default() }
     }
 
-    /// The rules.
+    /// The newest edition of the rules: what facts are recorded by.
     pub fn catalogue(&self) -> &Arc<Catalogue> {
-        &self.catalogue
+        self.rules.newest()
+    }
+
+    /// The editions of the rules.
+    pub fn rules(&self) -> &Rules {
+        &self.rules
     }
 
     /// The company's name, as recorded.
     pub fn company_name(&self) -> Option<String> {
         let state = self.read();
-        let kind = self.catalogue.kind("company")?;
-        let record = state.facts.find(kind, "company")?;
-        let field = self.catalogue.field(kind, "name")?;
-        match state.facts.value_at(&self.catalogue, record, field, Day::NEVER, i64::MAX)? {
+        let (catalogue, facts) = (self.catalogue(), state.facts());
+        let kind = catalogue.kind("company")?;
+        let record = facts.find(kind, "company")?;
+        let field = catalogue.field(kind, "name")?;
+        match facts.value_at(catalogue, record, field, Day::NEVER, i64::MAX)? {
             Value::Text(name) => Some(name),
             _ => None,
         }
@@ -196,12 +216,18 @@ impl App {
         self.reach(on);
         let state = self.read();
         let known = known.unwrap_or(i64::MAX);
-        let evaluation =
-            if known == i64::MAX { Arc::clone(&state.evaluation) } else { self.known_at(&state, known) };
+        let edition = self.rules.index_on(on);
+        let mirror = &state.mirrors[edition];
+        let evaluation = if known == i64::MAX {
+            Arc::clone(&mirror.evaluation)
+        } else {
+            self.known_at(&state, edition, known)
+        };
         look(&Lens {
-            catalogue: &self.catalogue,
-            facts: &state.facts,
-            calendar: &state.calendar,
+            rules: &self.rules,
+            catalogue: &self.rules.editions()[edition],
+            facts: &mirror.facts,
+            calendar: &mirror.calendar,
             texts: &state.texts,
             evaluation,
             on,
@@ -224,7 +250,7 @@ impl App {
             writer.act(&recording.act)?;
             for revision in &recording.revisions {
                 writer.revision(&text::body(
-                    &self.catalogue,
+                    self.catalogue(),
                     revision.kind,
                     &revision.key,
                     revision.effective,
@@ -240,61 +266,61 @@ impl App {
 
     /// Brings the mirror and the evaluation up to the ledger; returns the records that changed.
     pub(crate) fn catch_up(&self, store: &Store) -> Result<Vec<RecordId>, Error> {
-        let mut changed = Vec::new();
         let mut state = self.write();
         let state = &mut *state;
-        state.entries =
-            follow(&self.catalogue, store.reader(), &mut state.facts, state.entries, &mut changed)?;
+        let from = state.entries;
+        let mut changed = Vec::new();
+        for (catalogue, mirror) in self.rules.editions().iter().zip(&mut state.mirrors) {
+            changed.clear();
+            state.entries = follow(catalogue, store.reader(), &mut mirror.facts, from, &mut changed)?;
+            changed.sort_unstable();
+            changed.dedup();
+            mirror.update(catalogue, &changed);
+        }
         state.head = head(store.reader())?;
-        changed.sort_unstable();
-        changed.dedup();
-        if changed.iter().any(|record| self.catalogue.kind("office_day") == Some(record.kind)) {
-            state.calendar = office_calendar(&self.catalogue, &state.facts);
-            // Business days can move any deadline.
-            let horizon = state.evaluation.horizon();
-            let world = world(&self.catalogue, &state.facts, &state.calendar, i64::MAX, horizon);
-            state.evaluation = Arc::new(Evaluation::full(&world));
-            return Ok(changed);
-        }
-        let horizon = state.evaluation.horizon();
-        let world = world(&self.catalogue, &state.facts, &state.calendar, i64::MAX, horizon);
-        if changed.len() > INCREMENTAL_RECORDS {
-            state.evaluation = Arc::new(Evaluation::full(&world));
-        } else {
-            Arc::make_mut(&mut state.evaluation).update(&world, &changed);
-        }
         Ok(changed)
     }
 
     /// Lays out periods far enough for a day.
     fn reach(&self, on: Day) {
-        if self.read().evaluation.horizon() >= on {
+        let edition = self.rules.index_on(on);
+        if self.read().mirrors[edition].evaluation.horizon() >= on {
             return;
         }
         let mut state = self.write();
-        if state.evaluation.horizon() < on {
-            let world = world(&self.catalogue, &state.facts, &state.calendar, i64::MAX, horizon_for(on));
-            let evaluation = Arc::new(Evaluation::full(&world));
-            state.evaluation = evaluation;
+        let mirror = &mut state.mirrors[edition];
+        if mirror.evaluation.horizon() < on {
+            mirror.evaluate(&self.rules.editions()[edition], horizon_for(on));
         }
     }
 
-    fn known_at(&self, state: &State, known: i64) -> Arc<Evaluation> {
-        let horizon = state.evaluation.horizon();
+    fn known_at(&self, state: &State, edition: usize, known: i64) -> Arc<Evaluation> {
+        let mirror = &state.mirrors[edition];
+        let horizon = mirror.evaluation.horizon();
         let mut kept = self.known.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.retain(|entry| entry.entries == state.entries && entry.evaluation.horizon() == horizon);
-        if let Some(at) = kept.iter().position(|entry| entry.known == known) {
+        let current = |entry: &KnownEvaluation| {
+            entry.entries == state.entries
+                && (entry.edition != edition || entry.evaluation.horizon() == horizon)
+        };
+        kept.retain(current);
+        if let Some(at) = kept.iter().position(|entry| (entry.edition, entry.known) == (edition, known)) {
             let entry = kept.remove(at);
             let evaluation = Arc::clone(&entry.evaluation);
             kept.push(entry);
             return evaluation;
         }
-        let world = world(&self.catalogue, &state.facts, &state.calendar, known, horizon);
+        let catalogue = &self.rules.editions()[edition];
+        let world = world(catalogue, &mirror.facts, &mirror.calendar, known, horizon);
         let evaluation = Arc::new(Evaluation::full(&world));
         if kept.len() >= KNOWN_KEPT {
             kept.remove(0);
         }
-        kept.push(KnownEvaluation { known, entries: state.entries, evaluation: Arc::clone(&evaluation) });
+        kept.push(KnownEvaluation {
+            edition,
+            known,
+            entries: state.entries,
+            evaluation: Arc::clone(&evaluation),
+        });
         evaluation
     }
 
@@ -331,6 +357,35 @@ impl App {
 
     fn write(&self) -> RwLockWriteGuard<'_, State> {
         self.state.write().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl State {
+    /// The facts by the newest edition, which knows every kind.
+    pub(crate) fn facts(&self) -> &Facts {
+        &self.mirrors[self.mirrors.len() - 1].facts
+    }
+}
+
+impl Mirror {
+    /// Follows what changed.
+    fn update(&mut self, catalogue: &Catalogue, changed: &[RecordId]) {
+        let horizon = self.evaluation.horizon();
+        if changed.iter().any(|record| catalogue.kind("office_day") == Some(record.kind)) {
+            // Business days can move any deadline.
+            self.calendar = office_calendar(catalogue, &self.facts);
+            self.evaluate(catalogue, horizon);
+        } else if changed.len() > INCREMENTAL_RECORDS {
+            self.evaluate(catalogue, horizon);
+        } else {
+            let world = world(catalogue, &self.facts, &self.calendar, i64::MAX, horizon);
+            Arc::make_mut(&mut self.evaluation).update(&world, changed);
+        }
+    }
+
+    fn evaluate(&mut self, catalogue: &Catalogue, horizon: Day) {
+        let world = world(catalogue, &self.facts, &self.calendar, i64::MAX, horizon);
+        self.evaluation = Arc::new(Evaluation::full(&world));
     }
 }
 
@@ -384,7 +439,7 @@ fn follow(
     Ok(reader.size()?)
 }
 
-/// The world of an evaluation. Nothing is owed before the edition is in force, nor before the company's records begin.
+/// The world of an evaluation. Nothing is owed before its duty binds, nor before the company's records begin.
 fn world<'a>(
     catalogue: &'a Catalogue,
     facts: &'a Facts,
@@ -392,9 +447,8 @@ fn world<'a>(
     known: i64,
     horizon: Day,
 ) -> World<'a> {
-    let in_force = catalogue.edition.effective_date.map_or(Day::ALWAYS, Day::from);
     let records = records_since(catalogue, facts, known).unwrap_or(Day::ALWAYS);
-    World::new(catalogue, facts, calendar, known, horizon).starting(in_force.max(records))
+    World::new(catalogue, facts, calendar, known, horizon).starting(records)
 }
 
 /// The day from which the company keeps its records here (`company.records_since`).

@@ -1,6 +1,7 @@
 //! Looking at the company as of a date, as known at an instant. Every page, table and command reads through a lens.
 
 use crate::official::Texts;
+use crate::rules::Rules;
 use crate::words::{Card, Words, card};
 use serde::Serialize;
 use std::sync::Arc;
@@ -9,7 +10,9 @@ use zilu_engine::{Calendar, Counts, Day, Evaluation, Facts, Period, RecordId, St
 
 /// The facts, the evaluation as known at K, and the as-of date D.
 pub struct Lens<'a> {
-    /// The rules.
+    /// All editions of the rules.
+    pub rules: &'a Rules,
+    /// The edition in force on D.
     pub catalogue: &'a Catalogue,
     /// The facts.
     pub facts: &'a Facts,

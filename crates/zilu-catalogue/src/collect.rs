@@ -12,6 +12,8 @@ use crate::table::{Table, label, parse};
 #[derive(Default)]
 pub(crate) struct Declarations<'a> {
     pub(crate) edition: Option<Table<'a>>,
+    /// The packs beside it: folder and `edition.toml`.
+    pub(crate) packs: Vec<(String, Table<'a>)>,
     pub(crate) kinds: Vec<Declared<'a>>,
     pub(crate) terms: Vec<Declared<'a>>,
     pub(crate) readings: Vec<Declared<'a>>,
@@ -33,9 +35,11 @@ impl Declared<'_> {
     }
 }
 
-/// An article or annex.
+/// An article, an annex, or a chapter of a pack beside the rules.
 pub(crate) struct RawChapter<'a> {
     pub(crate) id: String,
+    /// Folder of the pack, for those beside the rules.
+    pub(crate) pack: Option<String>,
     pub(crate) title: Label,
     pub(crate) position: Position,
     pub(crate) clauses: Vec<RawClause<'a>>,
@@ -65,9 +69,17 @@ pub(crate) fn collect<'a>(sources: &'a [Source], faults: &mut Faults) -> Declara
     let mut order: Vec<&Source> = sources.iter().collect();
     order.sort_by_key(|source| chapter_order(source.name()));
     for source in order {
-        match source.name() {
-            "edition.toml" => out.edition = Some(parse(source, 0..source.text().len(), faults)),
+        let (pack, name) = place(source.name());
+        match name {
+            "edition.toml" => {
+                let table = parse(source, 0..source.text().len(), faults);
+                match pack {
+                    None => out.edition = Some(table),
+                    Some(pack) => out.packs.push((pack.to_owned(), table)),
+                }
+            }
             name if is_chapter(name) => {
+                chapter_of_pack(pack, name, source, faults);
                 let chapter = chapter(source, faults);
                 out.chapters.extend(chapter);
             }
@@ -78,27 +90,51 @@ pub(crate) fn collect<'a>(sources: &'a [Source], faults: &mut Faults) -> Declara
     out
 }
 
-/// `art-04` before `art-04-1` before `art-05`; articles before annexes.
-fn chapter_order(name: &str) -> (u8, Vec<u32>, String) {
-    let stem = name.strip_suffix(".md").unwrap_or(name);
+/// Folder and name of a file: the rules' own files have no folder, those of a pack beside them that of the pack.
+fn place(name: &str) -> (Option<&str>, &str) {
+    match name.rsplit_once('/') {
+        Some((pack, name)) => (Some(pack), name),
+        None => (None, name),
+    }
+}
+
+/// `art-04` before `art-04-1` before `art-05`; articles before annexes, the rules before packs beside them.
+fn chapter_order(name: &str) -> (bool, u8, Vec<u32>, String) {
+    let (pack, file) = place(name);
+    let stem = file.strip_suffix(".md").unwrap_or(file);
     let rank = match stem.split('-').next() {
         Some("art") => 0,
         Some("annex") => 1,
         _ => 2,
     };
     let numbers = stem.split('-').skip(1).map(|part| part.parse().unwrap_or(u32::MAX)).collect();
-    (rank, numbers, name.to_owned())
+    (pack.is_some(), rank, numbers, name.to_owned())
 }
 
 fn is_chapter(name: &str) -> bool {
-    name.ends_with(".md") && (name.starts_with("art-") || name.starts_with("annex-"))
+    name.ends_with(".md") && ["art-", "annex-", "own-"].iter().any(|start| name.starts_with(start))
 }
 
-/// The start of the ids of a chapter's clauses: `art-04-1.md` → `a4-1.`, `annex-1.md` → `x1.`.
+/// Articles and annexes are the rules'; what a company adds stands in chapters of its own.
+fn chapter_of_pack(pack: Option<&str>, name: &str, source: &Source, faults: &mut Faults) {
+    if pack.is_some() != name.starts_with("own-") {
+        faults
+            .add(
+                source.position(0),
+                "chapter-of-another-pack",
+                "規範的檔案是 art-*.md 與 annex-*.md，公司自訂套件的是 own-*.md",
+                "the rules have files art-*.md and annex-*.md, a pack beside them own-*.md",
+            )
+            .set_hint("改檔名", "rename the file");
+    }
+}
+
+/// The start of the ids of a chapter's clauses: `art-04-1.md` → `a4-1.`, `annex-1.md` → `x1.`, `own-1.md` → `o1.`.
 fn clause_prefix(stem: &str) -> Option<String> {
     let (letter, rest) = match stem.split_once('-')? {
         ("art", rest) => ('a', rest),
         ("annex", rest) => ('x', rest),
+        ("own", rest) => ('o', rest),
         _ => return None,
     };
     let numbers: Option<Vec<String>> =
@@ -112,7 +148,7 @@ fn home(declares: &Declares<'_>) -> &'static str {
         Declares::Kind(_) => "facts.md",
         Declares::Term(_) => "terms.md",
         Declares::Reading(_) | Declares::Parameter(_) => "readings.md",
-        Declares::Duty(_) | Declares::Note | Declares::Case(_) => "art-*.md, annex-*.md",
+        Declares::Duty(_) | Declares::Note | Declares::Case(_) => "art-*.md, annex-*.md, own-*.md",
     }
 }
 
@@ -137,7 +173,7 @@ fn page<'a>(source: &'a Source, out: &mut Declarations<'a>, faults: &mut Faults)
             Block::Fence { info, content } => {
                 let prose = std::mem::take(&mut about);
                 let Some(declared) = declares(&info, faults) else { continue };
-                if home(&declared) != source.name() {
+                if home(&declared) != place(source.name()).1 {
                     misplaced(&info, home(&declared), faults);
                 }
                 let (list, name) = match declared {
@@ -175,7 +211,8 @@ fn fence_table<'a>(
 
 /// An article or annex.
 fn chapter<'a>(source: &'a Source, faults: &mut Faults) -> Option<RawChapter<'a>> {
-    let stem = source.name().strip_suffix(".md").unwrap_or(source.name());
+    let name = place(source.name()).1;
+    let stem = name.strip_suffix(".md").unwrap_or(name);
     let prefix = clause_prefix(stem);
     let mut chapter: Option<RawChapter<'a>> = None;
     let mut prose = 0usize;
@@ -194,6 +231,7 @@ fn chapter<'a>(source: &'a Source, faults: &mut Faults) -> Option<RawChapter<'a>
                 let title = label(&text, faults).unwrap_or_default();
                 chapter = Some(RawChapter {
                     id: stem.to_owned(),
+                    pack: place(source.name()).0.map(str::to_owned),
                     title,
                     position: text.start(),
                     clauses: Vec::new(),
@@ -271,14 +309,20 @@ fn title_of<'c, 'a>(
         faults
             .add(position.clone(), "no-title", "檔案沒有 # 標題", "the file has no # heading")
             .set_hint("以「# 第十四條 … · Article 14: …」開頭", "begin with `# 第十四條 … · Article 14: …`");
-        RawChapter { id: stem.to_owned(), title: Label::default(), position, clauses: Vec::new() }
+        RawChapter {
+            id: stem.to_owned(),
+            pack: place(source.name()).0.map(str::to_owned),
+            title: Label::default(),
+            position,
+            clauses: Vec::new(),
+        }
     })
 }
 
 fn clause<'a>(text: &Text<'_>, prefix: Option<&str>, faults: &mut Faults) -> RawClause<'a> {
     let whole = text.as_str();
     let id = whole.split_whitespace().next().unwrap_or_default();
-    let is_id = id.starts_with(['a', 'x'])
+    let is_id = id.starts_with(['a', 'x', 'o'])
         && id.contains('.')
         && id.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '.' | '-'));
     if !is_id {

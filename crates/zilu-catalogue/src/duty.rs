@@ -150,6 +150,7 @@ pub(crate) fn duty(
         who: who?,
         attested,
         clock,
+        since: None,
         position: head.fence.position(),
     })
 }

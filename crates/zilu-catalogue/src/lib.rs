@@ -24,6 +24,7 @@ mod parameter;
 mod predicate;
 mod readings;
 mod source;
+mod succession;
 mod table;
 mod terms;
 pub mod value;

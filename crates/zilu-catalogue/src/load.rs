@@ -22,6 +22,8 @@ use sha2::{Digest, Sha256};
 use under::{Known, notes_and_cases};
 
 const EDITION_KEYS: &[&str] = &["pack", "title", "filing", "effective_date"];
+/// Keys of a pack beside the rules.
+const PACK_KEYS: &[&str] = &["pack", "extends", "title", "filing", "effective_date"];
 const NOTE_KEYS: &[&str] = &["covers", "why", "used"];
 
 /// What has been read so far; indices of duties count the broken ones too.
@@ -34,14 +36,16 @@ pub(crate) struct Loaded {
     pub(crate) half_shown: FxHashSet<DutyId>,
 }
 
-/// Loads a pack from its files: name relative to the pack, and text. Files that are not part of the duty language
-/// only count for the digest. Faults are sorted by position.
+/// Loads a rule set from its files: name relative to the pack, and text. Files of packs that stand beside it, such as
+/// the company's own duties, have the pack's folder before their name (`own-rules/own-1.md`). Files that are not part of
+/// the duty language only count for the digest. Faults are sorted by position.
 pub fn load(files: &[(String, String)]) -> (Catalogue, Vec<Diagnostic>) {
     let sources: Vec<Source> = files.iter().map(|(name, text)| Source::new(name, text)).collect();
     let mut faults = Faults::default();
     let declarations = collect(&sources, &mut faults);
     let mut catalogue = Catalogue { digest: digest(files), ..Catalogue::default() };
     catalogue.edition = edition(declarations.edition.as_ref(), &mut faults);
+    catalogue.packs = packs(&declarations, &catalogue.edition, &mut faults);
 
     let mut world = World::default();
     facts::kinds(&declarations.kinds, &mut world, &mut faults);
@@ -76,6 +80,11 @@ pub fn load(files: &[(String, String)]) -> (Catalogue, Vec<Diagnostic>) {
     }
 
     settle(&mut loaded, &mut world, &mut clauses);
+    for duty in loaded.duties.iter_mut().flatten() {
+        let pack = chapters[clauses[duty.clauses[0].index()].chapter].pack;
+        let edition = pack.map_or(&catalogue.edition, |pack| &catalogue.packs[pack]);
+        duty.since = edition.effective_date;
+    }
     catalogue.chapters = chapters;
     catalogue.clauses = clauses;
     catalogue.names = names_of(&world, &clause_names, &loaded);
@@ -112,12 +121,63 @@ fn edition(table: Option<&Table<'_>>, faults: &mut Faults) -> Edition {
         );
         return Edition::default();
     };
-    let reader = Reader::new(table, "edition.toml", EDITION_KEYS, faults);
+    pack_edition(table, EDITION_KEYS, faults)
+}
+
+/// The packs beside the rules. Chapters of a folder without `edition.toml` belong to none: that is a fault.
+fn packs(declarations: &Declarations<'_>, rules: &Edition, faults: &mut Faults) -> Vec<Edition> {
+    let mut packs = Vec::new();
+    for (_, table) in &declarations.packs {
+        let edition = pack_edition(table, PACK_KEYS, faults);
+        let extends = table.entries.iter().find(|entry| entry.key == "extends");
+        let fits = edition.extends.as_deref() == Some(rules.pack.as_str());
+        if !fits {
+            let position = extends.map_or_else(|| table.position.clone(), |entry| entry.position.clone());
+            faults
+                .add(
+                    position,
+                    "extends-another-pack",
+                    format!("這個套件沒有寫明它附於「{}」", rules.pack),
+                    format!("the pack does not say that it stands beside `{}`", rules.pack),
+                )
+                .set_hint(
+                    format!("寫 extends = \"{}\"", rules.pack),
+                    format!("write `extends = \"{}\"`", rules.pack),
+                );
+        }
+        packs.push(edition);
+    }
+    let known = |pack: &String| declarations.packs.iter().any(|(folder, _)| folder == pack);
+    for chapter in &declarations.chapters {
+        if let Some(pack) = chapter.pack.as_ref().filter(|pack| !known(pack)) {
+            faults
+                .add(
+                    chapter.position.clone(),
+                    "no-edition",
+                    format!("套件 {pack} 缺少 edition.toml"),
+                    format!("the pack {pack} has no edition.toml"),
+                )
+                .set_hint(
+                    "寫 pack、extends、title、effective_date",
+                    "write `pack`, `extends`, `title` and `effective_date`",
+                );
+        }
+    }
+    packs
+}
+
+fn pack_edition(table: &Table<'_>, keys: &[&str], faults: &mut Faults) -> Edition {
+    let reader = Reader::new(table, "edition.toml", keys, faults);
     let text = |key, faults: &mut Faults| {
         reader.required_text(key, faults).map(|text| text.as_str().to_owned()).unwrap_or_default()
     };
     let pack = text("pack", faults);
-    let filing = text("filing", faults);
+    // A company's own duties are filed with nobody.
+    let beside = keys.contains(&"extends");
+    let filing =
+        if beside && reader.entry("filing").is_none() { String::new() } else { text("filing", faults) };
+    let extends =
+        beside.then(|| reader.text("extends", faults)).flatten().map(|text| text.as_str().to_owned());
     let title = reader.required_label("title", faults).unwrap_or_default();
     let effective_date = reader.required("effective_date", faults).and_then(|entry| {
         let written = entry.written(faults)?;
@@ -129,7 +189,7 @@ fn edition(table: Option<&Table<'_>>, faults: &mut Faults) -> Edition {
         }
         day
     });
-    Edition { pack, title, filing, effective_date }
+    Edition { pack, title, filing, effective_date, extends }
 }
 
 type ClauseNames = FxHashMap<String, Option<ClauseId>>;
@@ -177,8 +237,10 @@ fn clauses(declarations: &Declarations<'_>, faults: &mut Faults) -> (Vec<Chapter
                 position: clause.position.clone(),
             });
         }
+        let pack = raw.pack.as_ref();
         chapters.push(Chapter {
             id: raw.id.clone(),
+            pack: pack.and_then(|pack| declarations.packs.iter().position(|(folder, _)| folder == pack)),
             title: raw.title.clone(),
             clauses: start..clauses.len(),
             position: raw.position.clone(),

@@ -53,11 +53,13 @@ index!(
     ParameterId
 );
 
-/// A whole pack: one rule set in one edition.
+/// A rule set in one edition, with the packs that stand beside it.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     /// From `edition.toml`.
     pub edition: Edition,
+    /// The packs beside it, such as the company's own duties, in the order of their names.
+    pub packs: Vec<Edition>,
     /// The chapters (articles, annexes), in file order.
     pub chapters: Vec<Chapter>,
     /// Leaf clauses in document order.
@@ -129,6 +131,8 @@ pub struct Edition {
     pub filing: String,
     /// First day on which this edition is in force.
     pub effective_date: Option<Date>,
+    /// The pack beside which it stands, for packs that do.
+    pub extends: Option<String>,
 }
 
 /// An article or annex: one file.
@@ -138,6 +142,8 @@ pub struct Chapter {
     pub id: String,
     /// Heading.
     pub title: Label,
+    /// The pack beside the rules that it belongs to: index into [`Catalogue::packs`].
+    pub pack: Option<usize>,
     /// The clauses in it.
     pub clauses: std::ops::Range<usize>,
     /// Place of the heading.
@@ -531,8 +537,21 @@ pub struct Parameter {
     pub clauses: Vec<String>,
     /// The duty it belongs to, for `DUTY.within`.
     pub duty: Option<DutyId>,
+    /// What earlier editions of the rules said, in order of time.
+    pub before: Vec<EarlierValue>,
     /// Place.
     pub position: Position,
+}
+
+/// What a parameter was under an earlier edition.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct EarlierValue {
+    /// First day on which it no longer holds.
+    pub until: Date,
+    /// The value that held until the company set one.
+    pub default: ParameterValue,
+    /// The loosest value that the rules allowed.
+    pub limit: Option<ParameterValue>,
 }
 
 /// A note: why a clause, or one of its natures, binds nobody here.
@@ -648,6 +667,8 @@ pub struct Duty {
     pub attested: bool,
     /// Duties of one clock follow one subject through its classes.
     pub clock: Option<String>,
+    /// The first day on which it binds: that of its pack, or of the first edition that had it.
+    pub since: Option<Date>,
     /// Place of the fence.
     pub position: Position,
 }

@@ -128,6 +128,7 @@ fn parameter(fence: &Declared<'_>, faults: &mut Faults) -> Option<Parameter> {
         limit: None,
         clauses,
         duty: None,
+        before: Vec::new(),
         position: fence.position(),
     };
     if let Some(limit) = reader.entry("limit")

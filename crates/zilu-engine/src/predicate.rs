@@ -440,7 +440,7 @@ impl World<'_> {
                     _ => UNKNOWN,
                 };
                 let mut timeline = Timeline::constant(number(Day::ALWAYS));
-                for day in self.settings().parameter_changes(*id) {
+                for day in self.settings().parameter_changes(self.catalogue, *id) {
                     timeline.push(day, number(day));
                 }
                 Scalars::Cells(timeline, Sense::Plain)

@@ -7,7 +7,8 @@ use crate::timeline::Timeline;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicU8;
 use zilu_catalogue::{
-    Catalogue, Cycle, Duration, Duty, DutyId, KindId, ParameterId, ParameterValue, TermId, Value, Verb,
+    Catalogue, Cycle, Duration, Duty, DutyId, KindId, Parameter, ParameterId, ParameterValue, TermId, Value,
+    Verb,
 };
 
 /// The reading that moves a deadline on a holiday to the next business day (民法 §122), and its choice.
@@ -33,8 +34,10 @@ pub struct World<'a> {
     pub known: i64,
     /// The last day for which periods are laid out.
     pub horizon: Day,
-    /// The first day on which anything is owed: the edition's first day in force, or the day the records begin.
+    /// The first day on which anything is owed: the day the records begin.
     pub start: Day,
+    /// Each duty binds from its own first day on, too; cases look at duties as if they had always bound.
+    dated: bool,
     settings: Settings,
     exemptions: Exemptions,
     /// Per duty: the duties of its clock.
@@ -102,13 +105,19 @@ impl Settings {
         let set = self.parameters[parameter.index()].iter().rev().find(|(since, _)| *since <= on);
         match set {
             Some((since, value)) => (*value, Some(*since)),
-            None => (catalogue.parameters[parameter.index()].default, None),
+            None => (rule_value(&catalogue.parameters[parameter.index()], on), None),
         }
     }
 
-    /// The days on which a parameter changes.
-    pub fn parameter_changes(&self, parameter: ParameterId) -> impl Iterator<Item = Day> + '_ {
-        self.parameters[parameter.index()].iter().map(|(since, _)| *since)
+    /// The days on which a parameter changes: by the company, or by an edition of the rules. In order.
+    pub fn parameter_changes(&self, catalogue: &Catalogue, parameter: ParameterId) -> Vec<Day> {
+        let editions =
+            catalogue.parameters[parameter.index()].before.iter().map(|before| Day::from(before.until));
+        let mut days: Vec<Day> =
+            self.parameters[parameter.index()].iter().map(|(since, _)| *since).chain(editions).collect();
+        days.sort_unstable();
+        days.dedup();
+        days
     }
 
     fn with_holiday_rule(mut self, catalogue: &Catalogue) -> Settings {
@@ -128,9 +137,14 @@ impl Settings {
             let Some(id) = catalogue.names.parameters.get(&name).copied() else { continue };
             let parameter = &catalogue.parameters[id.index()];
             let Ok(value) = zilu_catalogue::parse_parameter_value(parameter, &value) else { continue };
+            let since = date_of(catalogue, facts, row, "since", known);
+            let since = since.unwrap_or_else(|| facts.begin(row, known));
             if !zilu_catalogue::is_looser(parameter, &value) {
-                let since = date_of(catalogue, facts, row, "since", known);
-                self.set_parameter(id, since.unwrap_or_else(|| facts.begin(row, known)), value);
+                self.set_parameter(id, since, value);
+            } else if let Some(until) = allowed_until(parameter, since, &value) {
+                // An edition that came later no longer allows it.
+                self.set_parameter(id, since, value);
+                self.set_parameter(id, until, parameter.default);
             }
         }
     }
@@ -147,6 +161,19 @@ impl Settings {
             }
         }
     }
+}
+
+/// What the rules say on a day where the company says nothing.
+fn rule_value(parameter: &Parameter, on: Day) -> ParameterValue {
+    let earlier = parameter.before.iter().find(|before| on < Day::from(before.until));
+    earlier.map_or(parameter.default, |before| before.default)
+}
+
+/// Until when a value that is looser than the rules was allowed by the edition of its day.
+fn allowed_until(parameter: &Parameter, since: Day, value: &ParameterValue) -> Option<Day> {
+    let then = parameter.before.iter().find(|before| since < Day::from(before.until))?;
+    let limited = Parameter { limit: then.limit, ..parameter.clone() };
+    (!zilu_catalogue::is_looser(&limited, value)).then(|| Day::from(then.until))
 }
 
 fn rows_in_order_of_recording(facts: &Facts, kind: KindId, known: i64) -> Vec<RecordId> {
@@ -196,6 +223,7 @@ impl<'a> World<'a> {
             known,
             horizon,
             start: Day::ALWAYS,
+            dated: false,
             settings,
             exemptions,
             clocks,
@@ -203,11 +231,19 @@ impl<'a> World<'a> {
         }
     }
 
-    /// The same world, in which nothing is owed before a day.
+    /// The same world, in which nothing is owed before a day, nor before the duty itself binds.
     #[must_use]
     pub fn starting(mut self, start: Day) -> World<'a> {
-        self.start = start;
+        (self.start, self.dated) = (start, true);
         self
+    }
+
+    /// The first day on which a duty can be owed.
+    pub(crate) fn start_of(&self, duty: &Duty) -> Day {
+        match duty.since.filter(|_| self.dated) {
+            Some(since) => self.start.max(Day::from(since)),
+            None => self.start,
+        }
     }
 
     /// The duties that share a clock with a duty, itself included; none when it has no clock.

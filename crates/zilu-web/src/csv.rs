@@ -143,7 +143,7 @@ fn send_register(
     mut listing: RegisterListing,
     sender: &Sender<Result<Bytes, Error>>,
 ) {
-    let catalogue = web.app().catalogue();
+    let catalogue = web.app().rules().on(asked.on);
     // Dates stay ISO in files, see above.
     let is_time = |name: &str| {
         let kind = catalogue.kind(kind)?;

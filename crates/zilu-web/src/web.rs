@@ -71,7 +71,7 @@ impl Web {
     ) -> Response {
         let (web, inside) = (self.clone(), asked.clone());
         let made = self.beside(move || {
-            let frame = Frame::of(&web);
+            let frame = Frame::of(&web, inside.on);
             let rendered = web.app().with_lens(inside.on, inside.known, |lens| {
                 let page = inside.settle(render(lens, &inside))?;
                 let chapters = layout::chapters(lens);

@@ -188,9 +188,9 @@ impl App {
         mut stated: Vec<(FieldId, Value)>,
     ) -> Vec<(FieldId, Value)> {
         let state = self.read();
-        let Some(record) = state.facts.find(fields.kind, key) else { return stated };
+        let Some(record) = state.facts().find(fields.kind, key) else { return stated };
         stated.retain(|(field, value)| {
-            state.facts.value_at(self.catalogue(), record, *field, Day::NEVER, i64::MAX).as_ref()
+            state.facts().value_at(self.catalogue(), record, *field, Day::NEVER, i64::MAX).as_ref()
                 != Some(value)
         });
         stated

@@ -99,6 +99,7 @@ pub(crate) fn add_lengths(
             limit: Some(value),
             clauses: served,
             duty: Some(head.id),
+            before: Vec::new(),
             position: entry.position.clone(),
         });
     }

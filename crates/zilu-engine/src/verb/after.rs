@@ -220,7 +220,7 @@ impl World<'_> {
             let inner = Frame { current: record, this: subject.record, trigger: Some(record), from: begin };
             debug_assert_eq!(self.path_type(&path) == Some(&zilu_catalogue::Type::Instant), instant);
             let trigger = self.date_path(&path, inner).runs().find_map(|(.., date)| date);
-            if trigger.is_some_and(|(day, _)| day < self.start) {
+            if trigger.is_some_and(|(day, _)| day < self.start_of(duty)) {
                 continue;
             }
             // Whoever was in the population on the day of the event owes the answer.

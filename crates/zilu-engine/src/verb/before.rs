@@ -20,7 +20,7 @@ impl World<'_> {
     ) {
         let frame = subject.frame();
         let steps = self.date_path(step, frame);
-        if steps.last().is_some_and(|(day, _)| day < self.start) {
+        if steps.last().is_some_and(|(day, _)| day < self.start_of(duty)) {
             return;
         }
         let answers = match must {

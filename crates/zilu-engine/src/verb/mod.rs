@@ -63,7 +63,7 @@ impl World<'_> {
         if begin == Day::NEVER {
             return None;
         }
-        let begin = begin.max(self.start);
+        let begin = begin.max(self.start_of(definition));
         let member = match definition.population {
             Some(term) => self.term(term, record, begin),
             None => Timeline::constant(Known::Yes),

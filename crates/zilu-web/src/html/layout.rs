@@ -53,10 +53,10 @@ pub(crate) struct NavigationChapter {
 
 impl Frame {
     /// Must be read before a lens is opened: both lock the facts.
-    pub(crate) fn of(web: &Web) -> Frame {
+    pub(crate) fn of(web: &Web, on: Day) -> Frame {
         let app: &App = web.app();
         let ledger = Some(app.ledger_head());
-        Frame { company: app.company_name(), ledger, catalogue: Arc::clone(app.catalogue()) }
+        Frame { company: app.company_name(), ledger, catalogue: Arc::clone(app.rules().on(on)) }
     }
 
     /// For problem pages, which must not wait for anything.

@@ -105,6 +105,14 @@ pub(super) fn catalogue(language: Language) -> Arg {
     option(language, "catalogue", DIRECTORY, help).value_parser(value_parser!(PathBuf))
 }
 
+pub(super) fn pack(language: Language) -> Arg {
+    let help = (
+        "規範之外的套件：公司自訂的義務，或另一版規範；資料目錄下 packs 內者一併採用",
+        "pack beside the rules: duties of the company's own, or another edition; those in packs of the data directory are used too",
+    );
+    option(language, "pack", DIRECTORY, help).value_parser(value_parser!(PathBuf)).action(ArgAction::Append)
+}
+
 pub(super) fn json(language: Language) -> Arg {
     flag(language, "json", "以 JSON 輸出", "print JSON")
 }

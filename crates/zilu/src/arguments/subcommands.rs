@@ -2,7 +2,7 @@
 
 use super::shared::{
     DATE, FILE, FORMAT, KIND, NUMBER, argument, catalogue, data, flag, json, known, listening, on, option,
-    sub, words,
+    pack, sub, words,
 };
 use crate::language::Language;
 use clap::{ArgAction, Command, value_parser};
@@ -28,6 +28,7 @@ fn demo(language: Language) -> Command {
             .help(language.pick("資料目錄（預設 ./zilu-demo）", "data directory (default: ./zilu-demo)")),
     )
     .arg(catalogue(language))
+    .arg(pack(language))
     .arg(
         option(
             language,
@@ -45,7 +46,7 @@ fn demo(language: Language) -> Command {
 fn serve(language: Language) -> Command {
     let usage = ("zilu serve [選項]", "zilu serve [OPTIONS]");
     let command = sub(language, "serve", usage, ("開啟網頁", "serve the pages"));
-    listening(language, command.arg(data(language)).arg(catalogue(language)))
+    listening(language, command.arg(data(language)).arg(catalogue(language)).arg(pack(language)))
 }
 
 fn import(language: Language) -> Command {
@@ -94,7 +95,7 @@ fn import(language: Language) -> Command {
         "only say what would change; also beside a running server",
     ))
     .arg(data(language))
-    .arg(catalogue(language))
+    .arg(catalogue(language)).arg(pack(language))
     .arg(json(language))
 }
 
@@ -141,6 +142,7 @@ fn template(language: Language) -> Command {
         .value_parser(value_parser!(PathBuf)),
     )
     .arg(catalogue(language))
+    .arg(pack(language))
     .arg(
         json(language)
             .conflicts_with("kind")
@@ -190,6 +192,7 @@ fn text_attach(language: Language) -> Command {
     .arg(flag(language, "dry-run", "只檢查，不登錄", "check only, record nothing"))
     .arg(data(language))
     .arg(catalogue(language))
+    .arg(pack(language))
     .arg(json(language))
 }
 
@@ -235,6 +238,7 @@ fn looking(language: Language, command: Command) -> Command {
         .arg(known(language))
         .arg(data(language))
         .arg(catalogue(language))
+        .arg(pack(language))
         .arg(json(language))
 }
 
@@ -242,6 +246,7 @@ fn check(language: Language) -> Command {
     let usage = ("zilu check [選項]", "zilu check [OPTIONS]");
     sub(language, "check", usage, ("檢查規範目錄並執行其案例", "check the catalogue and run its cases"))
         .arg(catalogue(language))
+        .arg(pack(language))
         .arg(flag(language, "coverage", "列出各條涵蓋情形", "list what is covered, clause by clause"))
         .arg(json(language))
 }
@@ -293,6 +298,7 @@ fn standing(language: Language) -> Command {
     .arg(known(language))
     .arg(data(language))
     .arg(catalogue(language))
+    .arg(pack(language))
     .arg(
         json(language)
             .conflicts_with("format")
@@ -320,6 +326,7 @@ fn explain(language: Language) -> Command {
     .arg(known(language))
     .arg(data(language))
     .arg(catalogue(language))
+    .arg(pack(language))
     .arg(json(language))
 }
 

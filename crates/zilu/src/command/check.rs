@@ -1,12 +1,11 @@
 //! `zilu check`: faults of the catalogue, its cases, its coverage.
 
-use super::path;
 use crate::language::Language;
-use crate::{output, rules};
+use crate::output;
+use crate::rules::{self, Loaded};
 use clap::ArgMatches;
 use rayon::prelude::*;
 use serde::Serialize;
-use std::path::PathBuf;
 use std::process::ExitCode;
 use zilu_app::{Error, counted};
 use zilu_catalogue::{Catalogue, Diagnostic};
@@ -45,8 +44,25 @@ struct ClauseLine<'a> {
 }
 
 pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
-    let (catalogue, mut faults, files) =
-        rules::load_with_faults(path(matches, "catalogue").map(PathBuf::as_path))?;
+    let editions = rules::load_with_faults(matches)?;
+    let several = editions.len() > 1;
+    let mut sound = true;
+    for edition in editions {
+        if several && !matches.get_flag("json") {
+            let from =
+                edition.catalogue.edition.effective_date.map(|day| day.to_string()).unwrap_or_default();
+            output::line(
+                &language.pick(format!("{from} 施行的版本"), format!("edition in force from {from}")),
+            );
+        }
+        sound &= one(language, matches, edition)?;
+    }
+    Ok(ExitCode::from(u8::from(!sound)))
+}
+
+/// Checks one edition; whether it is sound.
+fn one(language: Language, matches: &ArgMatches, edition: Loaded) -> Result<bool, Error> {
+    let Loaded { catalogue, mut faults, files } = edition;
     let differing: Vec<Diagnostic> =
         catalogue.cases.par_iter().flat_map_iter(|case| run_case(&catalogue, case)).collect();
     faults.extend(differing);
@@ -66,7 +82,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         }
         summary(language, &catalogue, executable, faults.len());
     }
-    Ok(ExitCode::from(u8::from(!faults.is_empty())))
+    Ok(faults.is_empty())
 }
 
 fn report<'a>(

@@ -4,12 +4,10 @@ use super::{path, serve};
 use crate::language::Language;
 use crate::{clock, output, rules};
 use clap::ArgMatches;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
-use std::sync::Arc;
 use zilu_app::app::RecordingRevision;
-use zilu_app::{App, Error, Recording};
-use zilu_catalogue::Catalogue;
+use zilu_app::{App, Error, Recording, Rules, io_words};
 use zilu_store::ActBody;
 
 /// Names the demo company in checkpoints.
@@ -17,8 +15,11 @@ const ORIGIN: &str = "demo.zilu.invalid";
 
 pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
     let address = serve::address(matches)?;
-    let catalogue = rules::load_clean(path(matches, "catalogue").map(PathBuf::as_path))?;
     let directory = path(matches, "data").cloned().unwrap_or_default();
+    if !directory.join("zilu.db").exists() {
+        own_duties(&directory)?;
+    }
+    let rules = rules::load_clean(matches)?;
     let app = if directory.join("zilu.db").exists() {
         output::hint(
             language,
@@ -30,11 +31,11 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
                 ),
             ),
         );
-        App::open(&directory, catalogue, clock::today())?
+        App::open(&directory, rules, clock::today())?
     } else {
         let seed = matches.get_one::<u64>("seed").copied().unwrap_or(7);
         output::say(language.pick("正在建立虛構的示範公司……", "making the fictitious demo company …"));
-        make(&directory, catalogue, seed)?
+        make(&directory, rules, seed)?
     };
     if matches.get_flag("load-only") {
         return Ok(ExitCode::SUCCESS);
@@ -49,10 +50,31 @@ fn body(actor: String, command: String, reason: String, file: Option<String>) ->
     ActBody { reason: Some(reason), details, ..ActBody::new(actor, command) }
 }
 
-fn make(directory: &Path, catalogue: Arc<Catalogue>, seed: u64) -> Result<App, Error> {
-    let acts = zilu_demo::company(&catalogue, seed, clock::today());
+/// Duties of the company's own, beside the rules: a small pack to look at and to change.
+const OWN_DUTIES: [(&str, &str); 2] = [
+    ("edition.toml", include_str!("../../../../catalogue/own-rules/edition.toml")),
+    ("own-1.md", include_str!("../../../../catalogue/own-rules/own-1.md")),
+];
+
+fn own_duties(directory: &Path) -> Result<(), Error> {
+    let folder = directory.join("packs/own-rules");
+    let write = || {
+        std::fs::create_dir_all(&folder)?;
+        OWN_DUTIES.iter().try_for_each(|(name, text)| std::fs::write(folder.join(name), text))
+    };
+    write().map_err(|error| {
+        let (zh, en) = io_words(&error);
+        Error::new(
+            format!("無法寫入 {}：{zh}", folder.display()),
+            format!("cannot write {}: {en}", folder.display()),
+        )
+    })
+}
+
+fn make(directory: &Path, rules: Rules, seed: u64) -> Result<App, Error> {
+    let acts = zilu_demo::company(rules.newest(), seed, clock::today());
     let first = acts.first().map_or_else(clock::now_ms, |act| act.recorded * 1_000);
-    let app = App::create(directory, catalogue, ORIGIN, first, clock::today())?;
+    let app = App::create(directory, rules, ORIGIN, first, clock::today())?;
     let recordings: Vec<Recording> = acts
         .into_iter()
         .map(|act| Recording {

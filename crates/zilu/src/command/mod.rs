@@ -48,21 +48,21 @@ fn path<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a PathBuf> {
 
 /// Opens the data directory that was named.
 fn open(matches: &ArgMatches) -> Result<App, Error> {
-    let catalogue = rules::load_clean(path(matches, "catalogue").map(PathBuf::as_path))?;
+    let catalogue = rules::load_clean(matches)?;
     let directory = path(matches, "data").cloned().unwrap_or_default();
     App::open(&directory, catalogue, clock::today())
 }
 
 /// Opens it for reading only: works beside a running server, and on a copy without its key.
 fn open_read_only(matches: &ArgMatches) -> Result<App, Error> {
-    let catalogue = rules::load_clean(path(matches, "catalogue").map(PathBuf::as_path))?;
+    let catalogue = rules::load_clean(matches)?;
     let directory = path(matches, "data").cloned().unwrap_or_default();
     App::open_read_only(&directory, catalogue, clock::today())
 }
 
 /// Opens the data, for a dry run without a lock. Where there is none, only what is recorded makes it.
 fn open_or_create(matches: &ArgMatches) -> Result<App, Error> {
-    let catalogue = rules::load_clean(path(matches, "catalogue").map(PathBuf::as_path))?;
+    let catalogue = rules::load_clean(matches)?;
     let directory = path(matches, "data").cloned().unwrap_or_default();
     if !directory.join("zilu.db").exists() {
         return Ok(App::create_when_recording(&directory, catalogue, "zilu", clock::today()));

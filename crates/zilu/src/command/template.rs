@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use serde::Serialize;
 use std::fs::File;
 use std::io::{IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use zilu_app::{Error, io_words};
 use zilu_catalogue::{Catalogue, KindId};
@@ -22,7 +22,7 @@ struct KindLine<'a> {
 }
 
 pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
-    let catalogue = rules::load_clean(path(matches, "catalogue").map(PathBuf::as_path))?;
+    let catalogue = rules::newest(matches)?;
     if matches.get_flag("list") {
         list(language, &catalogue, matches.get_flag("json"))?;
         return Ok(ExitCode::SUCCESS);
