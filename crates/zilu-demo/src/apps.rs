@@ -272,7 +272,7 @@ fn months(book: &mut Book<'_>, people: &People) {
     let stopped = plus(book.today, -150);
     for (n, (first, last)) in book.periods(1).into_iter().enumerate() {
         for (i, app) in APPS.iter().enumerate().filter(|(_, app)| app.class == "one") {
-            // August of the second year fell into a change of staff; the check came in the month after.
+            // One month fell into a change of staff; the check came in the month after.
             let forgotten = n == 14 && i == 1;
             let slow = n == 9 && i == 0;
             if forgotten || app.first_listed(book) > last {

@@ -17,7 +17,7 @@ const KINDS: [(&str, &str, &str, bool); 5] = [
     ("會議室顯示器", "office", "V011", true),
 ];
 
-/// Purchases before the story and during it: id, supplier, what about the label.
+/// Purchases before the story: number, days from its start.
 const OLD_PURCHASES: [(&str, i32); 3] = [("IB-101", -1_500), ("IB-102", -800), ("IB-103", -260)];
 
 /// A device, with its number from 0.

@@ -5,7 +5,7 @@ use crate::operations::FIREWALLS;
 use crate::organisation::People;
 use crate::systems::Estate;
 
-/// Name before the domain, system, whether the company still remembers to probe it.
+/// Name before the domain, and system.
 const WEBSITES: [(&str, &str); 12] = [
     ("www", "WEB"),
     ("apply", "EAPPLY"),
