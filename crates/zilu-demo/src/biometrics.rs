@@ -12,7 +12,7 @@ use zilu_engine::Day;
 const MECHANISMS: [(&str, &str, bool, i32); 4] = [
     ("BM-FACE", "臉部辨識登入", true, -300),
     ("BM-VOICE", "客服聲紋辨識", true, -250),
-    ("BM-KIOSK", "櫃檯自助機臉部比對", true, 75),
+    ("BM-KIOSK", "櫃檯自助機臉部比對", true, 260),
     ("BM-PALM", "機房掌靜脈門禁", false, -900),
 ];
 

@@ -51,6 +51,28 @@ fn software(book: &mut Book<'_>, people: &People) {
             .set("approver", people.no(people.operations_head));
         act.add(draft);
     }
+    // Some were granted during the story; one before the computer was there.
+    for (i, holder) in people.developers.iter().skip(24).take(6).enumerate() {
+        let id = format!("RX-{:03}", 51 + i);
+        let granted = workday(plus(book.start, 215 + i as i32 * 22));
+        let draft = book
+            .state("remote_access", &id, granted)
+            .set("relation", "internal")
+            .set("person", people.no(*holder))
+            .yes("active mfa anomaly_control")
+            .set("channel", "vpn")
+            .flag("company_device", i != 3)
+            .no("no_local_data")
+            .date("approved_on", granted)
+            .set("approver", people.no(people.operations_head))
+            .set("record", &format!("遠授-{id}"));
+        book.enter(book.act(at(granted, 16, 30), &it, "record", "核准遠端連線").with(draft));
+        if i == 3 {
+            let issued = working(granted, 9);
+            let draft = book.revise("remote_access", &id, issued).yes("company_device");
+            book.enter(book.act(at(issued, 10, 30), &it, "record", "配發電腦").with(draft));
+        }
+    }
     // Those who are gone had remote access too; most of it ended with their accounts.
     let mut later = Vec::new();
     for (i, person) in people.all.iter().filter(|person| person.gone_from().is_some()).enumerate().take(30) {
@@ -138,6 +160,25 @@ fn remote(book: &mut Book<'_>, people: &People) {
         day = workday(plus(day, 300));
         round += 1;
     }
+    for (id, kind, days, after) in NEW_ARRANGEMENTS {
+        let started = workday(plus(book.start, days));
+        let draft = book
+            .state("remote_work", id, started)
+            .set("type", kind)
+            .date("started_on", started)
+            .yes("active")
+            .no("changed")
+            .set("owner", people.no(people.operations_head));
+        book.enter(book.act(at(started, 9, 20), &it, "record", "新增遠端作業").with(draft));
+        let mut day = workday(plus(started, after));
+        for round in 0..3 {
+            let draft =
+                assessed(book, &assessor, &format!("RA-{id}-{round}"), id, day).yes("improvements_done");
+            let recorded = at(working(day.max(started), 3), 14, 0);
+            book.enter(book.act(recorded, &it, "record", "遠端作業風險評估").with(draft));
+            day = workday(plus(day, 320));
+        }
+    }
     let changed = workday(plus(book.today, -58));
     let draft = book.revise("remote_work", "RW-01", changed).yes("changed").date("changed_on", changed);
     book.enter(book.act(at(changed, 17, 0), &it, "record", "虛擬桌面平台搬遷").with(draft));
@@ -145,6 +186,11 @@ fn remote(book: &mut Book<'_>, people: &People) {
 
 const REMOTE_TOOLS: [(&str, &str); 3] = [("遠端連線軟體", "vpn"), ("虛擬桌面", "vdi"), ("視訊會議", "video")];
 const ARRANGEMENTS: [(&str, &str); 2] = [("RW-01", "remote"), ("RW-02", "offsite")];
+
+/// Arrangements of the story: days from its start to their beginning, days from there to their first assessment. The stands
+/// at fairs opened before anybody had thought about it.
+const NEW_ARRANGEMENTS: [(&str, &str, i32, i32); 2] =
+    [("RW-03", "remote", 230, -16), ("RW-04", "offsite", 290, 6)];
 
 fn assessed<'a>(
     book: &Book<'a>,

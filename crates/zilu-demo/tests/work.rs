@@ -40,9 +40,14 @@ fn catalogue() -> Catalogue {
 
 fn counts(catalogue: &Catalogue, seed: u64, today: Date) -> Vec<Counts> {
     let mut facts = Facts::new(catalogue);
-    zilu_demo::load(&mut facts, &company(catalogue, seed, today));
+    let acts = company(catalogue, seed, today);
+    zilu_demo::load(&mut facts, &acts);
     let calendar = Calendar::default();
-    let world = World::new(catalogue, &facts, &calendar, i64::MAX, Day::from(today));
+    // As in the program, nothing is owed before the records begin, which is when the company itself was recorded.
+    let kind = catalogue.kind("company").unwrap();
+    let begin = acts.iter().flat_map(|act| &act.records).find(|fact| fact.kind == kind).unwrap().effective;
+    let world =
+        World::new(catalogue, &facts, &calendar, i64::MAX, Day::from(today)).starting(Day::from(begin));
     Evaluation::full(&world).counts(Day::from(today))
 }
 
