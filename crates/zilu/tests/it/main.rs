@@ -16,3 +16,4 @@ mod run;
 mod samples;
 mod small;
 mod template;
+mod text;
