@@ -1,5 +1,6 @@
 //! JSON. Each handler asks for the same view struct as its page; text comes in both languages.
 
+pub(crate) mod book;
 pub(crate) mod clause;
 pub(crate) mod clauses;
 pub(crate) mod comparison;

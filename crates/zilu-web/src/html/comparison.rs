@@ -246,7 +246,7 @@ fn leaning(asked: &Asked, row: &ChangeRow) -> Markup {
                 @if !row.readings.is_empty() {
                     dt { (asked.t("讀法", "Readings")) }
                     dd { ul { @for (name, label) in &row.readings {
-                        li { a href=(format!("{}#{name}", asked.keep(Link::book("readings")))) { (asked.of_words(label)) } }
+                        li { a href=(format!("{}#reading-{name}", asked.keep(Link::book("readings")))) { (asked.of_words(label)) } }
                     } } }
                 }
             }

@@ -1,5 +1,6 @@
 //! Pages. A handler reads the address, looks through the lens once, and renders a view struct of `zilu_app`.
 
+pub(crate) mod book;
 pub(crate) mod clause;
 pub(crate) mod clauses;
 pub(crate) mod comparison;
@@ -9,7 +10,7 @@ mod filter_form;
 mod heat_map;
 pub(crate) mod help;
 pub(crate) mod layout;
-mod official;
+pub(crate) mod official;
 pub(crate) mod overview;
 mod pager;
 pub(crate) mod register;

@@ -46,7 +46,10 @@ pub(crate) async fn show(web: Web, asked: Asked, edition: String) -> Response {
                 (head(asked, lens, &view, title))
                 div.text-columns {
                     (contents(asked, &parts))
-                    article.official-text lang="zh-Hant-TW" { @for part in &parts { (self::part(asked, part)) } }
+                    article.official-text lang="zh-Hant-TW" {
+                        p.list-head lang=(asked.lang.tag()) { (asked.t("各條標題為本系統所加；左欄編號連到該條的義務與狀態。", "The titles of articles are ours; each number on the left leads to the clause’s duties and standings.")) }
+                        @for part in &parts { (self::part(asked, part)) }
+                    }
                 }
             },
         })

@@ -4,7 +4,7 @@ use crate::company::{between, encoded, get, send, server};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 
-const PAGES: [&str; 12] = [
+const PAGES: [&str; 19] = [
     "/",
     "/clauses",
     "/clauses?chapter=art-01",
@@ -16,6 +16,13 @@ const PAGES: [&str; 12] = [
     "/registers",
     "/registers/system",
     "/explain?duty=internet-scan&subject=web&period=2025Q2",
+    "/texts",
+    "/texts/compare",
+    "/book",
+    "/book/art-01",
+    "/book/readings",
+    "/book/terms",
+    "/book/kinds",
     "/help",
 ];
 

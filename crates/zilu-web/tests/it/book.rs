@@ -1,0 +1,85 @@
+//! The reference book: its pages, its JSON, and the document that stands alone.
+
+use crate::company::{Answer, between, get};
+use axum::http::StatusCode;
+use std::collections::HashSet;
+
+#[tokio::test]
+async fn a_clause_of_the_book_says_all_that_it_asks() {
+    let body = get("/book/art-01?lang=en").await.body;
+    insta::assert_snapshot!(between(&body, "<section class=\"book-clause\"", "</section>").replace("><", ">\n<"), @"");
+    let zh = get("/book/art-01?lang=zh").await.body;
+    assert!(zh.contains("採（預設）") && zh.contains("規範上限") && zh.contains("不另設義務"), "{zh}");
+}
+
+#[tokio::test]
+async fn the_contents_lead_to_every_chapter_and_appendix() {
+    let body = get("/book?lang=en").await.body;
+    let links: Vec<&str> =
+        body.split("href=\"").filter_map(|rest| rest.split('"').next()).filter(|link| link.starts_with("/book/")).collect();
+    assert_eq!(links, ["/book/art-01", "/book/annex-1", "/book/readings", "/book/parameters", "/book/terms", "/book/kinds"]);
+    for link in links {
+        assert_eq!(get(link).await.status, StatusCode::OK, "{link}");
+    }
+    for (path, status) in [("/book/none", 404), ("/book/%FF", 400), ("/api/book/none", 404), ("/book/..%2F", 404)] {
+        assert_eq!(get(path).await.status, status, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn the_book_as_data() {
+    let data = get("/api/book").await.data();
+    assert_eq!(data["chapters"][0]["id"], "art-01");
+    assert_eq!(data["appendices"], serde_json::json!([1, 1, 1, 3]));
+    let chapter = get("/api/book/art-01").await.data();
+    let clause = &chapter["clauses"][0];
+    insta::assert_snapshot!(format!("{} {} {} {}", clause["id"], clause["who"], clause["evidence"], clause["official"]), @"");
+    let appendices = get("/api/book/appendices").await.data();
+    insta::assert_snapshot!(serde_json::to_string(&appendices["terms"][0]).expect("JSON"), @"");
+}
+
+/// Every link inside a document leads somewhere, and nothing has two places.
+fn links_hold(document: &str) {
+    let values = |name: &str| -> Vec<String> {
+        document.split(name).skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned).collect()
+    };
+    let ids = values(" id=\"");
+    let places: HashSet<&String> = ids.iter().collect();
+    assert_eq!(places.len(), ids.len(), "an id stands twice");
+    for link in values("href=\"") {
+        let target = link.strip_prefix('#').unwrap_or_else(|| panic!("{link} leads outside"));
+        assert!(places.contains(&target.to_owned()), "{link} leads nowhere");
+    }
+}
+
+#[tokio::test]
+async fn the_document_stands_alone() {
+    for words in ["zh", "en", "both"] {
+        let answer = get(&format!("/book.html?words={words}")).await;
+        assert_eq!(answer.status, StatusCode::OK);
+        assert_eq!(answer.header("content-type"), "text/html; charset=utf-8");
+        assert_eq!(answer.header("content-disposition"), "attachment; filename=\"zilu-book-2025-10-06.html\"");
+        for foreign in ["<script", "src=", "url(", "@import", "http:", "https:", "<link"] {
+            assert!(!answer.body.contains(foreign), "{words}: {foreign}");
+        }
+        links_hold(&answer.body);
+        has_languages(&answer, words != "en", words != "zh");
+    }
+    let odd = get("/book.html?words=%3Cscript%3E&official=maybe&lang=en").await;
+    assert_eq!(odd.status, StatusCode::OK);
+    assert!(!odd.body.contains("<script"));
+    assert_eq!(get("/book.html?on=x").await.status, StatusCode::BAD_REQUEST);
+}
+
+fn has_languages(answer: &Answer, zh: bool, en: bool) {
+    assert_eq!(answer.body.contains("對外系統每季掃描一次。"), zh);
+    assert_eq!(answer.body.contains("Internet systems are scanned once a quarter."), en);
+    assert_eq!(answer.body.contains("附錄甲 讀法"), zh);
+    assert_eq!(answer.body.contains("Appendix A: readings"), en);
+}
+
+#[tokio::test]
+async fn the_cover_tells_whose_readings_they_are() {
+    let body = get("/book.html?words=en").await.body;
+    insta::assert_snapshot!(between(&body, "<dl class=\"cover-facts\"", "</dl>").replace("><", ">\n<"), @"");
+}
