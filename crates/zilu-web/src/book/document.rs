@@ -6,6 +6,7 @@ use super::appendix::{Appendix, appendix};
 use super::{Book, clause};
 use crate::date;
 use crate::lang::Lang;
+use crate::plain::visible;
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 use std::fmt::Write as _;
 use zilu_app::Lens;
@@ -95,7 +96,10 @@ fn cover(book: &Book<'_>, lens: &Lens<'_>, view: &BookView, options: &BookOption
                 dt { (book.pick("讀法與參數", "Readings and parameters")) }
                 dd {
                     @match &options.company {
-                        Some(company) => { (crate::plain::inline(company)) (book.pick("所採，", "as adopted,")) " " (day(lens.on)) },
+                        Some(company) => (book.pick(
+                            &format!("{}，基準日 {}", visible(company), date::both(lens.on, Lang::Zh)),
+                            &format!("{}, as of {}", visible(company), date::both(lens.on, Lang::En)),
+                        )),
                         None => (book.pick("規範目錄之預設值", "the catalogue’s own defaults")),
                     }
                 }

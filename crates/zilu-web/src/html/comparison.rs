@@ -23,7 +23,7 @@ const BEGINNING: usize = 48;
 
 pub(crate) async fn page(State(web): State<Web>, asked: Asked) -> Response {
     web.page(asked, |lens, asked| {
-        let editions = lens.editions();
+        let editions = readable(lens);
         let title = asked.t("版本比較", "Editions compared");
         let view = match pair(asked, &editions) {
             Some((old, new)) => Some(look(lens, &old, &new)?),
@@ -52,6 +52,11 @@ pub(crate) async fn page(State(web): State<Web>, asked: Asked) -> Response {
         })
     })
     .await
+}
+
+/// The attached editions whose files can be read.
+pub(crate) fn readable(lens: &Lens<'_>) -> Vec<EditionView> {
+    lens.editions().into_iter().filter(|edition| edition.clauses.is_some()).collect()
 }
 
 /// The editions that an address names; the newest and the one before it where it names none.
