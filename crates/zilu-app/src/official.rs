@@ -16,7 +16,7 @@ use serde::Serialize;
 use std::io::Read;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
-use zilu_catalogue::{Catalogue, FieldId, KindId, Value};
+use zilu_catalogue::{Catalogue, Clause, FieldId, KindId, Value};
 use zilu_engine::{Day, RecordId};
 use zilu_intake::{DOCUMENT_BYTES, Source, read_document};
 use zilu_store::EvidenceFolder;
@@ -25,10 +25,10 @@ use zilu_text::{PieceKind, Split, occurrences, split};
 /// Kind of the records of editions.
 pub(crate) const KIND: &str = "rule_text";
 
-/// Split texts by the SHA-256 of their files; read once.
+/// Split texts by the rules that split them and the SHA-256 of their files; read once.
 pub(crate) struct Texts {
     evidence: Option<EvidenceFolder>,
-    read: Mutex<FxHashMap<String, Outcome>>,
+    read: Mutex<FxHashMap<([u8; 32], String), Outcome>>,
 }
 
 /// A split text, or why the file cannot be read: (Traditional Chinese, English).
@@ -41,7 +41,7 @@ impl Texts {
 
     fn get(&self, catalogue: &Catalogue, sha256: &str) -> Outcome {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        read.entry(sha256.to_owned()).or_insert_with(|| self.load(catalogue, sha256)).clone()
+        read.entry((catalogue.digest, sha256.to_owned())).or_insert_with(|| self.load(catalogue, sha256)).clone()
     }
 
     fn load(&self, catalogue: &Catalogue, sha256: &str) -> Outcome {
@@ -60,8 +60,13 @@ impl Texts {
 
 /// Splits a text by the clauses of the catalogue.
 fn cut(catalogue: &Catalogue, text: &str) -> Split {
-    let expected: Vec<&str> = catalogue.clauses.iter().map(|clause| clause.id.as_str()).collect();
-    split(text, &expected)
+    split(text, &published(catalogue))
+}
+
+/// The clauses that a published text has: those of the rules, not those of packs beside them.
+fn published(catalogue: &Catalogue) -> Vec<&str> {
+    let of_rules = |clause: &&Clause| catalogue.chapters[clause.chapter].pack.is_none();
+    catalogue.clauses.iter().filter(of_rules).map(|clause| clause.id.as_str()).collect()
 }
 
 /// An attached edition.

@@ -2,7 +2,7 @@
 
 use crate::asked::Asked;
 use crate::filter;
-use crate::html::duty::{card, is_own, parameters};
+use crate::html::duty::{self, card, parameters};
 use crate::html::filter_form::filter_form;
 use crate::html::layout::{Page, Section};
 use crate::html::official;
@@ -109,8 +109,15 @@ fn words(asked: &Asked, lens: &Lens<'_>, clause: &ClauseView) -> Markup {
     let own = own_words(asked, clause);
     match official::beside(asked, lens, &clause.id, &clause.duties) {
         Some(official) => html! { div.words-beside { (own) (official) } },
+        None if is_own(lens, &clause.id) => own,
         None => html! { (own) (official::missing(asked, lens)) },
     }
+}
+
+/// A clause of the company's own has no official text.
+fn is_own(lens: &Lens<'_>, id: &str) -> bool {
+    let chapter = lens.catalogue.clause(id).map(|clause| lens.catalogue.clauses[clause.index()].chapter);
+    chapter.is_some_and(|chapter| lens.catalogue.chapters[chapter].pack.is_some())
 }
 
 /// What the clause demands comes first; what its cases show can be unfolded.
@@ -136,7 +143,7 @@ fn own_words(asked: &Asked, clause: &ClauseView) -> Markup {
 /// Values that several duties of the clause share, told once.
 fn shared_parameters(asked: &Asked, duties: &[DutyView]) -> Markup {
     let mut shared: Vec<&ParameterView> = Vec::new();
-    for parameter in duties.iter().flat_map(|duty| duty.parameters.iter().filter(|p| !is_own(duty, p))) {
+    for parameter in duties.iter().flat_map(|duty| duty.parameters.iter().filter(|p| !duty::is_own(duty, p))) {
         if !shared.iter().any(|known| known.name == parameter.name) {
             shared.push(parameter);
         }

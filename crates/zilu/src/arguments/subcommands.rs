@@ -262,6 +262,7 @@ fn book(language: Language) -> Command {
             "data directory whose readings and parameters are shown (default: ./zilu-data; without one, the defaults of the catalogue)",
         )))
         .arg(catalogue(language))
+        .arg(pack(language))
 }
 
 /// Adds D, K, the data directory, the rules and JSON.

@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use clap::parser::ValueSource;
 use std::fs::File;
 use std::io::{ErrorKind, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 use zilu_app::{App, Error, io_words};
 use zilu_web::{BookOptions, Tongue};
@@ -56,7 +56,7 @@ fn open(matches: &ArgMatches) -> Result<App, Error> {
     if named || directory.join("zilu.db").exists() {
         return super::open_read_only(matches);
     }
-    let catalogue = rules::load_clean(path(matches, "catalogue").map(PathBuf::as_path))?;
+    let catalogue = rules::load_clean(matches)?;
     Ok(App::create_when_recording(&directory, catalogue, "zilu", clock::today()))
 }
 
