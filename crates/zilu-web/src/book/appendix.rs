@@ -154,7 +154,7 @@ fn kind(book: &Book<'_>, entry: &KindEntry) -> Markup {
             h3 { (book.say(&entry.label)) " " code { (entry.name) } }
             div.about { (book.mixed(&entry.about)) }
             @if entry.singleton { p.used { (book.pick("全公司只有一筆。", "There is exactly one.")) } }
-            table.book-table.fields {
+            table.book-table.book-fields {
                 thead { tr {
                     th scope="col" { (book.pick("欄位", "Field")) }
                     th scope="col" { (book.pick("內容", "Holds")) }
