@@ -41,7 +41,9 @@ impl Texts {
 
     fn get(&self, catalogue: &Catalogue, sha256: &str) -> Outcome {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        read.entry((catalogue.digest, sha256.to_owned())).or_insert_with(|| self.load(catalogue, sha256)).clone()
+        read.entry((catalogue.digest, sha256.to_owned()))
+            .or_insert_with(|| self.load(catalogue, sha256))
+            .clone()
     }
 
     fn load(&self, catalogue: &Catalogue, sha256: &str) -> Outcome {

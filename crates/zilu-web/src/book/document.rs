@@ -13,7 +13,8 @@ use zilu_app::Lens;
 use zilu_app::book::{BookChapter, BookView};
 use zilu_engine::Day;
 
-const STYLE: &str = concat!(include_str!("../../assets/book-document.css"), include_str!("../../assets/book.css"));
+const STYLE: &str =
+    concat!(include_str!("../../assets/book-document.css"), include_str!("../../assets/book.css"));
 
 /// The languages of a book.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,7 +40,8 @@ pub struct BookOptions {
 
 /// The book as HTML.
 pub fn book(lens: &Lens<'_>, options: &BookOptions) -> String {
-    let book = Book { catalogue: lens.catalogue, tongue: options.tongue, asked: None, official: options.official };
+    let book =
+        Book { catalogue: lens.catalogue, tongue: options.tongue, asked: None, official: options.official };
     let view = lens.book();
     let chapters = lens.book_chapters();
     let appendices = lens.appendices();
@@ -139,10 +141,16 @@ fn page_name(id: &str) -> String {
 /// A named page per chapter, with the chapter's title at its head.
 fn running_titles(book: &Book<'_>, title: &str, chapters: &[BookChapter]) -> String {
     let mut css = format!("@page{{@top-left{{content:\"{}\"}}}}", string(title));
-    let of = chapters.iter().map(|chapter| (chapter.id.as_str(), (chapter.title.zh.as_str(), chapter.title.en.as_str())));
+    let of = chapters
+        .iter()
+        .map(|chapter| (chapter.id.as_str(), (chapter.title.zh.as_str(), chapter.title.en.as_str())));
     for (id, (zh, en)) in of.chain(Appendix::ALL.map(|which| (which.word(), which.title()))) {
         let name = page_name(id);
-        let _ = write!(css, "@page {name}{{@top-right{{content:\"{}\"}}}}.{name}{{page:{name}}}", string(book.first(zh, en)));
+        let _ = write!(
+            css,
+            "@page {name}{{@top-right{{content:\"{}\"}}}}.{name}{{page:{name}}}",
+            string(book.first(zh, en))
+        );
     }
     css
 }

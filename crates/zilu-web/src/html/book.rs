@@ -203,7 +203,9 @@ pub(crate) async fn whole(State(web): State<Web>, asked: Asked) -> Response {
         .beside(move || {
             let company = inside.app().company_name();
             let options = BookOptions { tongue, official, company };
-            inside.app().with_lens(look.on, look.known, |lens| look.settle(Ok(crate::book::book(lens, &options))))
+            inside
+                .app()
+                .with_lens(look.on, look.known, |lens| look.settle(Ok(crate::book::book(lens, &options))))
         })
         .await;
     match made {

@@ -143,7 +143,8 @@ fn own_words(asked: &Asked, clause: &ClauseView) -> Markup {
 /// Values that several duties of the clause share, told once.
 fn shared_parameters(asked: &Asked, duties: &[DutyView]) -> Markup {
     let mut shared: Vec<&ParameterView> = Vec::new();
-    for parameter in duties.iter().flat_map(|duty| duty.parameters.iter().filter(|p| !duty::is_own(duty, p))) {
+    for parameter in duties.iter().flat_map(|duty| duty.parameters.iter().filter(|p| !duty::is_own(duty, p)))
+    {
         if !shared.iter().any(|known| known.name == parameter.name) {
             shared.push(parameter);
         }

@@ -28,11 +28,9 @@ pub(crate) fn phrases<'a>(asked: &Asked, duties: &'a [DutyView]) -> Vec<Phrase<'
                 phrase.title.push_str(asked.t("；", "; "));
                 phrase.title.push_str(title);
             }
-            None => phrases.push(Phrase {
-                text,
-                title: title.to_owned(),
-                link: format!("#duty-{}", duty.name),
-            }),
+            None => {
+                phrases.push(Phrase { text, title: title.to_owned(), link: format!("#duty-{}", duty.name) })
+            }
         }
     }
     phrases

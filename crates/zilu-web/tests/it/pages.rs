@@ -41,7 +41,11 @@ async fn every_page_is_there_in_both_languages() {
             assert!(answer.body.contains("測試保險（虛構）&lt;b&gt;"), "{page}");
         }
         let main = between(&en.body, "<main", "</main>");
-        let prose = main.replace("測試保險（虛構）", "").replace("介接平臺", "").replace("官網", "").replace("試字第1號", "");
+        let prose = main
+            .replace("測試保險（虛構）", "")
+            .replace("介接平臺", "")
+            .replace("官網", "")
+            .replace("試字第1號", "");
         let prose = prose.replace("第一條第一款", "").replace("第一條第二款", "").replace("第一條第三款", "");
         let prose = prose
             .replace("每季", "")

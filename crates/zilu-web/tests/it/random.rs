@@ -37,8 +37,8 @@ const ROUTES: [&str; 28] = [
 
 const NAMES: [&str; 30] = [
     "on", "known", "lang", "clause", "duty", "kind", "key", "subject", "status", "who", "due_by", "sort",
-    "order", "page", "size", "text", "by", "of", "period", "item", "part", "chapter", "", "x", "old",
-    "new", "change", "edition", "words", "official",
+    "order", "page", "size", "text", "by", "of", "period", "item", "part", "chapter", "", "x", "old", "new",
+    "change", "edition", "words", "official",
 ];
 
 const WORDS: [&str; 24] = [

@@ -198,7 +198,10 @@ async fn the_reason_of_a_standing_carries_the_words_of_the_rule() {
     let path = "duty=internet-scan&subject=web&period=2025Q2";
     let body = look(&format!("/explain?lang=en&part=1&{path}")).await.body;
     let rule = between(&body, "<section class=\"rule\"", "</section>");
-    assert!(rule.contains("<mark>每季</mark>") && rule.contains("href=\"/clauses/a1.1#duty-internet-scan\""), "{rule}");
+    assert!(
+        rule.contains("<mark>每季</mark>") && rule.contains("href=\"/clauses/a1.1#duty-internet-scan\""),
+        "{rule}"
+    );
     let json = look(&format!("/api/explain?{path}")).await.data();
     assert_eq!(json["official"]["paragraphs"][0], "對外系統至少每季掃描一次，於二個月內修補。");
 }
@@ -209,7 +212,13 @@ async fn editions_are_listed_with_what_they_are() {
     let mut lines = String::new();
     for edition in data.as_array().expect("editions") {
         let name = edition["edition"].as_str().unwrap_or_default().escape_debug().to_string();
-        let facts = [&edition["effective"], &edition["in_force"], &edition["encoded"], &edition["clauses"], &edition["unreadable"]["en"]];
+        let facts = [
+            &edition["effective"],
+            &edition["in_force"],
+            &edition["encoded"],
+            &edition["clauses"],
+            &edition["unreadable"]["en"],
+        ];
         lines.push_str(&format!("{name}: {}\n", facts.map(ToString::to_string).join(" ")));
     }
     insta::assert_snapshot!(lines, @r#"
@@ -226,7 +235,10 @@ async fn editions_are_listed_with_what_they_are() {
         assert!(!page.body.contains('\u{202e}') && !page.body.contains("<b>"), "{}", page.body);
     }
     // What was not announced yet is not there, and what was not known yet neither.
-    assert_eq!(look("/api/texts?on=2025-09-09&known=2024-12-31").await.data().as_array().map(Vec::len), Some(1));
+    assert_eq!(
+        look("/api/texts?on=2025-09-09&known=2024-12-31").await.data().as_array().map(Vec::len),
+        Some(1)
+    );
     assert_eq!(look("/api/texts?on=2024-07-17").await.data(), serde_json::json!([]));
 }
 
@@ -424,7 +436,10 @@ async fn an_edition_can_be_named_anything() {
         assert_eq!(compared.status, 404, "{name:?}");
         assert_eq!(compared.body.matches("<script").count(), 1, "{name:?}");
     }
-    assert!(list.contains("href=\"/texts?edition=compare\"") && list.contains("href=\"/texts?edition=..\""), "{list}");
+    assert!(
+        list.contains("href=\"/texts?edition=compare\"") && list.contains("href=\"/texts?edition=..\""),
+        "{list}"
+    );
     let unreadable = look(&format!("/texts/{}?lang=en", encoded(NASTY))).await;
     assert!(unreadable.body.contains("its file cannot be read"), "{}", unreadable.body);
     assert_eq!(look("/texts?edition=2024-07-18").await.status, StatusCode::OK);

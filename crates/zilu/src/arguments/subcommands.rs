@@ -238,10 +238,7 @@ fn book(language: Language) -> Command {
         "the reference book: the whole catalogue in words, one HTML file made to be printed",
     );
     let output = ("寫入此檔，不覆寫既有檔案", "write to this file, which must not exist");
-    let lang = (
-        "手冊的語言：zh-TW、en 或 both（中英對照）",
-        "language of the book: zh-TW, en or both",
-    );
+    let lang = ("手冊的語言：zh-TW、en 或 both（中英對照）", "language of the book: zh-TW, en or both");
     sub(language, "book", usage, about)
         .arg(option(language, "output", FILE, output).value_parser(value_parser!(PathBuf)))
         .arg(

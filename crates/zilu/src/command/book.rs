@@ -41,7 +41,9 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         Some(file) => {
             write(file, book.as_bytes())?;
             let (name, size) = (file.display(), book.len().div_ceil(1_000));
-            output::say(&language.pick(format!("已寫入 {name}（{size} kB）"), format!("wrote {name} ({size} kB)")));
+            output::say(
+                &language.pick(format!("已寫入 {name}（{size} kB）"), format!("wrote {name} ({size} kB)")),
+            );
         }
         None => output::bytes(book.as_bytes()),
     }
@@ -66,8 +68,11 @@ fn write(file: &Path, bytes: &[u8]) -> Result<(), Error> {
     let written = File::create_new(file).and_then(|mut out| out.write_all(bytes));
     written.map_err(|error| {
         if error.kind() == ErrorKind::AlreadyExists {
-            return Error::new(format!("{name} 已存在，不覆寫"), format!("{name} exists and is not overwritten"))
-                .hint("換一個檔名，或先移走該檔", "give another name, or move that file away");
+            return Error::new(
+                format!("{name} 已存在，不覆寫"),
+                format!("{name} exists and is not overwritten"),
+            )
+            .hint("換一個檔名，或先移走該檔", "give another name, or move that file away");
         }
         let (zh, en) = io_words(&error);
         Error::new(format!("無法寫入 {name}：{zh}"), format!("cannot write {name}: {en}"))
