@@ -59,8 +59,10 @@ pub struct BookChapter {
     pub id: String,
     /// Title.
     pub title: Words,
-    /// The chapters before and after it: id and title.
-    pub neighbours: (Option<(String, Words)>, Option<(String, Words)>),
+    /// The chapter before it: id and title.
+    pub before: Option<(String, Words)>,
+    /// The chapter after it.
+    pub after: Option<(String, Words)>,
     /// Its leaf clauses.
     pub clauses: Vec<BookClause>,
 }
@@ -147,7 +149,8 @@ impl Lens<'_> {
         BookChapter {
             id: chapters[index].id.clone(),
             title: Words::from(&chapters[index].title),
-            neighbours: (named(index.checked_sub(1)), named(index.checked_add(1))),
+            before: named(index.checked_sub(1)),
+            after: named(index.checked_add(1)),
             clauses: clauses.collect(),
         }
     }

@@ -102,16 +102,15 @@ pub(crate) async fn part(
 fn chapter_page(lens: &Lens<'_>, asked: &Asked, id: &str) -> Result<Page, Problem> {
     let chapter = lens.book_chapter(id).ok_or_else(|| no_part(id))?;
     let book = Book::of_page(lens.catalogue, asked);
-    let (before, after) = &chapter.neighbours;
     let beginning = (Appendix::ALL[0].word().to_owned(), Words::from(Appendix::ALL[0].title()));
-    let after = after.clone().unwrap_or(beginning);
+    let after = chapter.after.clone().unwrap_or(beginning);
     Ok(Page {
         title: asked.of_words(&chapter.title).to_owned(),
         section: Section::Clauses,
         crumbs: crumbs(asked, asked.of_words(&chapter.title)),
         chapter: Some((chapter.id.clone(), None)),
         main: html! {
-            (head(asked, asked.of_words(&chapter.title), before.as_ref(), Some(&after)))
+            (head(asked, asked.of_words(&chapter.title), chapter.before.as_ref(), Some(&after)))
             div.text-columns {
                 (contents(asked, &chapter))
                 div.book { (clause::clauses(&book, &chapter)) }

@@ -64,8 +64,8 @@ pub(crate) fn pair(asked: &Asked, editions: &[EditionView]) -> Option<(String, S
     let named = |name| asked.query.get(name).map(str::to_owned);
     let newest = editions.first().map(|edition| edition.edition.clone());
     let new = named("new").or(newest)?;
-    let before = editions.iter().map(|edition| &edition.edition).skip_while(|edition| **edition != new);
-    let old = named("old").or_else(|| before.skip(1).next().cloned())?;
+    let mut before = editions.iter().map(|edition| &edition.edition).skip_while(|edition| **edition != new);
+    let old = named("old").or_else(|| before.nth(1).cloned())?;
     Some((old, new))
 }
 

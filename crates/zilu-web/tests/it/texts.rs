@@ -133,7 +133,7 @@ fn app() -> App {
         ("system", "web", "2025-01-02", &[("id", "web"), ("reach", "internet"), ("in_use", "yes")]),
         ("rule_text", "compare", "2025-01-02", &[("edition", "compare"), ("text", "no-hash")]),
         ("rule_text", "..", "2025-01-02", &[("edition", ".."), ("title", "<b>標題</b>")]),
-        ("rule_text", NASTY, "2025-01-02", &[("edition", NASTY), ("text", &MISSING)]),
+        ("rule_text", NASTY, "2025-01-02", &[("edition", NASTY), ("text", MISSING)]),
     ];
     app.record_all(&recording(&catalogue, Origin::Attested, &lines)).expect("recorded");
     attach(SECOND, "2025-09-10", "2026-01-01");
