@@ -172,7 +172,7 @@ pub(super) fn value_cells(book: &Book<'_>, parameter: &ParameterView) -> Markup 
     html! {
         td { strong { (book.say(&parameter.value)) } }
         td { @match &parameter.limit { Some(limit) => (book.say(limit)), None => span.nothing { (book.pick("無數字", "no number")) } } }
-        td { @match parameter.since.as_deref().and_then(date::day) {
+        td.c-date { @match parameter.since.as_deref().and_then(date::day) {
             Some(since) => (date::short(since, book.languages()[0])),
             None => span.nothing { (book.pick("預設", "default")) },
         } }

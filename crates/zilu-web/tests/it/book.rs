@@ -88,7 +88,7 @@ async fn a_clause_of_the_book_says_all_that_it_asks() {
     <strong>each calendar quarter</strong>
     </td>
     <td>each calendar quarter</td>
-    <td>
+    <td class="c-date">
     <span class="nothing">default</span>
     </td>
     </tr>
@@ -100,7 +100,7 @@ async fn a_clause_of_the_book_says_all_that_it_asks() {
     <strong>every 3 months (from the last)</strong>
     </td>
     <td>every 3 months (from the last)</td>
-    <td>
+    <td class="c-date">
     <span class="nothing">default</span>
     </td>
     </tr>
