@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod agree;
+mod book;
 mod check;
 mod cli;
 mod crash;
