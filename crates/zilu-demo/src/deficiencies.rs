@@ -74,6 +74,7 @@ pub(crate) fn write(
             .set("finding", &id)
             .set("result", "closed")
             .set("auditor", &auditor)
+            .yes("by_audit")
             .set("record", &format!("覆查-{id}"));
         let mut act = book.act(at(looked, 15, 30), &auditor, "record", "內部稽核覆查").with(draft);
         act.add(book.revise("assessment_finding", &id, looked).no("open").date("closed_on", looked));

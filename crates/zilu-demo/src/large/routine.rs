@@ -57,7 +57,7 @@ fn yearly(work: &mut Work<'_>) {
     let mut random = work.random("large years");
     let mut training = Pen::new(work.catalogue, "training", "course person on topic record");
     let topic = training.word(3, "infosec");
-    let mut drill = Pen::new(work.catalogue, "drill_mail", "campaign person on sent clicked report");
+    let mut drill = Pen::new(work.catalogue, "drill_mail", "campaign person on sent clicked report monitored");
     let mut supervision = Pen::new(work.catalogue, "supervision", "id manager on form record").attested();
     let form = supervision.word(3, "attestation");
     for (first, _) in work.scale.periods(12) {
@@ -86,6 +86,7 @@ fn yearly(work: &mut Work<'_>) {
                 drill.date(2, on);
                 drill.flag(3, true);
                 drill.flag(4, random.permille(60));
+                drill.flag(6, true);
                 drill.text(5, format_args!("演練-{year}"));
                 drill.save(&mut work.facts, on);
             }
