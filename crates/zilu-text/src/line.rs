@@ -287,7 +287,8 @@ mod tests {
         let text = "應於 2\u{3000}個月內（至遲 ２個月）修補";
         let found: Vec<&str> = occurrences(text, "2 個月").into_iter().map(|range| &text[range]).collect();
         assert_eq!(found, ["2\u{3000}個月", "２個月"]);
-        assert_eq!(occurrences("aaa", "aa"), [0..2]);
+        assert_eq!(occurrences("aaa", "aa").first(), Some(&(0..2)));
+        assert_eq!(occurrences("aaa", "aa").len(), 1);
         assert!(occurrences("條文", "").is_empty() && occurrences("", "條").is_empty());
     }
 }
