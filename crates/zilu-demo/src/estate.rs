@@ -153,7 +153,10 @@ fn write_hosts(book: &mut Book<'_>, people: &People, estate: &Estate) {
             .set("segment", host.segment)
             .yes("in_use")
             .set("owner", people.no(owner))
-            .date("patched_on", plus(book.start, -random.between(3, 60)));
+            .date("patched_on", plus(book.start, -random.between(3, 60)))
+            .when(environment(host) == "production" && role(host, system) == "server", |draft| {
+                draft.set("admin_path", "jump_server").set("admin_path_record", "資安-跳板機-01")
+            });
         if system.since == book.start {
             first.add(draft);
         } else {
