@@ -2,11 +2,11 @@
 
 use crate::lens::{Filter, Lens};
 use crate::overview::Tally;
-use crate::words::{Card, Words};
+use crate::words::{Card, Words, card};
 use serde::Serialize;
-use zilu_catalogue::{Clause, Duty, DutyId};
+use zilu_catalogue::{Clause, Duty, DutyId, Parameter, ParameterId};
 use zilu_engine::explain::parameter_words;
-use zilu_engine::{Counts, Day};
+use zilu_engine::{Counts, Day, World};
 
 /// A clause page.
 #[derive(Debug, Clone, Serialize)]
@@ -19,8 +19,10 @@ pub struct ClauseView {
     pub citation: String,
     /// Natures in both languages.
     pub natures: Vec<Words>,
-    /// Our own words, a paragraph per line.
+    /// Our own words: what it demands, a paragraph per line.
     pub words: Words,
+    /// Our own words: what its cases show, a paragraph per line.
+    pub remarks: Words,
     /// Natures that nothing covers yet.
     pub uncovered: Vec<Words>,
     /// Its chapter's id and title.
@@ -103,39 +105,44 @@ impl Lens<'_> {
     /// A clause page; `None` when there is no such leaf clause.
     pub fn clause(&self, id: &str) -> Option<ClauseView> {
         let index = self.catalogue.clause(id)?.index();
+        Some(self.clause_view(index, &self.world(), &self.evaluation.counts(self.on)))
+    }
+
+    /// A clause page, with what many of them share.
+    pub(crate) fn clause_view(&self, index: usize, world: &World<'_>, counts: &[Counts]) -> ClauseView {
         let clause = &self.catalogue.clauses[index];
-        let counts = self.evaluation.counts(self.on);
         let chapter = &self.catalogue.chapters[clause.chapter];
         let neighbour = |index: Option<usize>| {
             index.and_then(|index| self.catalogue.clauses.get(index)).map(|clause| clause.id.clone())
         };
-        Some(ClauseView {
+        ClauseView {
             id: clause.id.clone(),
             title: Words::from(&clause.title),
             citation: clause.citation.clone(),
             natures: clause.natures.iter().map(|nature| nature.label().into()).collect(),
             words: Words::from(&clause.words),
+            remarks: Words::from(&clause.remarks),
             uncovered: clause.uncovered(self.catalogue).iter().map(|nature| nature.label().into()).collect(),
             chapter: (chapter.id.clone(), Words::from(&chapter.title)),
             neighbours: (neighbour(index.checked_sub(1)), neighbour(Some(index + 1))),
-            duties: clause.duties.iter().map(|duty| self.duty(*duty, &counts)).collect(),
+            duties: clause.duties.iter().map(|duty| self.duty(*duty, world, counts)).collect(),
             notes: self.notes(clause),
-            counts: self.clause_counts(clause, &counts).into(),
-        })
+            counts: self.clause_counts(clause, counts).into(),
+        }
     }
 
-    fn duty(&self, id: DutyId, counts: &[Counts]) -> DutyView {
+    fn duty(&self, id: DutyId, world: &World<'_>, counts: &[Counts]) -> DutyView {
         let duty = &self.catalogue.duties[id.index()];
         DutyView {
             name: duty.name.clone(),
             title: Words::from(&duty.title),
-            card: self.card(duty),
+            card: card(self.catalogue, world.settings(), duty, world.verb(duty)),
             who: duty.who.label().into(),
             phrase: duty.phrase.clone(),
             attested: duty.attested,
             kind: self.catalogue.kinds[duty.kind.index()].name.clone(),
-            readings: self.readings(duty),
-            parameters: self.parameters(id, duty),
+            readings: self.readings(world, duty),
+            parameters: self.parameters(world, id, duty),
             counts: counts[id.index()].into(),
         }
     }
@@ -145,8 +152,7 @@ impl Lens<'_> {
         notes.map(|note| NoteView { why: Words::from(&note.why), used: note.used.clone() }).collect()
     }
 
-    fn readings(&self, duty: &Duty) -> Vec<ReadingView> {
-        let world = self.world();
+    fn readings(&self, world: &World<'_>, duty: &Duty) -> Vec<ReadingView> {
         duty.readings
             .iter()
             .map(|id| {
@@ -166,26 +172,29 @@ impl Lens<'_> {
             .collect()
     }
 
-    fn parameters(&self, id: DutyId, duty: &Duty) -> Vec<ParameterView> {
-        let world = self.world();
+    fn parameters(&self, world: &World<'_>, id: DutyId, duty: &Duty) -> Vec<ParameterView> {
         let clause = &self.catalogue.clauses[duty.clauses[0].index()].id;
-        let mut views = Vec::new();
-        for (index, parameter) in self.catalogue.parameters.iter().enumerate() {
-            if parameter.duty != Some(id) && !(parameter.duty.is_none() && parameter.clauses.contains(clause))
-            {
-                continue;
-            }
-            let parameter_id = zilu_catalogue::ParameterId(index as u16);
-            let (value, since) = world.settings().parameter(self.catalogue, parameter_id, self.on);
-            views.push(ParameterView {
-                name: parameter.name.clone(),
-                label: Words::from(&parameter.label),
-                value: Words::from_pair(parameter_words(value)),
-                limit: parameter.limit.map(|limit| Words::from_pair(parameter_words(limit))),
-                since: since.filter(|day| *day != Day::ALWAYS).map(|day| day.to_string()),
-            });
+        let belongs = |parameter: &Parameter| match parameter.duty {
+            Some(owner) => owner == id,
+            None => parameter.clauses.contains(clause),
+        };
+        (0..self.catalogue.parameters.len() as u16)
+            .map(ParameterId)
+            .filter(|parameter| belongs(&self.catalogue.parameters[parameter.index()]))
+            .map(|parameter| self.parameter_view(world, parameter))
+            .collect()
+    }
+
+    pub(crate) fn parameter_view(&self, world: &World<'_>, id: ParameterId) -> ParameterView {
+        let parameter = &self.catalogue.parameters[id.index()];
+        let (value, since) = world.settings().parameter(self.catalogue, id, self.on);
+        ParameterView {
+            name: parameter.name.clone(),
+            label: Words::from(&parameter.label),
+            value: Words::from_pair(parameter_words(value)),
+            limit: parameter.limit.map(|limit| Words::from_pair(parameter_words(limit))),
+            since: since.filter(|day| *day != Day::ALWAYS).map(|day| day.to_string()),
         }
-        views
     }
 
     /// The filter for the standings under a clause.

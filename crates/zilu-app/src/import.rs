@@ -307,7 +307,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
     }
 
     fn record(&mut self, incoming: &Incoming) -> Result<(), Error> {
-        let (outcome, drafts) = difference(self.catalogue, &self.state.facts(), incoming);
+        let (outcome, drafts) = difference(self.catalogue, self.state.facts(), incoming);
         self.counts[outcome as usize] += 1;
         self.references.look_at(incoming);
         for draft in drafts {
@@ -332,12 +332,12 @@ impl<'a, 'w> Recorder<'a, 'w> {
     fn close_gone(&mut self) -> Result<(), Error> {
         let Some(fields) = FindingFields::of(self.catalogue) else { return Ok(()) };
         for covered in std::mem::take(&mut self.covered) {
-            for finding in fields.findings_of(&self.state.facts(), &covered.host) {
+            for finding in fields.findings_of(self.state.facts(), &covered.host) {
                 let key = self.state.facts().key(finding).to_owned();
                 if self.stated.contains(&fingerprint(finding.kind, &key)) {
                     continue;
                 }
-                match fields.retested(self.catalogue, &self.state.facts(), finding, &covered) {
+                match fields.retested(self.catalogue, self.state.facts(), finding, &covered) {
                     Retested::Gone => {
                         self.gone += 1;
                         let draft = Draft {

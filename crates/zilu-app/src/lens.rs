@@ -2,7 +2,7 @@
 
 use crate::official::Texts;
 use crate::rules::Rules;
-use crate::words::{Card, Words, card};
+use crate::words::Words;
 use serde::Serialize;
 use std::sync::Arc;
 use zilu_catalogue::{Catalogue, Clause, Duty, DutyId, KindId, Role, Status, Type};
@@ -202,12 +202,6 @@ impl<'a> Lens<'a> {
             sum.add(&counts[duty.index()]);
         }
         sum
-    }
-
-    /// A duty in words.
-    pub fn card(&self, duty: &Duty) -> Card {
-        let world = self.world();
-        card(self.catalogue, world.settings(), duty, world.verb(duty))
     }
 
     /// When the first fact was recorded, in seconds since 1970, whatever K is; `None` when nothing was.

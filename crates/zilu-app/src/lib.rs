@@ -1,13 +1,14 @@
 //! Commands and views: the only way to change facts, and every way to look at them.
 //!
 //! Layout: [`app`] holds the store, the mirror and the evaluations · [`import`] takes files in · [`lens`] looks at
-//! the company as of D, known at K · [`overview`], [`by_duty`], [`contents`], [`clause`], [`list`], [`subject`],
+//! the company as of D, known at K · [`overview`], [`by_duty`], [`contents`], [`clause`], [`book`], [`list`], [`subject`],
 //! [`register`], [`derivation`], [`official`] are what pages, tables and JSON show · [`words`] puts duties into words.
 //!
 //! One command is one transaction: an act entry and an entry per revision. A refused command changes nothing and says
 //! why. Not here: HTTP, SQL, a clock.
 
 pub mod app;
+pub mod book;
 pub mod by_duty;
 pub mod clause;
 pub mod contents;

@@ -7,27 +7,28 @@ mod attach;
 mod compare;
 
 pub use attach::{AttachOptions, AttachReport, TextFault, UnmatchedPhrase};
-pub use compare::{ChangeRow, Comparison, LeaningDuty, SpanView};
+pub use compare::{ChangeRow, Comparison, Countdown, LeaningDuty, SpanView};
 
 use crate::lens::Lens;
 use crate::words::Words;
 use rustc_hash::FxHashMap;
 use serde::Serialize;
 use std::io::Read;
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
-use zilu_catalogue::{Catalogue, FieldId, KindId, Value};
+use zilu_catalogue::{Catalogue, Clause, FieldId, KindId, Value};
 use zilu_engine::{Day, RecordId};
 use zilu_intake::{DOCUMENT_BYTES, Source, read_document};
 use zilu_store::EvidenceFolder;
-use zilu_text::{PieceKind, Split, split};
+use zilu_text::{PieceKind, Split, occurrences, split};
 
 /// Kind of the records of editions.
 pub(crate) const KIND: &str = "rule_text";
 
-/// Split texts by the SHA-256 of their files; read once.
+/// Split texts by the rules that split them and the SHA-256 of their files; read once.
 pub(crate) struct Texts {
     evidence: Option<EvidenceFolder>,
-    read: Mutex<FxHashMap<String, Outcome>>,
+    read: Mutex<FxHashMap<([u8; 32], String), Outcome>>,
 }
 
 /// A split text, or why the file cannot be read: (Traditional Chinese, English).
@@ -40,7 +41,9 @@ impl Texts {
 
     fn get(&self, catalogue: &Catalogue, sha256: &str) -> Outcome {
         let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
-        read.entry(sha256.to_owned()).or_insert_with(|| self.load(catalogue, sha256)).clone()
+        read.entry((catalogue.digest, sha256.to_owned()))
+            .or_insert_with(|| self.load(catalogue, sha256))
+            .clone()
     }
 
     fn load(&self, catalogue: &Catalogue, sha256: &str) -> Outcome {
@@ -59,8 +62,13 @@ impl Texts {
 
 /// Splits a text by the clauses of the catalogue.
 fn cut(catalogue: &Catalogue, text: &str) -> Split {
-    let expected: Vec<&str> = catalogue.clauses.iter().map(|clause| clause.id.as_str()).collect();
-    split(text, &expected)
+    split(text, &published(catalogue))
+}
+
+/// The clauses that a published text has: those of the rules, not those of packs beside them.
+fn published(catalogue: &Catalogue) -> Vec<&str> {
+    let of_rules = |clause: &&Clause| catalogue.chapters[clause.chapter].pack.is_none();
+    catalogue.clauses.iter().filter(of_rules).map(|clause| clause.id.as_str()).collect()
 }
 
 /// An attached edition.
@@ -106,6 +114,8 @@ pub struct ComingChange {
     pub edition: String,
     /// ISO day from which it is in force.
     pub effective: Option<String>,
+    /// Word of the change.
+    pub word: &'static str,
     /// What happens.
     pub change: Words,
     /// Its id there, when it is not gone.
@@ -149,6 +159,29 @@ struct Attached {
     sha256: Option<String>,
 }
 
+/// A text beside the duties, with the edition after it.
+pub(crate) struct OfficialText {
+    edition: String,
+    text: Arc<Split>,
+    /// What the edition after it does, by clause of this one.
+    changes: FxHashMap<String, ComingChange>,
+}
+
+impl OfficialText {
+    /// A clause of it.
+    pub(crate) fn clause(&self, id: &str) -> Option<OfficialClause> {
+        let pieces = &self.text.pieces;
+        let at = pieces.iter().position(|piece| piece.kind == PieceKind::Clause && piece.id == id)?;
+        let heads = pieces[..at].iter().filter(|piece| is_head_of(&piece.id, id));
+        Some(OfficialClause {
+            edition: self.edition.clone(),
+            heads: heads.flat_map(|piece| paragraphs(&piece.text)).collect(),
+            paragraphs: paragraphs(&pieces[at].text),
+            change: self.changes.get(id).cloned(),
+        })
+    }
+}
+
 impl Lens<'_> {
     /// The attached editions, the newest first.
     pub fn editions(&self) -> Vec<EditionView> {
@@ -162,28 +195,28 @@ impl Lens<'_> {
 
     /// The official words of a clause: of the edition that the catalogue encodes, else of the one in force, else of the newest.
     pub fn official(&self, clause: &str) -> Option<OfficialClause> {
+        self.official_text()?.clause(clause)
+    }
+
+    /// The text that stands beside the duties, and what the edition after it does to it. `None` when nothing is attached or
+    /// the file cannot be read.
+    pub(crate) fn official_text(&self) -> Option<OfficialText> {
         let attached = self.attached();
-        let encoded = |edition: &&Attached| self.is_encoded(edition);
-        let edition = attached
+        let at = attached
             .iter()
-            .find(encoded)
-            .or_else(|| self.in_force(&attached))
-            .or_else(|| attached.first())?;
-        let text = self.texts.get(self.catalogue, edition.sha256.as_deref()?).ok()?;
-        let at =
-            text.pieces.iter().position(|piece| piece.kind == PieceKind::Clause && piece.id == clause)?;
-        let heads = text.pieces[..at].iter().filter(|piece| is_head_of(&piece.id, clause));
-        let change = attached
-            .iter()
-            .take_while(|newer| newer.edition != edition.edition)
-            .last()
-            .and_then(|newer| self.coming_change(&text, newer, clause));
-        Some(OfficialClause {
-            edition: edition.edition.clone(),
-            heads: heads.flat_map(|piece| paragraphs(&piece.text)).collect(),
-            paragraphs: paragraphs(&text.pieces[at].text),
-            change,
-        })
+            .position(|edition| self.is_encoded(edition))
+            .or_else(|| {
+                let in_force = self.in_force(&attached)?;
+                attached.iter().position(|edition| edition.edition == in_force.edition)
+            })
+            .unwrap_or(0);
+        let edition = attached.get(at)?;
+        let read = |edition: &Attached| self.texts.get(self.catalogue, edition.sha256.as_deref()?).ok();
+        let text = read(edition)?;
+        let newer = at.checked_sub(1).map(|newer| &attached[newer]);
+        let newer = newer.and_then(|newer| Some((newer, read(newer)?)));
+        let changes = newer.map(|(newer, new)| compare::coming_changes(&text, newer, &new));
+        Some(OfficialText { edition: edition.edition.clone(), text, changes: changes.unwrap_or_default() })
     }
 
     /// A whole edition; `None` when it is not attached, `Err` when its file cannot be read.
@@ -287,6 +320,35 @@ impl Fields {
             text: field("text")?,
         })
     }
+}
+
+/// A paragraph in stretches, each with the index of the phrase that it is, when it is one. Of phrases that overlap the one
+/// that begins first counts, of those the longest.
+pub fn stretches<'t>(paragraph: &'t str, phrases: &[&str]) -> Vec<(&'t str, Option<usize>)> {
+    let mut found: Vec<(Range<usize>, usize)> = phrases
+        .iter()
+        .enumerate()
+        .flat_map(|(index, phrase)| {
+            occurrences(paragraph, phrase).into_iter().map(move |range| (range, index))
+        })
+        .collect();
+    found.sort_by_key(|(range, index)| (range.start, std::cmp::Reverse(range.end), *index));
+    let mut out = Vec::new();
+    let mut at = 0;
+    for (range, index) in found {
+        if range.start < at {
+            continue;
+        }
+        if range.start > at {
+            out.push((&paragraph[at..range.start], None));
+        }
+        at = range.end;
+        out.push((&paragraph[range], Some(index)));
+    }
+    if at < paragraph.len() {
+        out.push((&paragraph[at..], None));
+    }
+    out
 }
 
 fn is_head_of(head: &str, clause: &str) -> bool {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 use zilu_catalogue::{
     Act, Catalogue, Comparison, Cycle, Deadline, Duration, Duty, FieldId, KindId, Label, Must, Path,
-    Predicate, Relation, Root, Scalar, Store, Trigger, Type, Value, Verb,
+    Predicate, Relation, Root, Scalar, Store, Term, Trigger, Type, Value, Verb,
 };
 use zilu_engine::Settings;
 use zilu_engine::explain::{duration_words, parameter_words, value_label};
@@ -131,6 +131,11 @@ pub fn card(catalogue: &Catalogue, settings: &Settings, duty: &Duty, verb: &Verb
         }
     }
     card
+}
+
+/// Puts the condition of a term into words.
+pub fn term_words(catalogue: &Catalogue, settings: &Settings, term: &Term) -> Words {
+    Writer { catalogue, settings }.predicate(&term.predicate)
 }
 
 struct Writer<'a> {

@@ -52,6 +52,7 @@ pub(crate) struct RawClause<'a> {
     pub(crate) citation: String,
     pub(crate) natures: Vec<Nature>,
     pub(crate) words: Label,
+    pub(crate) remarks: Label,
     pub(crate) position: Position,
     pub(crate) items: Vec<RawItem<'a>>,
 }
@@ -247,12 +248,13 @@ fn chapter<'a>(source: &'a Source, faults: &mut Faults) -> Option<RawChapter<'a>
                 let clause = chapter.as_mut().and_then(|chapter| chapter.clauses.last_mut());
                 let Some(clause) = clause else { continue };
                 prose += 1;
+                let words = if clause.items.is_empty() { &mut clause.words } else { &mut clause.remarks };
                 if prose == 1 {
                     citation(clause, &at, faults);
                 } else if text.chars().any(is_han) {
-                    paragraph(&mut clause.words.zh, &text);
+                    paragraph(&mut words.zh, &text);
                 } else {
-                    paragraph(&mut clause.words.en, &text);
+                    paragraph(&mut words.en, &text);
                 }
             }
             Block::Fence { info, content } => {
@@ -353,6 +355,7 @@ fn clause<'a>(text: &Text<'_>, prefix: Option<&str>, faults: &mut Faults) -> Raw
         citation: String::new(),
         natures: Vec::new(),
         words: Label::default(),
+        remarks: Label::default(),
         position: text.start(),
         items: Vec::new(),
     }

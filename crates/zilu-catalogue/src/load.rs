@@ -232,6 +232,7 @@ fn clauses(declarations: &Declarations<'_>, faults: &mut Faults) -> (Vec<Chapter
                 citation: clause.citation.clone(),
                 natures: clause.natures.clone(),
                 words: clause.words.clone(),
+                remarks: clause.remarks.clone(),
                 duties: Vec::new(),
                 notes: Vec::new(),
                 position: clause.position.clone(),

@@ -233,8 +233,10 @@ pub struct Clause {
     pub citation: String,
     /// Its natures, the leading one first.
     pub natures: Vec<Nature>,
-    /// Our own words, paragraphs joined by a newline.
+    /// Our own words: what it demands. The paragraphs before the first fence, joined by a newline.
     pub words: Label,
+    /// The paragraphs between and behind its fences: what the cases show.
+    pub remarks: Label,
     /// Duties that stand under it or name it in `clause`.
     pub duties: Vec<DutyId>,
     /// Indices into [`Catalogue::notes`].

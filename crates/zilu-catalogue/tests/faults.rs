@@ -256,7 +256,7 @@ fn terms() {
     terms.md:3:14 recursive-term: the term `internet_system` leans on itself
     -- ```toml duty leaver
     art-01.md:125:8 unknown-population: `leaver` is neither a term nor a kind | known: account, approval, company, document, finding, fix, high_finding, internet_system, person, scan, system
-    terms.md:9:4 fence-in-wrong-file: this fence does not belong into this file | move it to art-*.md, annex-*.md
+    terms.md:9:4 fence-in-wrong-file: this fence does not belong into this file | move it to art-*.md, annex-*.md, own-*.md
     "#);
 }
 

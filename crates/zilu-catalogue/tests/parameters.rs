@@ -15,6 +15,7 @@ fn parameter(limit: &str, stricter: Stricter) -> Parameter {
         stricter,
         limit: Some(value),
         clauses: Vec::new(),
+        before: Vec::new(),
         duty: None,
         position: Position::default(),
     }

@@ -189,6 +189,7 @@ proptest! {
             stricter: Stricter::Shorter,
             limit: Some(ParameterValue::Duration(Duration::Months(months))),
             clauses: Vec::new(),
+            before: Vec::new(),
             duty: None,
             position: Position::default(),
         };

@@ -175,7 +175,7 @@ fn reviews(book: &mut Book<'_>, people: &People, estate: &Estate, accounts: &[Ac
 }
 
 /// What a review decided is carried out by a form.
-fn order(
+pub(crate) fn order(
     book: &Book<'_>,
     people: &People,
     account: &str,

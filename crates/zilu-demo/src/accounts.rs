@@ -247,6 +247,10 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People, estate: &Estate, accou
         let human = matches!(account.sort, Sort::Person | Sort::Administrator | Sort::Vendor | Sort::Partner);
         let own_password = human && (system.has('t') || matches!(account.sort, Sort::Vendor | Sort::Partner));
         let fixed = own_password || !human;
+        // The call centre's operator logs in from anywhere, with a password.
+        let loose = account.sort == Sort::Vendor && system.id == "CALL" && i % 3 == 0;
+        let certificate =
+            account.sort == Sort::Partner && crate::partners::partner(i) == crate::partners::CERTIFICATES;
         let created = if account.from == book.start {
             plus(book.start, -random.between(30, 2_400))
         } else {
@@ -258,7 +262,7 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People, estate: &Estate, accou
             .maybe("holder", account.holder.map(|holder| people.no(holder)))
             .set("relation", relation(account.sort))
             .maybe("vendor", (account.sort == Sort::Vendor).then(|| crate::suppliers::vendor(i)))
-            .maybe("partner", (account.sort == Sort::Partner).then(|| crate::suppliers::partner(i)))
+            .maybe("partner", (account.sort == Sort::Partner).then(|| crate::partners::partner(i)))
             .set("type", kind_of(account.sort))
             .set("privilege", account.privilege)
             // Firewalls and AIX hosts are run under their root accounts from day to day.
@@ -301,10 +305,22 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People, estate: &Estate, accou
             )
             .flag(
                 "mfa",
-                human && (account.privileged() || matches!(account.sort, Sort::Vendor | Sort::Partner)),
+                human
+                    && !certificate
+                    && !loose
+                    && (account.privileged() || matches!(account.sort, Sort::Vendor | Sort::Partner)),
             )
+            .when(loose, |draft| draft.no("restricted_origin other_control"))
             .flag("pam", account.pam)
-            .set("authentication_method", if own_password { "password" } else { "two_factor" })
+            .set(
+                "authentication_method",
+                match (certificate, own_password) {
+                    (true, _) => "certificate",
+                    (_, true) => "password",
+                    _ => "two_factor",
+                },
+            )
+            .when(certificate && i % 4 != 0, |draft| draft.set("risk_decision", "合作夥伴憑證登入風險決定"))
             .when(!BASELESS.contains(&system.id) && !random.permille(30), |draft| {
                 draft.set("basis", &format!("權限申請-{i:05}"))
             })

@@ -1,85 +1,28 @@
 //! The assessment plan, the assessments after it and their reports.
 
+use crate::assessment_items::{self, Of};
+use crate::assessors::{ASSESSOR, INTERNAL, SECOND};
 use crate::book::{Book, at, plus, roc_year, workday, workday_before, working};
 use crate::organisation::People;
-use crate::random::Random;
 use crate::systems::{Estate, System};
 use zilu_engine::Day;
 
 const PLAN: &str = "AP-01";
-const ASSESSOR: &str = "AU-01";
-const INTERNAL: &str = "AU-02";
 
 /// Assessed too late in one year, and left out of the plan when it was new.
 const ASSESSED_LATE: &str = "FIELD";
+/// A point of the website that was noted in the working papers only.
+pub(crate) const FORGOTTEN: &str = "anti_defacement";
 /// A system whose five years are over.
 const OVERDUE: &str = "DOOR";
 
-const ITEMS: &str = "network_layout single_point continuity intelligence server_segmentation boundary device_access \
-    security_devices abnormal_connections fake_site vulnerability_scan malware password_strength iot penetration_test \
-    code_test web_rights abnormal_authorisation client_transport client_scan client_code client_data client_keys \
-    client_rights password_policy firewall_ports access_privileged software_updates key_storage remote_identity \
-    reliability security_measures sibling_rules swift";
-
 pub(crate) fn write(book: &mut Book<'_>, people: &People, estate: &Estate) {
-    assessors(book, people);
     plan(book, people, estate);
     earlier(book, people, estate);
     for (first, last) in book.periods(12) {
         year(book, people, estate, first, last);
     }
-    after_incidents(book, people);
-}
-
-fn assessors(book: &mut Book<'_>, people: &People) {
-    let officer = people.no(people.officer(0)).to_owned();
-    let signed = workday(plus(book.start, -420));
-    let mut act = book
-        .act(at(workday(plus(book.start, 9)), 10, 0), &officer, "import", "評估單位資料")
-        .out_of("評估單位.xlsx");
-    for (id, name, external) in
-        [(ASSESSOR, "示範資安評估顧問（虛構）", true), (INTERNAL, "稽核室資安評估小組", false)]
-    {
-        let draft = book
-            .state("assessor", id, book.start)
-            .set("name", name)
-            .flag("external", external)
-            .yes("independent")
-            .set("independence_declaration", &format!("獨立聲明-{id}"))
-            .date("nda_signed_on", signed)
-            .set("nda", &format!("保密協議-{id}"))
-            .set("data_measures", &format!("資料保護-{id}"))
-            .date("first_data_on", working(signed, 6))
-            .set("conduct_declaration", &format!("行為聲明-{id}"))
-            .no("breach_reported");
-        act.add(draft);
-    }
-    for (i, (member, sort, certificate, ends)) in [
-        ("甲評估員", "management", "CISM", 700),
-        ("乙評估員", "technical", "CISSP", 420),
-        // This certificate ran out some weeks ago.
-        ("丙評估員", "attack", "CEH", -40),
-        ("丁評估員", "financial", "三年金融查核經歷", 900),
-        ("甲評估員", "audit", "ISO 27001 LA", 300),
-    ]
-    .into_iter()
-    .enumerate()
-    {
-        let until = plus(book.today, ends);
-        let draft = book
-            .state("qualification", &format!("QF-{:02}", i + 1), book.start)
-            .set("assessor", ASSESSOR)
-            .set("member", member)
-            .set("type", sort)
-            .set("certificate", certificate)
-            .set("number", &format!("C-{:05}", 20_417 + i * 311))
-            .date("valid_from", plus(until, -1_095))
-            .date("valid_until", until)
-            .yes("recognised")
-            .set("file", &format!("證照-{:02}.pdf", i + 1));
-        act.add(draft);
-    }
-    book.enter(act);
+    after_incidents(book, people, estate);
 }
 
 fn plan(book: &mut Book<'_>, people: &People, estate: &Estate) {
@@ -135,17 +78,18 @@ fn planned<'a>(book: &Book<'a>, system: &System, from: Day) -> crate::book::Draf
         .date("planned_on", workday(plus(book.start, 250)))
 }
 
-/// What was assessed before the story: the systems of the longer cycles, and last year's of the first class.
+/// What was assessed before the story and still counts: the systems of the longer cycles.
 fn earlier(book: &mut Book<'_>, people: &People, estate: &Estate) {
     let officer = people.no(people.officer(0)).to_owned();
     let mut random = book.random("earlier assessments");
+    let mut papers = book.random("papers of earlier assessments");
     let mut act = book
         .act(at(workday(plus(book.start, 11)), 9, 40), &officer, "import", "歷年評估紀錄")
         .out_of("歷年評估.xlsx");
     let mut reports: Vec<String> = Vec::new();
-    for system in estate.systems.iter().filter(|system| system.since == book.start) {
+    let start = book.start;
+    for system in estate.systems.iter().filter(|system| system.since == start) {
         let days = match system.class {
-            1 => random.between(95, 150),
             2 => random.between(95, 560),
             3 if system.id == OVERDUE => 1_700,
             3 => random.between(200, 1_000),
@@ -156,9 +100,10 @@ fn earlier(book: &mut Book<'_>, people: &People, estate: &Estate) {
         let half = days / 182;
         let issued = workday_before(plus(book.start, -half * 182 - 80));
         let id = format!("RP-H{half}");
-        act.add(
-            assessment(book, system, &format!("AS-{}-{}", roc_year(on), system.id), on).set("report", &id),
-        );
+        let key = format!("AS-{}-{}", roc_year(on), system.id);
+        act.add(assessment(book, system, &key, on).set("report", &id));
+        let of = Of { key: &key, system, on, unit: unit(system), reported: false };
+        assessment_items::write(book, people, estate, of, &mut papers, &mut act);
         if !reports.contains(&id) {
             let closed = workday(plus(issued, 60));
             let meeting = workday(plus(closed, 8));
@@ -180,13 +125,14 @@ fn earlier(book: &mut Book<'_>, people: &People, estate: &Estate) {
 fn assessment<'a>(book: &Book<'a>, system: &System, id: &str, on: Day) -> crate::book::Draft<'a> {
     let class = ["", "one", "two", "three"][usize::from(system.class)];
     let many = system.id == "VDI" || system.id == "AGENT";
-    book.event("assessment", id, on)
+    let draft = book
+        .event("assessment", id, on)
         .set("system", system.id)
         .set("plan", PLAN)
         .yes("complete")
         .set("reason", "periodic")
         .maybe("class", (!class.is_empty()).then_some(class))
-        .set("assessor", if system.class == 3 { INTERNAL } else { ASSESSOR })
+        .set("assessor", unit(system))
         .flag("many_devices", many)
         .flag("sampled", many)
         .when(many, |draft| {
@@ -200,7 +146,13 @@ fn assessment<'a>(book: &Book<'a>, system: &System, id: &str, on: Day) -> crate:
                 .flag("sample_enough", sampled >= 82)
                 .set("sample_list", &format!("抽測清冊-{id}"))
         })
-        .set("record", &format!("評估-{id}"))
+        .set("record", &format!("評估-{id}"));
+    assessment_items::frame(draft, system)
+}
+
+/// The third class is left to our own auditors.
+fn unit(system: &System) -> &'static str {
+    if system.class == 3 { INTERNAL } else { ASSESSOR }
 }
 
 fn report<'a>(book: &Book<'a>, id: &str, issued: Day) -> crate::book::Draft<'a> {
@@ -249,12 +201,15 @@ fn year(book: &mut Book<'_>, people: &People, estate: &Estate, first: Day, last:
         let recorded = at(working(on, random.between(1, 4)), 14, random.between(0, 59));
         let mut act = book.act(recorded, &officer, "record", format!("{}評估完成", system.name));
         act.add(assessment(book, system, &key, on));
-        let lacking = items(book, &key, system, on, &mut random, &mut act);
+        let of = Of { key: &key, system, on, unit: unit(system), reported: !late };
+        let lacking = assessment_items::write(book, people, estate, of, &mut random, &mut act);
         book.enter(act);
         if late {
             issue(book, &officer, &format!("{id}-S"), workday(plus(on, 40)), &[key]);
         } else {
-            found.extend(lacking.into_iter().map(|item| (key.clone(), number, item)));
+            // One of what was lacking never came into the report.
+            let lacking = lacking.into_iter().filter(|lack| system.id != "WEB" || lack.name() != FORGOTTEN);
+            found.extend(lacking.map(|lack| (key.clone(), number, lack)));
             reported.push(key);
         }
     }
@@ -273,64 +228,24 @@ fn issue(book: &mut Book<'_>, officer: &str, id: &str, issued: Day, assessments:
     book.enter(act);
 }
 
-/// The items of an assessment; returns those that were deficient.
-fn items(
-    book: &Book<'_>,
-    assessment: &str,
-    system: &System,
-    on: Day,
-    random: &mut Random,
-    act: &mut crate::Act,
-) -> Vec<&'static str> {
-    let mut lacking = Vec::new();
-    for item in ITEMS.split_whitespace() {
-        let applies = match item {
-            "fake_site" | "penetration_test" | "web_rights" => system.internet(),
-            "swift" => system.has('w'),
-            "client_transport" | "client_scan" | "client_code" | "client_data" | "client_keys"
-            | "client_rights" => system.has('k'),
-            "iot" => system.id == "DOOR",
-            _ => true,
-        };
-        let deficient = applies && random.permille(24);
-        let result = if deficient {
-            lacking.push(item);
-            "deficient"
-        } else if applies {
-            "conform"
-        } else {
-            "not_applicable"
-        };
-        let draft = book
-            .state("assessment_item", &format!("{assessment}|{item}"), on)
-            .set("result", result)
-            .when(!applies, |draft| draft.set("reason", "該系統無此項"))
-            .date("done_on", on)
-            .set("record", &format!("底稿-{assessment}-{item}"));
-        act.add(draft);
-    }
-    lacking
-}
-
 /// A material incident asks for a new assessment of its system.
-fn after_incidents(book: &mut Book<'_>, people: &People) {
+fn after_incidents(book: &mut Book<'_>, people: &People, estate: &Estate) {
+    let mut random = book.random("assessments after incidents");
     let officer = people.no(people.officer(0)).to_owned();
     for (i, (incident, system, occurred)) in crate::incidents::material(book).into_iter().enumerate() {
         // The second one took too long.
         let on = workday(plus(occurred, if i == 1 { 121 } else { 70 }));
         let id = format!("AS-{incident}");
-        let draft = book
-            .event("assessment", &id, on)
-            .set("system", system)
-            .set("plan", PLAN)
-            .yes("complete")
+        let system = &estate.systems[estate.system(system)];
+        let unit = if i == 1 { SECOND } else { ASSESSOR };
+        let draft = assessment(book, system, &id, on)
             .set("reason", "major_incident")
             .set("incident", &incident)
-            .set("class", "one")
-            .set("assessor", ASSESSOR)
-            .no("sampled many_devices")
-            .set("record", &format!("評估-{id}"));
-        let act = book.act(at(working(on, 2), 10, 0), &officer, "record", "重大事故後重新評估").with(draft);
+            .set("assessor", unit);
+        let mut act =
+            book.act(at(working(on, 2), 10, 0), &officer, "record", "重大事故後重新評估").with(draft);
+        let of = Of { key: &id, system, on, unit, reported: false };
+        assessment_items::write(book, people, estate, of, &mut random, &mut act);
         book.enter(act);
         issue(book, &officer, &format!("RP-{incident}"), workday(plus(on, 10)), &[id]);
     }

@@ -3,6 +3,7 @@
 use crate::book::{Book, at, plus, roc_year, workday, working};
 use crate::organisation::{People, Turn, Work};
 use crate::systems::Estate;
+use zilu_engine::Day;
 
 /// An asset: id, name, type, system or host behind it.
 struct Asset {
@@ -179,26 +180,58 @@ fn stock_takes(book: &mut Book<'_>, people: &People, assets: &[Asset]) {
     }
 }
 
+/// What is thrown away: the machines of a system that was retired, and old computers by the pallet.
 fn disposals(book: &mut Book<'_>, people: &People, assets: &[Asset]) {
-    let keeper = people.no(people.general_affairs).to_owned();
-    for (i, asset) in
-        assets.iter().filter(|asset| asset.retired.is_some() && asset.sort == "hardware").enumerate()
-    {
-        let Some(retired) = asset.retired else { continue };
-        let on = working(retired, 12 + i as i32);
-        let draft = book
-            .event("disposal", &format!("DP-{:03}", i + 1), on)
-            .set("asset", &asset.id)
-            .yes("holds_data third_party record_kept")
-            .date("wiped_on", working(retired, 8))
-            .set("method", "destruction")
-            .yes("unrecoverable")
-            .set("witness", &keeper)
-            .when(i != 2, |draft| draft.set("nda", "報廢商保密切結"))
-            .set("record", &format!("報廢-{:03}", i + 1));
-        let act = book.act(at(on, 15, 0), &keeper, "record", "設備報廢").with(draft);
-        book.enter(act);
+    let retired = assets.iter().filter(|asset| asset.sort == "hardware");
+    let machines: Vec<(Option<&str>, Day)> =
+        retired.filter_map(|asset| asset.retired.map(|day| (Some(asset.id.as_str()), day))).collect();
+    // One of the machines stands in the store room and nobody remembers why.
+    let kept = machines.len().saturating_sub(1);
+    for (i, (asset, day)) in machines.iter().enumerate().take(kept) {
+        disposal(book, people, *asset, *day, i);
     }
+    for i in 0..12 {
+        let day = workday(plus(book.start, 25 + i as i32 * 43));
+        if book.past(working(day, 20)) {
+            disposal(book, people, None, day, machines.len() + i);
+        }
+    }
+}
+
+fn disposal(book: &mut Book<'_>, people: &People, asset: Option<&str>, retired: Day, i: usize) {
+    let keeper = people.no(people.general_affairs).to_owned();
+    let performer = people.no(people.operator(8)).to_owned();
+    let on = working(retired, 12);
+    let third = i % 3 != 2;
+    // A pallet was wiped after it had left; the vendor of another signed a month later; one man watched himself.
+    let wiped = working(retired, if i == 6 { 15 } else { 8 });
+    let signed = if i == 9 { working(on, 20) } else { plus(book.start, -90) };
+    let witness = if i == 11 { &performer } else { &keeper };
+    let draft = book
+        .event("disposal", &format!("DP-{:03}", i + 1), on)
+        .maybe("asset", asset)
+        .yes("holds_data wiped record_kept")
+        .flag("third_party", third)
+        .date("wiped_on", wiped)
+        .set("method", ["destruction", "overwrite", "degauss"][i % 3])
+        .yes("unrecoverable")
+        .flag("holds_licences", i % 2 == 1)
+        .when(i % 2 == 1, |draft| {
+            draft.yes("licences_removed").date("licences_removed_on", working(retired, 5))
+        })
+        .set("performer", &performer)
+        .set("witness", witness)
+        .when(third, |draft| {
+            draft
+                .set("vendor", "V021")
+                .yes("nda_signed")
+                .date("nda_signed_on", signed)
+                .when(i != 4, |draft| draft.set("nda", "報廢商保密切結"))
+        })
+        .set("record", &format!("報廢-{:03}", i + 1));
+    let recorded = at(wiped.max(signed).max(on), 15, 30);
+    let act = book.act(recorded, &keeper, "record", "設備報廢").with(draft);
+    book.enter(act);
 }
 
 fn backups(book: &mut Book<'_>, people: &People, estate: &Estate) {
@@ -238,9 +271,7 @@ fn drills(book: &mut Book<'_>, people: &People) {
     let it = people.no(people.operator(0)).to_owned();
     for (first, _) in book.periods(12) {
         let begin = first.max(book.start);
-        for (sort, system, days) in
-            [("ddos", "EAPPLY", 80), ("continuity", "LIFE-CORE", 110), ("incident", "MEMBER", 130)]
-        {
+        for (sort, system, days) in [("continuity", "LIFE-CORE", 110), ("incident", "MEMBER", 130)] {
             let day = workday(plus(begin, days));
             let id = format!("DR-{}-{sort}", roc_year(first));
             let draft = book

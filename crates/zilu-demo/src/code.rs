@@ -36,7 +36,8 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People, estate: &Estate) {
             first_release(book, people, system, working(system.since, 1));
         }
         if system.id == REPLACED {
-            first_release(book, people, system, crate::projects::cutover_day(book));
+            let live = crate::cutover::CUTOVERS.iter().find(|cutover| cutover.system == REPLACED);
+            first_release(book, people, system, live.map_or(book.start, |cutover| cutover.day(book)));
         }
         for (first, last) in book.periods(6) {
             let begin = first.max(system.since);

@@ -1,5 +1,6 @@
 //! What an assessment found lacking: corrections, follow-ups by internal audit, the report to the board, the closing.
 
+use crate::assessment_items::Lack;
 use crate::assessments::board;
 use crate::book::{Book, at, plus, workday, workday_before, working};
 use crate::organisation::People;
@@ -14,7 +15,7 @@ pub(crate) fn write(
     estate: &Estate,
     report: &str,
     issued: Day,
-    found: Vec<(String, usize, &'static str)>,
+    found: Vec<(String, usize, Lack)>,
     random: &mut Random,
 ) {
     let officer = people.no(people.officer(0)).to_owned();
@@ -22,7 +23,7 @@ pub(crate) fn write(
     let mut last_closed = issued;
     let mut all_closed = true;
     let recent = issued > plus(book.today, -270);
-    for (i, (assessment, system, item)) in found.into_iter().enumerate() {
+    for (i, (assessment, system, lack)) in found.into_iter().enumerate() {
         let system = &estate.systems[system];
         let id = format!("AF-{}-{:03}", &report[3..], i + 1);
         let risk = random.pick(&["high", "medium", "medium", "low"]);
@@ -31,12 +32,18 @@ pub(crate) fn write(
             .state("assessment_finding", &id, issued)
             .set("report", report)
             .set("assessment", &assessment)
+            .when(matches!(lack, Lack::Item(_)), |draft| {
+                draft.set("assessment_item", &format!("{assessment}|{}", lack.name()))
+            })
+            .when(matches!(lack, Lack::Point(_)), |draft| {
+                draft.set("assessment_point", &format!("{assessment}|{}", lack.name()))
+            })
             .set("system", system.id)
             .date("found_on", issued)
-            .set("title", &format!("{}：{item} 項未符", system.name))
+            .set("title", &format!("{}：{} 項未符", system.name, lack.name()))
             .set("severity", risk)
             .set("risk", risk)
-            .set("category", item)
+            .set("category", lack.name())
             .when(i % 13 != 7, |draft| draft.set("control", &format!("控管-{id}")).date("due_on", due))
             .set("responsible", people.no(system.owner))
             .yes("open");
@@ -67,6 +74,7 @@ pub(crate) fn write(
             .set("finding", &id)
             .set("result", "closed")
             .set("auditor", &auditor)
+            .yes("by_audit")
             .set("record", &format!("覆查-{id}"));
         let mut act = book.act(at(looked, 15, 30), &auditor, "record", "內部稽核覆查").with(draft);
         act.add(book.revise("assessment_finding", &id, looked).no("open").date("closed_on", looked));

@@ -1,14 +1,14 @@
 //! The company's standing documents with what they contain, their yearly reviews, its chosen values and readings.
 
-use crate::book::{Book, HOLIDAYS, at, plus, roc_year, workday, working};
-use crate::organisation::People;
+use crate::book::{Book, HOLIDAYS, at, plus, roc_year, workday, workday_before, working};
+use crate::organisation::{People, Work};
 use zilu_engine::Day;
 
 /// One line per document: number, title, topic, level of approval, sections that it carries.
 const DOCUMENTS: &str = "\
 資安-政-001|資訊安全政策|infosec_policy|board|
 資安-政-002|資訊作業管理與操作規範|operating_rules|delegate|
-資安-規-001|資訊安全作業程序|infosec_procedures|delegate|
+資安-規-001|資訊安全作業程序|infosec_procedures|delegate|self_regulation
 資安-圖-001|網路架構圖|network_diagram|manager|
 資安-圖-002|資安組織架構圖|organisation_chart|delegate|
 資安-規-002|資訊資產管理程序|asset_procedure|manager|
@@ -17,52 +17,56 @@ const DOCUMENTS: &str = "\
 資安-規-004|人員註冊異動撤銷程序|joiner_mover_leaver|manager|account_request account_change account_removal
 資安-規-005|密碼檢核規則|password_rules|manager|
 資安-規-006|特權帳號使用規範|privileged_use|manager|
-資安-規-007|資訊系統範圍與作業規範|system_scope|manager|
-資開-規-001|系統開發與程式修改程序|development|manager|
+資安-規-007|資訊系統範圍與作業規範|system_scope|manager|scale_basis system_scope
+資開-規-001|系統開發與程式修改程序|development|manager|development_work program_change
 資開-規-002|系統置換作業程序|cutover|delegate|architecture capacity testing go_live_review rollback time_windows vendor_support coordination announcement execution event_management
 資維-規-001|變更與版本管理程序|change_management|manager|
-總務-規-001|資訊設備報廢作業程序|disposal|manager|wiping destruction disposal_record third_party_nda
+總務-規-001|資訊設備報廢作業程序|disposal|manager|wiping destruction licence_removal disposal_record third_party_nda
 資安-規-009|異地與遠端作業規範|remote_work|manager|
 資安-規-010|資安事故管理程序|incident_management|delegate|detection grading reporting containment lessons
 資安-規-011|弱點管理程序|vulnerability_management|manager|
 資維-規-002|防火牆管理程序|firewall_management|manager|
 總務-規-002|資訊作業委外程序|outsourcing|delegate|selection contracting contract_management acceptance operation
 總務-規-003|廠商資格審核作業|vendor_vetting|manager|certification
-總務-規-004|委外廠商管理規範|vendor_management|manager|staff_control access_control security_audit incident_notice termination
+總務-規-004|委外廠商管理規範|vendor_management|manager|staff_control access_control security_audit incident_notice termination named_leads vendor_inspection
 資安-規-013|日誌管理規範|log_management|manager|log_fields log_retention log_protection log_review
 業管-規-001|合作夥伴管理規範|partner_management|manager|
 資維-規-003|網段區隔規劃|network_segmentation|manager|
 稽核-制-001|內部控制制度|internal_control|board|self_regulation
 稽核-制-002|內部稽核計畫|audit_programme|board|self_regulation
-資維-策-001|系統可靠性對策|reliability_countermeasure|delegate|hardware software operations early_detection disaster
-資安-策-001|侵害防制對策|security_countermeasure|delegate|data_protection illegal_use malicious_program
-資維-計-001|備份媒體驗證計畫|backup_verification|manager|
+資維-策-001|系統可靠性對策|reliability_countermeasure|delegate|hardware software operations early_detection disaster failure_prevention spare_hardware development_quality maintenance_quality early_recovery
+資安-策-001|侵害防制對策|security_countermeasure|delegate|data_protection illegal_use malicious_program leak_prevention tamper_prevention protection_detection right_confirmation scope_limit forgery_prevention outside_network_limit misuse_response malware_defence malware_detection malware_recovery
+資維-計-001|備份媒體驗證計畫|backup_verification|manager|media_reliability data_integrity
 風管-計-001|營運持續計畫|business_continuity|delegate|
-資開-規-003|行動程式上架檢測程序|app_listing|manager|
+資開-規-003|行動程式上架檢測程序|app_listing|manager|first_listing update_listing major_change duty_separation
 資開-規-004|委託檢測內部程序|app_lab|manager|lab_selection lab_rating
-資開-規-005|檢測報告核對機制|app_report_check|manager|
+資開-規-005|檢測報告核對機制|app_report_check|manager|report_object report_scope report_schedule report_method report_testers report_verdict report_evidence
 資安-政-003|雲端服務管理政策|cloud_policy|delegate|
-資安-規-014|雲端事件監控通報程序|cloud_incident|manager|
-行銷-政-001|社群媒體管理政策|social_media_policy|delegate|allowed_media allowed_functions
-行銷-規-001|社群媒體使用守則|social_media_use|manager|usage_rules
-行銷-規-002|對外發言規範|company_speech|manager|speech_rights
-行銷-規-003|內容過濾與監看政策|content_monitoring|manager|leak_monitoring false_speech_monitoring peer_attack_monitoring
+資安-規-014|雲端事件監控通報程序|cloud_incident|manager|monitoring reporting
+行銷-政-001|社群媒體管理政策|social_media_policy|delegate|
+行銷-規-001|社群媒體使用守則|social_media_use|manager|allowed_media allowed_functions usage_rules
+行銷-規-002|對外發言規範|company_speech|manager|speech_rights unauthorised_speech
+行銷-規-003|內容過濾與監看政策|content_monitoring|manager|content_filtering leak_monitoring false_speech_monitoring peer_attack_monitoring
 行銷-規-004|失言應變程序|social_media_emergency|manager|
-行銷-規-005|社群異常通報程序|social_media_notification|manager|
+行銷-規-005|社群異常通報程序|social_media_notification|manager|reporting
 資安-政-004|自攜裝置管理政策|byod_policy|delegate|device_types operating_systems allowed_services
-資安-規-015|自攜裝置連網標準|byod_connection|manager|connection_standard
+資安-規-015|自攜裝置連網標準|byod_connection|manager|connection_standard restriction
 資安-規-016|自攜裝置遺失程序|byod_loss|manager|
-法遵-制-001|個人資料管理制度|personal_data|board|
+法遵-制-001|個人資料管理制度|personal_data|board|biometric_collection biometric_processing biometric_use
 資安-規-017|生物特徵辨識標準|biometric_standard|manager|error_rates
 總務-規-005|物聯網設備管理規範|iot_management|manager|
-總務-規-006|物聯網設備汰除程序|iot_retirement|manager|
+總務-規-006|物聯網設備汰除程序|iot_retirement|manager|wiping returned_devices disposal_record
 資安-規-018|身分驗證控管機制|authentication_control|manager|
 資安-規-020|情境與驗證方式對應表|authentication_scenarios|manager|
 資安-規-021|金鑰管理規範|key_management|manager|
-行銷-規-006|官網維護須知|other|manager|other";
+行銷-規-006|官網維護須知|other|manager|other
+資維-規-004|網路與資安設備安全規則|device_security_rules|manager|
+資安-規-022|情資接收與應變程序|intelligence_procedure|manager|
+資安-規-019|偽冒網站偵測作業|fake_site|manager|fake_site_detection fake_site_handling
+資安-規-031|阻斷服務攻擊應變程序|ddos_procedure|manager|ddos_defence ddos_response";
 
-/// A section whose presence nobody has confirmed, and a document of which no file was handed in.
-const UNCONFIRMED_SECTION: &str = "peer_attack_monitoring";
+/// Sections whose presence nobody has confirmed, and a document of which no file was handed in.
+const UNCONFIRMED_SECTIONS: [&str; 2] = ["peer_attack_monitoring", "report_testers"];
 const WITHOUT_FILE: &str = "總務-規-006";
 
 pub(crate) fn write(book: &mut Book<'_>, people: &People) {
@@ -70,6 +74,7 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People) {
     documents(book, people);
     reviews(book, people);
     choices(book, people);
+    editions(book, people);
 }
 
 fn office_days(book: &mut Book<'_>, people: &People) {
@@ -117,7 +122,7 @@ fn documents(book: &mut Book<'_>, people: &People) {
         for section in sections.split_whitespace() {
             let draft = book
                 .state("document_section", &format!("{id}|{section}"), book.start)
-                .when(section != UNCONFIRMED_SECTION, |draft| draft.yes("present"))
+                .when(!UNCONFIRMED_SECTIONS.contains(&section), |draft| draft.yes("present"))
                 .set("reference", &format!("第 {} 章", 2 + section.len() % 6));
             act.add(draft);
         }
@@ -158,7 +163,8 @@ fn reviews(book: &mut Book<'_>, people: &People) {
                 .set("outcome", "revised");
             let act =
                 book.act(at(reviewed, 16, 0), people.no(people.security_head), "record", "因應重大變更審查");
-            book.enter(act.with(draft));
+            let looked = book.revise("document", document, reviewed).date("reviewed_on", reviewed);
+            book.enter(act.with(draft).with(looked));
         }
         let closed = working(last, 4);
         let draft = book
@@ -193,7 +199,8 @@ fn reviews(book: &mut Book<'_>, people: &People) {
                 "record",
                 "文件年度檢視",
             );
-            book.enter(act.with(draft));
+            let looked = book.revise("document", id, day).date("reviewed_on", day);
+            book.enter(act.with(draft).with(looked));
         }
     }
 }
@@ -219,6 +226,26 @@ fn review<'a>(
         .set("record", &format!("文檢-{id}"))
 }
 
+/// The editions of the rules as compliance keeps them, with their adoption. The published text itself is not part of the
+/// demo: whoever has the file attaches it.
+fn editions(book: &mut Book<'_>, people: &People) {
+    let officer = people.no(people.compliance).to_owned();
+    let day = workday(plus(book.start, 4));
+    let edition = "金管保綜字第1130138369號";
+    let adopted = plus(book.start, 10);
+    let text = book.state("rule_text", edition, book.start).set("title", "保險業辦理資訊安全防護自律規範");
+    let adoption = book
+        .event("rule_adoption", "RA-001", workday(adopted))
+        .set("rule_text", edition)
+        .yes("controls_updated audit_items_updated")
+        .set("approver", people.no(people.general_manager))
+        .set("record", "法遵-函-003");
+    book.enter(book.act(at(day, 10, 20), &officer, "record", "登錄規範版本").with(text));
+    book.enter(
+        book.act(at(workday(adopted), 16, 20), &officer, "record", "納入內部控制與稽核項目").with(adoption),
+    );
+}
+
 /// Values for words without a number, and readings: who adopted them, and when.
 fn choices(book: &mut Book<'_>, people: &People) {
     let officer = people.no(people.compliance).to_owned();
@@ -233,11 +260,14 @@ fn choices(book: &mut Book<'_>, people: &People) {
         ("bulk-customer-records", "10000"),
         ("follow-up-to-board", "3 months"),
     ] {
+        // The number of records that is many was written down only after it had been in use.
+        let adopted =
+            if name == "bulk-customer-records" { day } else { workday_before(plus(book.start, -12)) };
         let draft = book
             .state("parameter_value", &format!("{name}|{}", book.start), book.start)
             .set("value", value)
             .set("adopted_by", &officer)
-            .date("adopted_on", day)
+            .date("adopted_on", adopted)
             .set("document", "資安-政-002 附表一");
         act.add(draft);
     }
@@ -247,11 +277,16 @@ fn choices(book: &mut Book<'_>, people: &People) {
         ("fix-clock-start", "scan"),
         ("incident-report-clock", "awareness"),
         ("drill-coverage", "everybody"),
+        ("cloud-model-scope", "all-models"),
+        ("device-biometrics", "company-only"),
     ] {
+        // One choice was made by somebody of the department, not by its head.
+        let clerk = reading == "drill-coverage";
+        let adopter = if clerk { people.standing(Work::Compliance)[1] } else { people.compliance };
         let draft = book
             .event("reading_choice", reading, day)
             .set("choice", choice)
-            .set("adopted_by", &officer)
+            .set("adopted_by", people.no(adopter))
             .set("document", "法遵-函-004");
         act.add(draft);
     }

@@ -210,7 +210,7 @@ fn drills(book: &mut Book<'_>, people: &People) {
             let submitted = clicked && random.permille(240);
             let draft = book
                 .event("drill_mail", &format!("{campaign}|{}", person.no), day)
-                .yes("sent")
+                .yes("sent monitored")
                 .flag("opened", opened)
                 .flag("clicked", clicked)
                 .flag("submitted", submitted)

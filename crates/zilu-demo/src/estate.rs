@@ -2,6 +2,7 @@
 
 use crate::book::{Book, at, plus, workday};
 use crate::organisation::People;
+use crate::outsourcing;
 use crate::systems::{Estate, Host, System};
 
 const SEGMENTS: [(&str, &str, &str, &str); 9] = [
@@ -29,7 +30,11 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People, estate: &Estate) {
             .set("purpose", purpose)
             .set("class", class)
             .set("split_basis", if class == "mixed" { "function" } else { "class" })
-            .yes("separated crossing_controlled in_use")
+            .yes("separated in_use")
+            // Developers reach every segment; what the devices may reach, nobody has written down.
+            .flag("crossing_controlled", name != "DEV")
+            .set("crossing_method", if purpose == "office" { "vlan" } else { "firewall" })
+            .when(purpose != "iot", |draft| draft.yes("internet_limited"))
             .set("record", "資維-網-002 網段區隔規劃");
         segments.add(draft);
     }
@@ -56,6 +61,7 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People, estate: &Estate) {
     book.enter(first);
     write_dependencies(book, &infosec, estate);
     write_hosts(book, people, estate);
+    write_monitoring(book, people, estate);
 }
 
 fn draft<'a>(book: &Book<'a>, people: &People, system: &System) -> crate::book::Draft<'a> {
@@ -67,6 +73,7 @@ fn draft<'a>(book: &Book<'a>, people: &People, system: &System) -> crate::book::
         (3, _) => "非核心",
         _ => "",
     };
+    let (outsourced, operations, development) = outsourcing::of_system(book, system.id);
     let known = |word: &'static str| (!word.is_empty()).then_some(word);
     let live =
         if system.has('n') { system.since } else { plus(book.start, -900 - system.id.len() as i32 * 113) };
@@ -74,18 +81,24 @@ fn draft<'a>(book: &Book<'a>, people: &People, system: &System) -> crate::book::
         .set("name", system.name)
         .maybe("reach", known(system.reach))
         .flag("core", system.has('c'))
-        .flag("core_ict", system.has('i'))
+        .flag("core_ict", system.has('i') || system.has('c'))
+        .set("core_ict_reason", if system.has('i') { "中斷將影響核心業務" } else { "中斷不影響核心業務" })
+        .date("core_ict_decided_on", plus(system.since, -3))
+        .flag("independent", DEPENDENCIES.iter().all(|(id, _)| *id != system.id))
         .set("core_function", system.function)
         .maybe("class", known(class))
         .maybe("class_reason", known(reason))
+        // The laboratory and the newest platform stand on no page of the scope document.
+        .flag("scope_listed", !system.has('n'))
+        .when(!system.has('n'), |draft| draft.set("scope_reference", "資安-規-007 附表一"))
         .yes("in_use user_authentication authorisation firewall_protected intrusion_prevention rights_separated")
         .yes("account_control transport_encrypted")
         .flag("open_platform", system.has('o'))
         .set("platform", system.platform)
         .flag("in_house", !system.has('x'))
-        .flag("outsourced", system.has('x') || system.has('v'))
-        .flag("operations_outsourced", system.has('x'))
-        .flag("development_outsourced", system.has('v'))
+        .flag("outsourced", outsourced || system.has('x') || system.has('v'))
+        .flag("operations_outsourced", operations || system.has('x'))
+        .flag("development_outsourced", development || system.has('v'))
         .flag("ecommerce", system.has('e'))
         .flag("remote_service", system.has('r'))
         .flag("mobile_service", system.has('m'))
@@ -99,7 +112,8 @@ fn draft<'a>(book: &Book<'a>, people: &People, system: &System) -> crate::book::
         .set("owner", people.no(system.owner))
         .set("unit", people.department_name(system.owner))
         .date("went_live_on", live)
-        .flag("waf", system.internet())
+        // The customer assistant went live before its rules were ready.
+        .flag("waf", system.internet() && system.id != "CHATBOT")
         // One system's owner has not handed in the settings yet.
         .when(system.id != "COMMISSION", |draft| {
             draft.set("authentication_record", &format!("資安-驗-{}", system.id))
@@ -107,23 +121,47 @@ fn draft<'a>(book: &Book<'a>, people: &People, system: &System) -> crate::book::
         .set("protection_record", &format!("資安-防-{}", system.id))
 }
 
+/// Which system stands on which.
+const DEPENDENCIES: [(&str, &str); 9] = [
+    ("EAPPLY", "ISSUE"),
+    ("MEMBER", "SERVICE"),
+    ("MOBILE-API", "MEMBER"),
+    ("CLAIM-WEB", "CLAIM"),
+    ("AGENT", "ISSUE"),
+    ("SERVICE", "LIFE-CORE"),
+    ("PREMIUM", "LIFE-CORE"),
+    ("PORTAL", "AD"),
+    ("PAM", "AD"),
+];
+
 fn write_dependencies(book: &mut Book<'_>, infosec: &str, estate: &Estate) {
     let mut act = book.act(at(workday(book.start), 15, 30), infosec, "record", "登錄系統相依關係");
-    for (system, on) in [
-        ("EAPPLY", "ISSUE"),
-        ("MEMBER", "SERVICE"),
-        ("MOBILE-API", "MEMBER"),
-        ("CLAIM-WEB", "CLAIM"),
-        ("AGENT", "ISSUE"),
-        ("SERVICE", "LIFE-CORE"),
-        ("PREMIUM", "LIFE-CORE"),
-        ("PORTAL", "AD"),
-        ("PAM", "AD"),
-    ] {
+    for (system, on) in DEPENDENCIES {
         let id = estate.systems[estate.system(system)].id;
         act.add(book.revise("system", id, workday(book.start)).set("depends_on", on));
     }
     book.enter(act);
+    let mut act = book.act(at(workday(book.start), 15, 50), infosec, "record", "登錄核心業務功能");
+    for system in estate.systems.iter().filter(|system| system.has('c') && system.since == book.start) {
+        // The motor insurance system issues and collects.
+        let more = (system.id == "MOTOR").then_some("premium");
+        for function in [Some(system.function), more].into_iter().flatten() {
+            act.add(
+                book.state("system_function", &format!("{}|{function}", system.id), book.start)
+                    .yes("carried"),
+            );
+        }
+    }
+    book.enter(act);
+    // Once a year somebody asks again which systems the core business cannot do without.
+    for (first, _) in book.periods(12) {
+        let day = workday(plus(first.max(book.start), 66));
+        let mut act = book.act(at(day, 15, 40), infosec, "record", "核心資通系統年度認定");
+        for system in estate.systems.iter().filter(|system| system.used_on(day) && system.id != "AML") {
+            act.add(book.revise("system", system.id, day).date("core_ict_decided_on", day));
+        }
+        book.enter(act);
+    }
 }
 
 fn write_hosts(book: &mut Book<'_>, people: &People, estate: &Estate) {
@@ -151,7 +189,12 @@ fn write_hosts(book: &mut Book<'_>, people: &People, estate: &Estate) {
             .flag("domain_controller", system.has('d') && host.production)
             .flag("remote_environment", system.id == "VPN" || system.id == "VDI")
             .set("segment", host.segment)
-            .yes("in_use")
+            .yes("in_use monitored")
+            .date("in_use_since", system.since)
+            // Nobody confirms what the portal's machines report.
+            .flag("alerting", system.id != "PORTAL")
+            .date("monitoring_checked_on", system.since)
+            .set("monitoring_record", &format!("監控-{}", host.name))
             .set("owner", people.no(owner))
             .date("patched_on", plus(book.start, -random.between(3, 60)))
             .when(environment(host) == "production" && role(host, system) == "server", |draft| {
@@ -172,6 +215,23 @@ fn write_hosts(book: &mut Book<'_>, people: &People, estate: &Estate) {
     book.enter(first);
     for act in later {
         book.enter(act);
+    }
+}
+
+/// Every ten months somebody goes through what the devices reported; the printers' have been left out of late.
+fn write_monitoring(book: &mut Book<'_>, people: &People, estate: &Estate) {
+    let it = people.no(people.operator(1)).to_owned();
+    let mut day = workday(plus(book.start, 45));
+    while book.past(day) {
+        let mut act = book.act(at(day, 18, 45), &it, "import", "設備監控紀錄檢視").measured("monitoring.csv");
+        for host in &estate.hosts {
+            let system = &estate.systems[host.system];
+            if system.used_on(day) && !(system.id == "PRINT" && day > plus(book.start, 60)) {
+                act.add(book.revise("host", &host.name, day).date("monitoring_checked_on", day));
+            }
+        }
+        book.enter(act);
+        day = workday(plus(day, 300));
     }
 }
 

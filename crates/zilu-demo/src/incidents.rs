@@ -1,6 +1,7 @@
 //! The incident register, the reports of the material ones and what was done to contain them.
 
 use crate::book::{Book, at, plus, roc_year, workday};
+use crate::cutover;
 use crate::organisation::People;
 
 /// An incident.
@@ -28,6 +29,29 @@ const fn story(
 ) -> Story {
     // Of one incident nobody can say when it began.
     Story { days, system, grade, material, minutes, title, dated: days != 52 }
+}
+
+impl Story {
+    /// The cloud service that it happened in, and after how many hours the security unit heard of it. Of the list that
+    /// went to the wrong people it never did.
+    fn cloud(&self) -> Option<(&'static str, Option<i64>)> {
+        match self.system {
+            "MAILGATE" => Some(("CL-MAIL", Some(3))),
+            "WEB" => Some(("CL-WEB", Some(31))),
+            "CRM" => Some(("CL-SURVEY", None)),
+            "CHATBOT" => Some(("CL-CHAT", Some(5))),
+            _ => None,
+        }
+    }
+}
+
+/// The outsourcing whose vendor is to blame for what happens to a system.
+pub(crate) fn case(system: &str) -> Option<&'static str> {
+    match system {
+        "PAYMENT" => Some("OS-105"),
+        "AGENT" => Some("OS-115"),
+        _ => None,
+    }
 }
 
 const STORIES: [Story; 10] = [
@@ -75,7 +99,19 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People) {
             .set("system", story.system)
             .yes("registered")
             .set("grade", story.grade)
-            .no("vendor_attributable")
+            .flag("vendor_attributable", case(story.system).is_some())
+            .set("attribution_record", &format!("歸責-{id}"))
+            .maybe("outsourcing", case(story.system))
+            .when(story.system == "PAYMENT", |draft| {
+                draft.instant("contract_fix_by", discovered + 36 * 3_600)
+            })
+            .flag("cutover_related", cutover::of(book, story.system, day).is_some())
+            .maybe("cutover", cutover::of(book, story.system, day))
+            .yes("consumers_first")
+            // Whether the members' area or its customers came first that morning, the minutes leave open.
+            .when(story.system != "MEMBER", |draft| draft.yes("continuity_first"))
+            .flag("cloud", story.cloud().is_some())
+            .maybe("cloud_service", story.cloud().map(|cloud| cloud.0))
             .flag("service_outage", story.system == "PAYMENT")
             .number("personal_records", if story.system == "CRM" { 312 } else { 0 })
             .set("record", &format!("事故-{id}"));
@@ -88,6 +124,7 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People) {
             report(book, people, &id, story, aware);
         }
         contain(book, people, &id, story, discovered);
+        in_the_cloud(book, people, &id, story, discovered);
     }
     mistaken(book, people);
 }
@@ -157,11 +194,45 @@ fn report(book: &mut Book<'_>, people: &People, id: &str, story: &Story, aware: 
     }
 }
 
+/// What happens in the cloud is reported to the security unit, and closed by it.
+fn in_the_cloud(book: &mut Book<'_>, people: &People, id: &str, story: &Story, discovered: i64) {
+    let Some((_, hours)) = story.cloud() else { return };
+    let reporter = people.no(people.operator(3)).to_owned();
+    if let Some(hours) = hours {
+        let moment = discovered + hours * 3_600;
+        let draft = book
+            .moment("incident_report", &format!("{id}-S"), moment)
+            .set("incident", id)
+            .set("recipient", "infosec_unit")
+            .set("stage", "first")
+            .set("channel", "mail")
+            .set("reporter", &reporter)
+            .set("record", &format!("內部通報-{id}"));
+        let act = book.act(moment + 900, &reporter, "record", "雲端事件內部通報").with(draft);
+        book.enter(act);
+    }
+    if story.days > 30 {
+        let head = people.no(people.security_head).to_owned();
+        let closed = workday(plus(zilu_engine::Day::of_instant(discovered), 25));
+        let draft = book
+            .event("closing", &format!("CL-{id}"), closed)
+            .set("matter", "cloud_incident")
+            .set("incident", id)
+            .set("closer", &head)
+            .set("record", &format!("雲端事件結案-{id}"));
+        let act = book.act(at(closed, 15, 30), &head, "record", "雲端事件結案").with(draft);
+        book.enter(act);
+    }
+}
+
 fn contain(book: &mut Book<'_>, people: &People, id: &str, story: &Story, discovered: i64) {
     let performer = people.no(people.operator(0)).to_owned();
     let hours = if story.system == "PAYMENT" { 29 } else { 4 };
     let mut steps =
         vec![("containment", discovered + hours * 3_600), ("recovery", discovered + (hours + 9) * 3_600)];
+    if story.system == "PAYMENT" {
+        steps.push(("remedy", discovered + 34 * 3_600));
+    }
     if story.days > 30 {
         steps.push(("improvement", discovered + 20 * 86_400));
     }

@@ -21,7 +21,7 @@ fn write_company(book: &mut Book<'_>, people: &People) {
         .date("records_since", book.start)
         .no("taiwan_branch")
         .yes("ecommerce mobile_apps_offered outsources_it social_media_used cloud_used byod_allowed biometrics_used")
-        .yes("iot_used remote_work_allowed")
+        .yes("iot_used remote_work_allowed partners_used emerging_technology_used core_ict_outsourced")
         .set("availability_measures", "資安-規-031 電商可用性措施")
         .set("defence_description", "資安-規-012 縱深防禦說明")
         .set("fake_site_detection", "資安-規-019 偽冒網站偵測作業")

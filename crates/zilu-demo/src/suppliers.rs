@@ -1,13 +1,12 @@
-//! Vendors with their people, evaluations and audits; partners with their contracts.
+//! Vendors. How they are watched stands in `supervision`.
 
-use crate::book::{Book, at, plus, roc_year, workday, working};
+use crate::book::{Book, at, plus, workday};
 use crate::organisation::People;
 use crate::outsourcing::CASES;
-use zilu_engine::Day;
 
 /// Vendors: number, name, what they do: m maintenance, i IT, t IoT supplier, c certified, k core work, d development,
 /// l cloud.
-const VENDORS: [(&str, &str, &str); 24] = [
+const VENDORS: [(&str, &str, &str); 26] = [
     ("V001", "示範系統整合（虛構）", "mickd"),
     ("V002", "示範資料庫服務（虛構）", "mick"),
     ("V003", "示範網路工程（虛構）", "mic"),
@@ -20,35 +19,20 @@ const VENDORS: [(&str, &str, &str); 24] = [
     ("V010", "示範監視設備（虛構）", "t"),
     ("V011", "示範事務機器（虛構）", "tm"),
     ("V012", "示範弱點檢測（虛構）", "ic"),
-    ("V013", "示範程式設計（虛構）", "id"),
-    ("V014", "示範人力派遣（虛構）", "i"),
+    ("V013", "示範程式設計（虛構）", "mid"),
+    ("V014", "示範人力派遣（虛構）", "mi"),
     ("V015", "示範備份方案（虛構）", "mi"),
     ("V016", "示範語音系統（虛構）", "mi"),
     ("V017", "示範郵件安全（虛構）", "icl"),
     ("V018", "示範支付閘道（虛構）", "mick"),
     ("V019", "示範人資系統（虛構）", "micl"),
-    ("V020", "示範視訊會議（虛構）", "il"),
+    ("V020", "示範視訊會議（虛構）", "mil"),
     ("V021", "示範資料銷毀（虛構）", ""),
     ("V022", "示範門禁系統（虛構）", "tm"),
     ("V023", "示範核保引擎（虛構）", "ickd"),
     ("V024", "示範影像辨識（虛構）", "id"),
-];
-
-const PARTNERS: [(&str, &str, &str); 14] = [
-    ("P01", "示範保險經紀人（虛構）", "broker"),
-    ("P02", "虛構保險經紀人", "broker"),
-    ("P03", "樣本保險經紀人", "broker"),
-    ("P04", "範例保險代理人", "agent"),
-    ("P05", "示例保險代理人", "agent"),
-    ("P06", "虛構商業銀行", "bank"),
-    ("P07", "樣本商業銀行", "bank"),
-    ("P08", "範例信用合作社", "bank"),
-    ("P09", "示例保險代理人二", "agent"),
-    ("P10", "虛構保險經紀人二", "broker"),
-    ("P11", "樣本旅行社", "other"),
-    ("P12", "範例車行聯盟", "other"),
-    ("P13", "示例保險經紀人三", "broker"),
-    ("P14", "虛構電商平台", "other"),
+    ("V025", "示範問卷平台（虛構）", "il"),
+    ("V026", "示範電子簽章（虛構）", "icl"),
 ];
 
 /// A vendor for a number.
@@ -56,15 +40,8 @@ pub(crate) fn vendor(i: usize) -> &'static str {
     VENDORS[i % 7].0
 }
 
-/// A partner for a number.
-pub(crate) fn partner(i: usize) -> &'static str {
-    PARTNERS[i % PARTNERS.len()].0
-}
-
 pub(crate) fn write(book: &mut Book<'_>, people: &People) {
     vendors(book, people);
-    vendor_years(book, people);
-    partners(book, people);
 }
 
 fn vendors(book: &mut Book<'_>, people: &People) {
@@ -73,150 +50,64 @@ fn vendors(book: &mut Book<'_>, people: &People) {
         book.act(at(workday(book.start), 9, 30), &manager, "import", "廠商清冊").out_of("委外廠商清冊.xlsx");
     for (i, (id, name, does)) in VENDORS.iter().enumerate() {
         let has = |flag: char| does.contains(flag);
+        let cases = || CASES.iter().filter(|case| case.vendor == *id);
+        // The staffing agency has nothing to show but its people.
+        let measures = *id != "V014";
         let draft = book
             .state("vendor", id, book.start)
             .set("name", name)
             .yes("active")
-            .flag("outsourcing_vendor", CASES.iter().any(|case| case.2 == *id))
+            .flag("outsourcing_vendor", cases().next().is_some())
             .flag("maintenance", has('m'))
             .flag("it_vendor", has('i'))
             .flag("iot_supplier", has('t'))
+            .flag("core_work", cases().any(|case| case.core()))
             .flag("certified", has('c'))
             .when(has('c'), |draft| {
                 let ends = if *id == "V003" { -25 } else { 200 + i as i32 * 20 };
                 draft
                     .set("certificate", &format!("ISO 27001 {id}"))
                     .date("certificate_until", plus(book.today, ends))
+                    .yes("certificate_covers_service")
             })
-            .when(*id != "V016", |draft| draft.set("security_measures", &format!("廠商防護說明-{id}")))
-            .set("supervision_level", if has('k') { "high" } else { "medium" })
+            .flag("measures_in_place", measures)
+            .when(measures && *id != "V016", |draft| {
+                draft.set("security_measures", &format!("廠商防護說明-{id}"))
+            })
+            .date("measures_checked_on", plus(book.start, -30))
+            .set("supervision_level", level(id))
             .set("supervision_record", &format!("廠商分級-{id}"))
+            .when(*id != "V020", |draft| draft.set("supervision_basis", "作業特性與經手資料"))
+            .date("supervision_decided_on", plus(book.start, -25))
+            // The testers say that they send nobody; the list knows two of them.
+            .flag("staff_on_site", *id != "V012")
             .flag("uses_tsp", has('l'))
+            .when(has('l'), |draft| draft.date("tsp_since", plus(book.start, -700)))
             .number("insurers_served", (i as i64 * 7) % 23 + 1);
         act.add(draft);
-        for n in 0..if has('m') { 4 } else { 2 } {
-            let signed = n != 3 || *id != "V002";
-            let draft = book
-                .state("vendor_staff", &format!("{id}-{n}"), book.start)
-                .set("vendor", id)
-                .set(
-                    "name",
-                    &format!("{}○{}", ["陳", "林", "黃", "張"][n], ["明", "華", "玲", "宏"][(n + i) % 4]),
-                )
-                .yes("active")
-                .flag("core_work", has('k'))
-                .when(signed, |draft| draft.date("nda_signed_on", plus(book.start, -200 - n as i32 * 31)));
-            act.add(draft);
-        }
     }
     book.enter(act);
 }
 
-fn vendor_years(book: &mut Book<'_>, people: &People) {
-    let manager = people.no(people.general_affairs).to_owned();
-    let auditor = people.no(people.auditor(2)).to_owned();
-    for (first, _) in book.periods(12) {
-        let year = roc_year(first);
-        for (i, (id, _, does)) in VENDORS.iter().enumerate() {
-            let begin = first.max(book.start);
-            let day = workday(plus(begin, 60 + i as i32 * 4));
-            let key = format!("{year}-{id}");
-            let evaluation = book
-                .event("vendor_evaluation", &format!("VE-{key}"), day)
-                .set("vendor", id)
-                .yes("security_items certification_item qualification capacity")
-                .flag("tsp_risk", does.contains('l'))
-                .set("result", if i == 13 { "conditional" } else { "pass" })
-                .set("evaluator", &manager)
-                .set("record", &format!("廠評-{key}"));
-            let mut act = book.act(at(day, 14, 0), &manager, "record", "廠商年度評估").with(evaluation);
-            if does.contains('m') && i != 15 {
-                let inspection = book
-                    .event("vendor_inspection", &format!("VI-{key}"), day)
-                    .set("vendor", id)
-                    .yes("staff premises subcontracting")
-                    .set("result", "pass")
-                    .set("inspector", &manager)
-                    .set("record", &format!("廠檢-{key}"));
-                act.add(inspection);
-            }
-            book.enter(act);
-            if does.contains('k') {
-                audit(book, people, &auditor, id, &key, workday(plus(begin, 150 + i as i32 * 3)));
-            }
-            for n in 0..if does.contains('m') { 4 } else { 0 } {
-                let day = workday(plus(begin, 90 + i as i32 * 2));
-                let draft = book
-                    .event("vendor_training", &format!("VT-{key}-{n}"), day)
-                    .set("vendor_staff", &format!("{id}-{n}"))
-                    .set("record", &format!("廠訓-{key}"));
-                let act = book.act(at(day, 17, 0), &manager, "record", "廠商人員資安訓練").with(draft);
-                book.enter(act);
-            }
-        }
+/// How closely a vendor is watched. The voice vendor was small once, and has been rated low ever since.
+pub(crate) fn level(vendor: &str) -> &'static str {
+    match vendor {
+        "V001" | "V002" | "V003" | "V004" | "V018" => "high",
+        "V009" | "V014" | "V016" | "V020" => "low",
+        _ => "medium",
     }
 }
 
-fn audit(book: &mut Book<'_>, people: &People, auditor: &str, vendor: &str, key: &str, day: Day) {
-    let second = working(day, 12);
-    let case = CASES.iter().find(|case| case.2 == vendor);
-    let draft = book
-        .event("vendor_audit", &format!("VA-{key}"), day)
-        .set("vendor", vendor)
-        .maybe("outsourcing", case.map(|case| case.0))
-        .no("external")
-        .set("lead", auditor)
-        .yes("complete record_kept")
-        .number("findings", (key.len() as i64) % 3)
-        .set("record", &format!("廠核-{key}"))
-        .set("second_reviewer", people.no(people.auditor(3)))
-        .date("second_reviewed_on", second)
-        .date("filed_on", working(second, 3))
-        .set("filed_by", "稽核室");
-    let act = book.act(at(working(second, 4), 10, 0), auditor, "record", "委外查核").with(draft);
-    book.enter(act);
+/// The vendors with a case, and whether they maintain something here.
+pub(crate) fn outsourced() -> impl Iterator<Item = (usize, &'static str, bool)> {
+    VENDORS
+        .iter()
+        .enumerate()
+        .filter(|(_, vendor)| CASES.iter().any(|case| case.vendor == vendor.0))
+        .map(|(i, vendor)| (i, vendor.0, vendor.2.contains('m')))
 }
 
-fn partners(book: &mut Book<'_>, people: &People) {
-    let manager = people.no(people.compliance).to_owned();
-    let mut act =
-        book.act(at(workday(book.start), 16, 20), &manager, "import", "合作夥伴清冊").out_of("合作夥伴.xlsx");
-    for (i, (id, name, sort)) in PARTNERS.iter().enumerate() {
-        let draft = book
-            .state("partner", id, book.start)
-            .set("name", name)
-            .set("type", sort)
-            .yes("active")
-            .flag("uses_systems", *sort != "other")
-            .when(i != 10, |draft| draft.set("measures", &format!("夥伴防護-{id}")));
-        act.add(draft);
-        let contract = book
-            .state("contract", &format!("CP-{id}"), book.start)
-            .set("type", "partner")
-            .set("partner", id)
-            .date("signed_on", plus(book.start, -300 - i as i32 * 9))
-            .date("starts_on", plus(book.start, -290 - i as i32 * 9))
-            .date("ends_on", plus(book.today, 400))
-            .yes("in_force personal_data confidentiality security_terms mutual_audit roles_of_both incident_notice")
-            .set("confidentiality_clause", "第 8 條")
-            .flag("shared_accounts_banned", i != 3)
-            .set("file", &format!("合作契約-{id}.pdf"));
-        act.add(contract);
-    }
-    book.enter(act);
-    for (first, _) in book.periods(12) {
-        for (i, (id, ..)) in PARTNERS.iter().enumerate() {
-            let day = workday(plus(first.max(book.start), 80 + i as i32 * 6));
-            let key = format!("PA-{}-{id}", roc_year(first));
-            let draft = book
-                .event("partner_assessment", &key, day)
-                .set("partner", id)
-                .set("contract", &format!("CP-{id}"))
-                .set("result", ["low", "medium", "low"][i % 3])
-                .set("assessor", &manager)
-                .set("record", &key);
-            let act = book.act(at(working(day, 1), 14, 30), &manager, "record", "合作夥伴評估").with(draft);
-            book.enter(act);
-        }
-    }
+/// All vendors: number, what they do.
+pub(crate) fn all() -> impl Iterator<Item = (usize, &'static str, &'static str)> {
+    VENDORS.iter().enumerate().map(|(i, vendor)| (i, vendor.0, vendor.2))
 }

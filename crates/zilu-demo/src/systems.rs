@@ -23,21 +23,21 @@ EAPPLY|網路投保平台|internet|underwriting|one|Java / Linux|14|380|cioepr
 AGENT|保經代服務平台|internet|underwriting|one|.NET / Windows|10|760|ciopsvt
 WEB|官方網站|internet|none|one|PHP / Linux|8|0|iov
 MEMBER|保戶會員專區|internet|policy_servicing|one|Java / Linux|10|910|cioepr
-MOBILE-API|行動服務介接平台|internet|policy_servicing|one|Go / Linux|8|910|cioepm
+MOBILE-API|行動服務介接平台|internet|policy_servicing|one|Go / Linux|8|910|cioepmk
 EPOLICY|電子保單簽發平台|internet|policy_servicing|one|Java / Linux|6|410|cioep
 CHAIN|保全理賠聯盟鏈介接平台|internet|claims|one|Java / Linux|5|120|ciop
 PAYMENT|網路繳費閘道|internet|premium|one|Java / Linux|5|300|cioepx
 FIELD|業務員行動投保|internet|underwriting|one|Go / Linux|8|540|ciopmk
-CLAIM-WEB|線上理賠申請|internet|claims|one|Java / Linux|5|90|ioper
+CLAIM-WEB|線上理賠申請|internet|claims|one|Java / Linux|5|90|ioperk
 MAILGATE|郵件閘道|internet|none|one|Appliance|4|0|o
-VPN|遠端存取閘道|internet|none|one|Appliance|4|0|ok
+VPN|遠端存取閘道|internet|none|one|Appliance|4|0|o
 AD|網域服務|internal|none|one|Windows Server|8|0|iodt
 PAM|特權帳號管理系統|internal|none|one|Windows Server|4|0|io
 DEPLOY|程式部署平台|internal|none|two|Linux|5|0|io
 SIEM|資安監控平台|internal|none|two|Linux|8|0|io
 LOGS|集中日誌平台|internal|none|two|Linux|8|0|io
 BACKUP|備份管理系統|internal|none|two|Windows Server|6|0|io
-TREASURY|資金調度系統|internal|none|two|Windows Server|4|0|iowk
+TREASURY|資金調度系統|internal|none|two|Windows Server|4|0|iow
 FINANCE|財務會計系統|internal|none|two|SAP / Linux|8|0|io
 WAREHOUSE|資料倉儲|internal|none|two|Oracle / Linux|12|3600|iop
 CRM|客戶關係管理系統|internal|none|two|.NET / Windows|6|2900|iopv
@@ -63,7 +63,7 @@ CMDB|組態管理資料庫|internal|none|three|Linux|2|0|o
 MONITOR|系統監控平台|internal|none|three|Linux|4|0|o
 SOURCE|版本控制系統|internal|none|three|Linux|3|0|o
 CODESCAN|源碼檢測平台|internal|none|three|Linux|2|0|o
-VDI|虛擬桌面平台|internal|none|three|Windows Server|10|0|ok
+VDI|虛擬桌面平台|internal|none|three|Windows Server|10|0|o
 MEETING|視訊會議系統|internal|none|three|Appliance|3|0|ox
 PRINT|列印管理系統|internal|none|three|Windows Server|3|0|o
 DOOR|門禁與監視系統|isolated|none|three|Windows Server|4|0|o

@@ -231,6 +231,11 @@ impl World<'_> {
         self.facts.constant(record, *last, self.known, frame.from)
     }
 
+    /// Whether a term is kept as never holding for a record.
+    pub(crate) fn is_never(&self, term: TermId, record: RecordId) -> bool {
+        self.kept_term(term, record).load(Ordering::Relaxed) == Known::No as u8
+    }
+
     /// A term of a record, day by day (without the record's existence).
     pub fn term(&self, term: TermId, record: RecordId, from: Day) -> Timeline<Known> {
         let predicate = &self.catalogue.terms[term.index()].predicate;

@@ -188,7 +188,7 @@ fn walk<R: Read>(
                     xml.collect_text(dialect.run.is_none() && open.contains(&Element::Paragraph));
                     continue;
                 }
-                let inside = open.iter().any(|element| *element == Element::Paragraph);
+                let inside = open.contains(&Element::Paragraph);
                 let element = if dialect.paragraph.contains(&name) {
                     Element::Paragraph
                 } else if name == dialect.row {

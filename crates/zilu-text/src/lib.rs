@@ -10,5 +10,5 @@ mod line;
 mod split;
 
 pub use compare::{Change, Pair, Span, compare, spans};
-pub use line::normalise;
+pub use line::{normalise, occurrences};
 pub use split::{Fault, Piece, PieceKind, Split, split};

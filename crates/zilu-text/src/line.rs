@@ -1,5 +1,7 @@
 //! One line of a rule text: which number it starts with, and whether its sentence is complete.
 
+use std::ops::Range;
+
 /// How a line is numbered, from the outside in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Level {
@@ -206,21 +208,45 @@ pub(crate) fn is_title(text: &str) -> bool {
 
 /// A text without blanks and with one form of each bracket, digit and punctuation mark, for comparing.
 pub fn normalise(text: &str) -> String {
-    text.chars()
-        .filter(|c| !c.is_whitespace() && *c != '\u{feff}' && *c != '\u{200b}')
-        .map(|c| match c {
-            '（' => '(',
-            '）' => ')',
-            '：' => ':',
-            '；' => ';',
-            '，' => ',',
-            '．' => '.',
-            '臺' => '台',
-            '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
-            c => c,
-        })
-        .flat_map(char::to_lowercase)
-        .collect()
+    text.chars().flat_map(folded).collect()
+}
+
+/// The characters that one character counts as; none for blanks and marks without width.
+fn folded(c: char) -> impl Iterator<Item = char> {
+    let blank = c.is_whitespace() || c == '\u{feff}' || c == '\u{200b}';
+    let c = match c {
+        '（' => '(',
+        '）' => ')',
+        '：' => ':',
+        '；' => ';',
+        '，' => ',',
+        '．' => '.',
+        '臺' => '台',
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0).unwrap_or(c),
+        c => c,
+    };
+    (!blank).then(|| c.to_lowercase()).into_iter().flatten()
+}
+
+/// Where a phrase stands in a text when both are compared as [`normalise`] does: ranges of bytes that do not overlap.
+pub fn occurrences(text: &str, phrase: &str) -> Vec<Range<usize>> {
+    let phrase: Vec<char> = phrase.chars().flat_map(folded).collect();
+    let text: Vec<(char, Range<usize>)> = text
+        .char_indices()
+        .flat_map(|(at, c)| folded(c).map(move |folded| (folded, at..at + c.len_utf8())))
+        .collect();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while !phrase.is_empty() && at + phrase.len() <= text.len() {
+        let window = &text[at..at + phrase.len()];
+        if window.iter().map(|(c, _)| c).eq(&phrase) {
+            found.push(window[0].1.start..window[window.len() - 1].1.end);
+            at += phrase.len();
+        } else {
+            at += 1;
+        }
+    }
+    found
 }
 
 #[cfg(test)]
@@ -254,5 +280,14 @@ mod tests {
         for (line, expected) in cases {
             assert_eq!(start(line), expected, "{line}");
         }
+    }
+
+    #[test]
+    fn a_phrase_is_found_whatever_its_blanks_and_widths() {
+        let text = "應於 2\u{3000}個月內（至遲 ２個月）修補";
+        let found: Vec<&str> = occurrences(text, "2 個月").into_iter().map(|range| &text[range]).collect();
+        assert_eq!(found, ["2\u{3000}個月", "２個月"]);
+        assert_eq!(occurrences("aaa", "aa"), [0..2]);
+        assert!(occurrences("條文", "").is_empty() && occurrences("", "條").is_empty());
     }
 }

@@ -1,5 +1,7 @@
 //! The real text, where it is at hand: every leaf clause found, nothing left over, and altered copies told apart.
 
+#![allow(clippy::unwrap_used)]
+
 use std::path::PathBuf;
 use zilu_text::{Change, Pair, Piece, Split, compare, split};
 

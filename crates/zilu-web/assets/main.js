@@ -9,9 +9,9 @@ watchKeys();
 watchHeatMaps();
 watchFilters();
 
-// A small screen has no room for the list of articles.
+// A small screen has no room for the list of articles and for contents.
 if (matchMedia("(max-width: 1180px)").matches) {
-  for (const fold of document.querySelectorAll(".side-fold")) fold.open = false;
+  for (const fold of document.querySelectorAll(".side-fold, .contents-fold")) fold.open = false;
 }
 document.querySelector(".side [aria-current]")?.scrollIntoView({ block: "nearest" });
 

@@ -11,8 +11,15 @@ use axum::http::{StatusCode, header::HeaderName};
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
+/// What every page has, then the official text and the book; one file for browsers.
+const STYLE: &str = concat!(
+    include_str!("../assets/zilu.css"),
+    include_str!("../assets/rules.css"),
+    include_str!("../assets/book.css")
+);
+
 const FILES: [(&str, &str, &str); 7] = [
-    ("zilu.css", "text/css; charset=utf-8", include_str!("../assets/zilu.css")),
+    ("zilu.css", "text/css; charset=utf-8", STYLE),
     ("zilu.svg", "image/svg+xml", include_str!("../assets/zilu.svg")),
     ("main.js", "text/javascript; charset=utf-8", include_str!("../assets/main.js")),
     ("panel.js", "text/javascript; charset=utf-8", include_str!("../assets/panel.js")),

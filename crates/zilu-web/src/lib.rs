@@ -3,7 +3,7 @@
 //! Layout: [`router`] puts it together · `settings` what the binary chooses · `web` runs a look at the company beside
 //! the event loop · `asked` what an address asks for (language, D, K, the rest) · `link` addresses that keep it ·
 //! `problem` what went wrong, as a page or as JSON · `guard` host names, limits, security headers · `assets` the style
-//! sheet and the script modules · `csv` exports · `html` and `api` one file per noun: two renderings of one view
+//! sheet and the script modules · `csv` exports · [`book`] the catalogue as a printable document · `html` and `api` one file per noun: two renderings of one view
 //! struct of `zilu_app`.
 //!
 //! # What is deliberately not here
@@ -16,6 +16,7 @@
 mod api;
 mod asked;
 mod assets;
+mod book;
 mod csv;
 mod date;
 mod filter;
@@ -30,6 +31,7 @@ mod settings;
 mod status;
 mod web;
 
+pub use book::{BookOptions, Tongue, book};
 pub use settings::{Hosts, WebSettings};
 
 use axum::Router;
@@ -60,6 +62,12 @@ pub fn router(app: Arc<App>, clock: Arc<dyn Fn() -> i64 + Send + Sync>, settings
         .route("/registers/{kind}", get(html::register::page))
         .route("/registers/{kind}/csv", get(csv::register))
         .route("/explain", get(html::explain::page))
+        .route("/texts", get(html::texts::page))
+        .route("/texts/compare", get(html::comparison::page))
+        .route("/texts/{edition}", get(html::text::page))
+        .route("/book", get(html::book::page))
+        .route("/book.html", get(html::book::whole))
+        .route("/book/{part}", get(html::book::part))
         .route("/help", get(html::help::page))
         .route("/api/overview", get(api::overview::json))
         .route("/api/clauses", get(api::clauses::json))
@@ -70,6 +78,11 @@ pub fn router(app: Arc<App>, clock: Arc<dyn Fn() -> i64 + Send + Sync>, settings
         .route("/api/registers", get(api::registers::json))
         .route("/api/registers/{kind}", get(api::register::json))
         .route("/api/explain", get(api::explain::json))
+        .route("/api/texts", get(api::texts::json))
+        .route("/api/texts/compare", get(api::comparison::json))
+        .route("/api/texts/{edition}", get(api::text::json))
+        .route("/api/book", get(api::book::json))
+        .route("/api/book/{part}", get(api::book::part))
         .route("/assets/{digest}/{name}", get(assets::serve))
         .route("/favicon.ico", get(assets::icon))
         .route("/healthz", get(|| async { "ok\n" }))

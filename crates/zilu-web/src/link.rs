@@ -33,6 +33,25 @@ impl Link {
         Link::to(format!("/clauses/{}", segment(id)))
     }
 
+    /// To an edition of the official text.
+    pub(crate) fn text(edition: &str) -> Link {
+        // These names are steps in the path or pages of their own.
+        if matches!(edition, "" | "." | ".." | "compare") {
+            return Link::to("/texts").with("edition", edition);
+        }
+        Link::to(format!("/texts/{}", segment(edition)))
+    }
+
+    /// To two editions side by side.
+    pub(crate) fn compare(old: &str, new: &str) -> Link {
+        Link::to("/texts/compare").with("old", old).with("new", new)
+    }
+
+    /// To a chapter or an appendix of the book.
+    pub(crate) fn book(part: &str) -> Link {
+        Link::to(format!("/book/{}", segment(part)))
+    }
+
     /// To a register.
     pub(crate) fn register(kind: &str) -> Link {
         Link::to(format!("/registers/{}", segment(kind)))

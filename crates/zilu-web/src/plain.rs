@@ -36,6 +36,16 @@ pub(crate) fn short(text: &str) -> Markup {
     html! { bdi title=(visible(&tooltip)) { (marked(&beginning)) "…" } }
 }
 
+/// A text inside a sentence of the same direction.
+pub(crate) fn inline(text: &str) -> Markup {
+    marked(text)
+}
+
+/// A text of several lines.
+pub(crate) fn lines(text: &str) -> Markup {
+    html! { @for (index, line) in text.split('\n').enumerate() { @if index > 0 { br; } (marked(line)) } }
+}
+
 fn marked(text: &str) -> Markup {
     if !text.chars().any(|c| is_hidden(c) || c == '|') {
         return html! { (text) };

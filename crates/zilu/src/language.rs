@@ -21,7 +21,8 @@ impl Language {
                 None if argument == "--lang" => arguments.next(),
                 None => None,
             };
-            if let Some(value) = value {
+            // A book can be in both languages; what is said about it then follows the environment.
+            if let Some(value) = value.filter(|value| value != "both") {
                 return Language::parse(&value);
             }
         }

@@ -50,6 +50,7 @@ pub(super) fn large() -> Vec<Figure> {
         });
         worst = worst.max(seconds);
     }
+    let peak = peak_megabytes();
     let known = today.end_instant();
     let (as_known, _) = timed(|| {
         Evaluation::full(&World::new(&catalogue, &facts, &calendar, known, horizon).starting(start))
@@ -87,7 +88,13 @@ pub(super) fn large() -> Vec<Figure> {
             unit: "s",
             target: Some(10.0),
         },
-        Figure { name: "peak memory", value: peak_megabytes(), unit: "MB", target: Some(1_500.0) },
+        Figure { name: "peak memory", value: peak, unit: "MB", target: Some(1_500.0) },
+        Figure {
+            name: "peak memory with a second knowledge date",
+            value: peak_megabytes(),
+            unit: "MB",
+            target: None,
+        },
     ]
 }
 

@@ -1,6 +1,6 @@
 //! Taking the official text in: read, split, held against the catalogue, recorded whole or not at all.
 
-use super::{Fields, cut};
+use super::{Fields, cut, published};
 use crate::app::App;
 use crate::error::Error;
 use crate::text;
@@ -200,7 +200,7 @@ impl App {
 fn is_these_rules(name: &str, catalogue: &Catalogue, found: &Split) -> Result<(), Error> {
     let title = normalise(&catalogue.edition.title.zh);
     let titled = found.preamble.iter().any(|line| normalise(line).contains(&title));
-    let expected = catalogue.clauses.len();
+    let expected = published(catalogue).len();
     let present = expected - found.missing.len();
     if titled && present * 2 >= expected {
         return Ok(());
@@ -289,8 +289,13 @@ fn history_day(line: &str) -> Option<Date> {
 fn phrases(catalogue: &Catalogue, found: &Split) -> (usize, Vec<UnmatchedPhrase>) {
     let mut unmatched = Vec::new();
     let mut looked = 0;
+    let published = published(catalogue);
     for duty in &catalogue.duties {
         let Some(phrase) = &duty.phrase else { continue };
+        let home = &catalogue.clauses[duty.clauses[0].index()].id;
+        if !published.contains(&home.as_str()) {
+            continue;
+        }
         looked += 1;
         let clauses = duty.clauses.iter().map(|clause| catalogue.clauses[clause.index()].id.as_str());
         let stands = |id: &str| {

@@ -3,6 +3,7 @@
 use super::{Attached, ComingChange};
 use crate::lens::{Filter, Lens, Row};
 use crate::words::Words;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 use zilu_engine::Day;
 use zilu_text::{Change, Pair, PieceKind, Span, Split, compare, spans};
@@ -103,24 +104,6 @@ impl Lens<'_> {
         })
     }
 
-    /// What a newer edition does to one clause of an older text.
-    pub(super) fn coming_change(&self, old: &Split, newer: &Attached, clause: &str) -> Option<ComingChange> {
-        let new = self.texts.get(self.catalogue, newer.sha256.as_deref()?).ok()?;
-        let pairs = compare(&old.pieces, &new.pieces);
-        let pair =
-            pairs.iter().find(|pair| is_clause(pair) && pair.old.is_some_and(|piece| piece.id == clause))?;
-        if pair.change == Change::Same {
-            return None;
-        }
-        Some(ComingChange {
-            edition: newer.edition.clone(),
-            effective: newer.effective.map(|day| day.to_string()),
-            change: Words::from(pair.change.label()),
-            id: pair.new.map(|piece| piece.id.clone()),
-            spans: span_views(pair),
-        })
-    }
-
     fn change_row(&self, pair: &Pair<'_>) -> ChangeRow {
         let leaning = pair
             .old
@@ -168,6 +151,25 @@ impl Lens<'_> {
             })
             .collect()
     }
+}
+
+/// What a newer edition does to the clauses of an older text, by their ids there.
+pub(super) fn coming_changes(old: &Split, newer: &Attached, new: &Split) -> FxHashMap<String, ComingChange> {
+    let pairs = compare(&old.pieces, &new.pieces);
+    let changed = pairs.iter().filter(|pair| pair.change != Change::Same && is_clause(pair));
+    changed
+        .filter_map(|pair| {
+            let change = ComingChange {
+                edition: newer.edition.clone(),
+                effective: newer.effective.map(|day| day.to_string()),
+                change: Words::from(pair.change.label()),
+                word: pair.change.word(),
+                id: pair.new.map(|piece| piece.id.clone()),
+                spans: span_views(pair),
+            };
+            Some((pair.old?.id.clone(), change))
+        })
+        .collect()
 }
 
 fn is_clause(pair: &Pair<'_>) -> bool {

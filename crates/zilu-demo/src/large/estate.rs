@@ -186,7 +186,8 @@ fn hosts(work: &mut Work<'_>) {
     let mut pen = Pen::new(
         work.catalogue,
         "host",
-        "name ip os system role environment internet_service in_use owner domain_controller remote_environment",
+        "name ip os system role environment internet_service in_use owner domain_controller remote_environment \
+         internet_facing monitored alerting monitoring_checked_on monitoring_record",
     );
     let server = pen.word(4, "server");
     let production = pen.word(5, "production");
@@ -205,6 +206,10 @@ fn hosts(work: &mut Work<'_>) {
         pen.flag(9, system == 0);
         // One host in a thousand is a gateway for remote work.
         pen.flag(10, i % 1_000 == 5);
+        pen.flag(11, internet(system) && i / work.scale.systems == 0);
+        pen.always(12..14);
+        pen.date(14, plus(work.scale.until(), -40));
+        pen.text(15, format_args!("監控-{}", i / 100));
         pen.save(&mut work.facts, start);
     }
 }

@@ -156,7 +156,7 @@ fn findings(work: &mut Work<'_>, scans: &[Vec<Day>; 13]) {
                 treatment.unknown(7)
             }
             treatment.save(&mut work.facts, fixed);
-        } else if random.permille(500) {
+        } else if random.permille(950) {
             key(&mut gone);
             gone.save(&mut work.facts, fixed);
         }

@@ -23,7 +23,8 @@ fn undertakings(work: &mut Work<'_>) {
     let mut endpoint = Pen::new(
         work.catalogue,
         "endpoint",
-        "name holder in_use screen_lock lock_password idle_minutes checked_on record",
+        "name holder in_use screen_lock lock_password idle_minutes checked_on record company_owned web_control \
+         malicious_blocking",
     );
     for i in 0..work.scale.people {
         pen.key(format_args!("N{i:06}"));
@@ -46,6 +47,7 @@ fn undertakings(work: &mut Work<'_>) {
         endpoint.number(5, 10);
         endpoint.date(6, plus(work.scale.until(), -30));
         endpoint.text(7, format_args!("端點-{}", i / 100));
+        endpoint.always(8..11);
         endpoint.save(&mut work.facts, start);
     }
 }
@@ -55,7 +57,7 @@ fn yearly(work: &mut Work<'_>) {
     let mut random = work.random("large years");
     let mut training = Pen::new(work.catalogue, "training", "course person on topic record");
     let topic = training.word(3, "infosec");
-    let mut drill = Pen::new(work.catalogue, "drill_mail", "campaign person on sent clicked report");
+    let mut drill = Pen::new(work.catalogue, "drill_mail", "campaign person on sent clicked report monitored");
     let mut supervision = Pen::new(work.catalogue, "supervision", "id manager on form record").attested();
     let form = supervision.word(3, "attestation");
     for (first, _) in work.scale.periods(12) {
@@ -84,6 +86,7 @@ fn yearly(work: &mut Work<'_>) {
                 drill.date(2, on);
                 drill.flag(3, true);
                 drill.flag(4, random.permille(60));
+                drill.flag(6, true);
                 drill.text(5, format_args!("演練-{year}"));
                 drill.save(&mut work.facts, on);
             }

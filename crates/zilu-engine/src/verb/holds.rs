@@ -26,6 +26,21 @@ impl World<'_> {
             let frame = subject.frame();
             let is = self.holds(&item.is, frame);
             let proof = self.proof(&duty.proof, frame).and(&self.proof(&item.proof, frame));
+            let always = (proof.as_constant(), subject.member.as_constant());
+            if item.when.is_none() && always == (Some(Known::Yes), Some(Known::Yes)) {
+                // The usual case: nothing changes but the thing itself.
+                let number = if checklist { i as u16 + 1 } else { 0 };
+                out.add(subject.record.row, number, Period::None, &subject.exempt, |segments| {
+                    for (from, until, known) in is.runs() {
+                        let from = from.max(subject.begin);
+                        if from < until {
+                            segments.push(from, Some(status(known, Known::Yes)), Day::NEVER, from);
+                        }
+                    }
+                    segments.finish();
+                });
+                continue;
+            }
             let state = is.zip(&proof, status);
             let state = match &item.when {
                 Some(when) => self.holds(when, frame).zip(&state, |when, status| match when {

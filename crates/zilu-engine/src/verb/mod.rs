@@ -84,8 +84,13 @@ impl World<'_> {
 
     /// Computes all obligations of one subject under one duty.
     pub(crate) fn obligations(&self, duty: DutyId, row: u32, out: &mut Obligations) {
-        let Some(subject) = self.subject(duty, row) else { return };
         let definition = &self.catalogue.duties[duty.index()];
+        // Most rows are in few populations, and several duties share one: what is known never to be in is passed over.
+        let record = RecordId { kind: definition.kind, row };
+        if definition.population.is_some_and(|term| self.is_never(term, record)) {
+            return;
+        }
+        let Some(subject) = self.subject(duty, row) else { return };
         match self.verb(definition) {
             Verb::Holds { items, checklist } => self.holds_duty(definition, items, *checklist, &subject, out),
             Verb::Every { .. } => self.every_duty(duty, &subject, out),

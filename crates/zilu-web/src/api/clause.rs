@@ -1,4 +1,4 @@
-//! A clause. Its standings are at `/api/standings?clause=`.
+//! A clause, with its official words when they are attached. Its standings are at `/api/standings?clause=`.
 
 use crate::asked::Asked;
 use crate::html::clause::no_clause;
@@ -7,6 +7,16 @@ use crate::web::Web;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
+use serde::Serialize;
+use zilu_app::clause::ClauseView;
+use zilu_app::official::OfficialClause;
+
+#[derive(Serialize)]
+struct Clause {
+    #[serde(flatten)]
+    clause: ClauseView,
+    official: Option<OfficialClause>,
+}
 
 pub(crate) async fn json(
     State(web): State<Web>,
@@ -14,5 +24,9 @@ pub(crate) async fn json(
     asked: Asked,
 ) -> Response {
     let Ok(Path(id)) = path else { return Problem::bad_path().json() };
-    web.json(asked, move |lens, _| lens.clause(&id).ok_or_else(|| no_clause(&id))).await
+    web.json(asked, move |lens, _| {
+        let clause = lens.clause(&id).ok_or_else(|| no_clause(&id))?;
+        Ok(Clause { official: lens.official(&id), clause })
+    })
+    .await
 }

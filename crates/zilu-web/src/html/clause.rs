@@ -1,10 +1,11 @@
-//! A clause: our words, its duties as cards, its notes, and the standings under it.
+//! A clause: our words beside the official ones, its duties as cards, its notes, and the standings under it.
 
 use crate::asked::Asked;
 use crate::filter;
-use crate::html::duty::{card, is_own, parameters};
+use crate::html::duty::{self, card, parameters};
 use crate::html::filter_form::filter_form;
 use crate::html::layout::{Page, Section};
+use crate::html::official;
 use crate::html::standings::{rows_with_pager, summary};
 use crate::html::table::Table;
 use crate::link::Link;
@@ -15,6 +16,7 @@ use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use maud::{Markup, html};
+use zilu_app::Lens;
 use zilu_app::clause::{ClauseView, DutyView, ParameterView};
 
 pub(crate) async fn page(
@@ -45,6 +47,7 @@ pub(crate) async fn page(
             chapter: Some((clause.chapter.0.clone(), Some(clause.id.clone()))),
             main: html! {
                 (head(asked, &clause))
+                (words(asked, lens, &clause))
                 @if !clause.duties.is_empty() {
                     section aria-labelledby="duties" {
                         h2 #duties { (asked.t("義務", "Duties")) " " span.count { (clause.duties.len()) } }
@@ -91,7 +94,6 @@ fn head(asked: &Asked, clause: &ClauseView) -> Markup {
                 @if let Some(id) = after { a.button rel="next" href=(asked.keep(Link::clause(id))) { (id) " →" } }
             }
         }
-        (own_words(asked, asked.of_words(&clause.words)))
         @if !clause.uncovered.is_empty() {
             p.uncovered role="note" {
                 strong { (asked.t("尚未可執行", "Not yet executable")) }
@@ -102,19 +104,36 @@ fn head(asked: &Asked, clause: &ClauseView) -> Markup {
     }
 }
 
+/// Our words and the official ones, side by side where both are there.
+fn words(asked: &Asked, lens: &Lens<'_>, clause: &ClauseView) -> Markup {
+    let own = own_words(asked, clause);
+    match official::beside(asked, lens, &clause.id, &clause.duties) {
+        Some(official) => html! { div.words-beside { (own) (official) } },
+        None if is_own(lens, &clause.id) => own,
+        None => html! { (own) (official::missing(asked, lens)) },
+    }
+}
+
+/// A clause of the company's own has no official text.
+fn is_own(lens: &Lens<'_>, id: &str) -> bool {
+    let chapter = lens.catalogue.clause(id).map(|clause| lens.catalogue.clauses[clause.index()].chapter);
+    chapter.is_some_and(|chapter| lens.catalogue.chapters[chapter].pack.is_some())
+}
+
 /// What the clause demands comes first; what its cases show can be unfolded.
-fn own_words(asked: &Asked, words: &str) -> Markup {
-    const SHOWN: usize = 2;
-    let paragraphs: Vec<&str> = words.lines().filter(|line| !line.trim().is_empty()).collect();
-    if paragraphs.is_empty() {
+fn own_words(asked: &Asked, clause: &ClauseView) -> Markup {
+    let paragraphs = |words: &str| {
+        html! { @for line in words.lines().filter(|line| !line.trim().is_empty()) { p { (line) } } }
+    };
+    let (words, remarks) = (asked.of_words(&clause.words), asked.of_words(&clause.remarks));
+    if words.is_empty() && remarks.is_empty() {
         return html! {};
     }
-    let (first, rest) = paragraphs.split_at(paragraphs.len().min(SHOWN));
     html! {
         div.own-words {
-            @for paragraph in first { p { (paragraph) } }
-            @if !rest.is_empty() {
-                details { summary { (asked.t("更多說明與案例", "More, with the cases")) } @for paragraph in rest { p { (paragraph) } } }
+            (paragraphs(words))
+            @if !remarks.is_empty() {
+                details { summary { (asked.t("案例說明", "What the cases show")) } (paragraphs(remarks)) }
             }
             small { (asked.t("本系統自行改寫的說明，非條文原文。", "In our own words; not the official text.")) }
         }
@@ -124,7 +143,8 @@ fn own_words(asked: &Asked, words: &str) -> Markup {
 /// Values that several duties of the clause share, told once.
 fn shared_parameters(asked: &Asked, duties: &[DutyView]) -> Markup {
     let mut shared: Vec<&ParameterView> = Vec::new();
-    for parameter in duties.iter().flat_map(|duty| duty.parameters.iter().filter(|p| !is_own(duty, p))) {
+    for parameter in duties.iter().flat_map(|duty| duty.parameters.iter().filter(|p| !duty::is_own(duty, p)))
+    {
         if !shared.iter().any(|known| known.name == parameter.name) {
             shared.push(parameter);
         }

@@ -3,7 +3,7 @@
 use crate::asked::Asked;
 use crate::html::duty::{bar, tally};
 use crate::html::layout::{Page, Section};
-use crate::html::number;
+use crate::html::{Reading, number, reading_tabs};
 use crate::link::Link;
 use crate::problem::Problem;
 use crate::status;
@@ -33,6 +33,7 @@ pub(crate) async fn page(State(web): State<Web>, asked: Asked) -> Response {
             crumbs,
             chapter: chosen.map(|chapter| (chapter.id.clone(), None)),
             main: html! {
+                (reading_tabs(asked, Reading::Clauses))
                 h1 { (title) }
                 (search(asked, &view))
                 @for chapter in view.chapters.iter().filter(|chapter| chosen.is_none_or(|chosen| chosen.id == chapter.id)) {

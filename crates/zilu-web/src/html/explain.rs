@@ -3,6 +3,7 @@
 use crate::asked::Asked;
 use crate::date;
 use crate::html::layout::{Page, Section};
+use crate::html::official::{self, Phrase};
 use crate::html::subject::origin;
 use crate::html::table;
 use crate::link::Link;
@@ -16,14 +17,13 @@ use maud::{Markup, html};
 use zilu_app::Lens;
 use zilu_app::derivation::{DerivationView, FactView, LineView};
 use zilu_app::words::Words;
-use zilu_catalogue::Catalogue;
 
 pub(crate) async fn page(State(web): State<Web>, asked: Asked) -> Response {
     if asked.query.get("part").is_some() {
         return web
             .fragment(asked, |lens, asked| {
                 let view = look(lens, asked)?;
-                Ok(html! { h2 { (heading(asked, &view)) } (body(asked, lens.catalogue, &view)) })
+                Ok(html! { h2 { (heading(asked, &view)) } (body(asked, lens, &view)) })
             })
             .await;
     }
@@ -43,7 +43,7 @@ pub(crate) async fn page(State(web): State<Web>, asked: Asked) -> Response {
                 (row.subject.clone(), Some(Link::subject(&row.kind, &row.subject))),
             ],
             chapter,
-            main: html! { article.derivation { h1 { (heading(asked, &view)) } (body(asked, lens.catalogue, &view)) } },
+            main: html! { article.derivation { h1 { (heading(asked, &view)) } (body(asked, lens, &view)) } },
         })
     })
     .await
@@ -95,8 +95,8 @@ fn heading(asked: &Asked, view: &DerivationView) -> Markup {
     html! { (status::badge_of(view.standing.status, asked.lang)) " " (asked.of_words(&view.standing.title)) }
 }
 
-fn body(asked: &Asked, catalogue: &Catalogue, view: &DerivationView) -> Markup {
-    let row = &view.standing;
+fn body(asked: &Asked, lens: &Lens<'_>, view: &DerivationView) -> Markup {
+    let (catalogue, row) = (lens.catalogue, &view.standing);
     html! {
         @if let Some(item) = &row.item_label { p.item { (row.item) ". " (asked.of_words(item)) } }
         dl.key-facts {
@@ -127,6 +127,25 @@ fn body(asked: &Asked, catalogue: &Catalogue, view: &DerivationView) -> Markup {
                 h3 { (asked.t("佐證", "Proof")) }
                 (facts(asked, &view.proofs))
             }
+        }
+        (official_words(asked, lens, view))
+    }
+}
+
+/// What the rules say, with the words that the duty leans on.
+fn official_words(asked: &Asked, lens: &Lens<'_>, view: &DerivationView) -> Markup {
+    let row = &view.standing;
+    let Some(official) = lens.official(&row.clause) else { return html! {} };
+    let duty = lens.catalogue.duty(&row.duty).map(|duty| &lens.catalogue.duties[duty.index()]);
+    let phrase = duty.and_then(|duty| duty.phrase.as_deref()).map(|text| Phrase {
+        text,
+        title: asked.of_words(&row.title).to_owned(),
+        link: format!("{}#duty-{}", asked.keep(Link::clause(&row.clause)), row.duty),
+    });
+    html! {
+        section.rule {
+            h3 { (asked.t("條文原文", "Official text")) " " (official::edition_chip(asked, &official.edition)) }
+            (official::words(&official, phrase.as_slice()))
         }
     }
 }

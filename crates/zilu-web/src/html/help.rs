@@ -123,6 +123,11 @@ fn programs(asked: &Asked) -> Markup {
         "/api/registers",
         "/api/registers/KIND",
         "/api/explain?duty=NAME&subject=KEY",
+        "/api/texts",
+        "/api/texts/EDITION",
+        "/api/texts/compare?old=EDITION&new=EDITION",
+        "/api/book/art-14",
+        "/api/book/appendices",
     ];
     html! {
         section {

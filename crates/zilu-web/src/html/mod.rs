@@ -1,13 +1,16 @@
 //! Pages. A handler reads the address, looks through the lens once, and renders a view struct of `zilu_app`.
 
+pub(crate) mod book;
 pub(crate) mod clause;
 pub(crate) mod clauses;
+pub(crate) mod comparison;
 mod duty;
 pub(crate) mod explain;
 mod filter_form;
 mod heat_map;
 pub(crate) mod help;
 pub(crate) mod layout;
+pub(crate) mod official;
 pub(crate) mod overview;
 mod pager;
 pub(crate) mod register;
@@ -15,11 +18,38 @@ pub(crate) mod registers;
 pub(crate) mod standings;
 pub(crate) mod subject;
 mod table;
+pub(crate) mod text;
+pub(crate) mod texts;
 pub(crate) use table::kind_label;
 mod trend;
 
 use crate::asked::Asked;
+use crate::link::Link;
 use maud::{Markup, html};
+
+/// The ways to read the rules: clause by clause, as published, as a book.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Clauses,
+    Texts,
+    Book,
+}
+
+/// The tabs under the menu's entry for clauses.
+fn reading_tabs(asked: &Asked, here: Reading) -> Markup {
+    let tabs = [
+        (Reading::Clauses, "/clauses", asked.t("逐條狀態", "Clause by clause")),
+        (Reading::Texts, "/texts", asked.t("條文原文", "Official text")),
+        (Reading::Book, "/book", asked.t("義務手冊", "Reference book")),
+    ];
+    html! {
+        nav.tabs aria-label=(asked.t("閱讀條文的方式", "Ways to read the rules")) {
+            @for (tab, path, label) in tabs {
+                a href=(asked.keep(Link::to(path))) aria-current=[(tab == here).then_some("page")] { (label) }
+            }
+        }
+    }
+}
 
 /// A number with thousands separators.
 fn number(number: impl Into<u64>) -> String {

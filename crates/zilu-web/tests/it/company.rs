@@ -173,7 +173,8 @@ company company policy_in_force=? since=2025-03-01
 ```
 "#;
 
-fn catalogue() -> Arc<Catalogue> {
+/// The files of the tiny rule set.
+pub(crate) fn pack() -> Vec<(String, String)> {
     let files = [
         ("edition.toml", EDITION),
         ("facts.md", FACTS),
@@ -182,20 +183,28 @@ fn catalogue() -> Arc<Catalogue> {
         ("art-01.md", ARTICLE),
         ("annex-1.md", ANNEX),
     ];
-    let files: Vec<(String, String)> = files.map(|(name, text)| (name.to_owned(), text.to_owned())).into();
-    let (catalogue, faults) = load(&files);
+    files.map(|(name, text)| (name.to_owned(), text.to_owned())).into()
+}
+
+/// A rule set without faults.
+pub(crate) fn loaded(files: &[(String, String)]) -> Arc<Catalogue> {
+    let (catalogue, faults) = load(files);
     assert!(faults.is_empty(), "{faults:#?}");
     Arc::new(catalogue)
 }
 
-fn date(text: &str) -> Date {
+fn catalogue() -> Arc<Catalogue> {
+    loaded(&pack())
+}
+
+pub(crate) fn date(text: &str) -> Date {
     text.parse().expect("a date")
 }
 
 /// Kind, key, day on which it was recorded and became true, fields.
-type Line<'a> = (&'a str, &'a str, &'a str, &'a [(&'a str, &'a str)]);
+pub(crate) type Line<'a> = (&'a str, &'a str, &'a str, &'a [(&'a str, &'a str)]);
 
-fn recording(catalogue: &Catalogue, origin: Origin, lines: &[Line<'_>]) -> Vec<Recording> {
+pub(crate) fn recording(catalogue: &Catalogue, origin: Origin, lines: &[Line<'_>]) -> Vec<Recording> {
     let one = |(kind, key, day, fields): &Line<'_>| {
         let kind = catalogue.kind(kind).expect("a kind");
         let fields = fields.iter().map(|(name, text)| {

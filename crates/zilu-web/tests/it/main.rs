@@ -1,5 +1,6 @@
 //! The web server over a tiny company, asked without a port.
 
+mod book;
 mod company;
 mod exports;
 mod hostile;
@@ -7,3 +8,4 @@ mod json;
 mod pages;
 mod random;
 mod security;
+mod texts;

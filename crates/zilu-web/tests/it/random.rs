@@ -4,7 +4,7 @@ use crate::company::{ask, server};
 use axum::http::StatusCode;
 use proptest::prelude::*;
 
-const ROUTES: [&str; 20] = [
+const ROUTES: [&str; 28] = [
     "/",
     "/clauses",
     "/clauses/a1.1",
@@ -24,12 +24,21 @@ const ROUTES: [&str; 20] = [
     "/api/subjects/company/company",
     "/api/registers/system",
     "/api/explain",
+    "/texts",
+    "/texts/2024-07-18",
+    "/texts/compare",
+    "/book",
+    "/book/art-01",
+    "/book/readings",
+    "/api/texts/compare",
+    "/api/book/x",
     "/nothing",
 ];
 
-const NAMES: [&str; 24] = [
+const NAMES: [&str; 30] = [
     "on", "known", "lang", "clause", "duty", "kind", "key", "subject", "status", "who", "due_by", "sort",
-    "order", "page", "size", "text", "by", "of", "period", "item", "part", "chapter", "", "x",
+    "order", "page", "size", "text", "by", "of", "period", "item", "part", "chapter", "", "x", "old", "new",
+    "change", "edition", "words", "official",
 ];
 
 const WORDS: [&str; 24] = [

@@ -10,8 +10,8 @@ use std::path::PathBuf;
 use zilu_catalogue::{Role, Status};
 
 /// In the order in which help lists them.
-pub(super) fn all(language: Language) -> [Command; 9] {
-    [demo, serve, import, template, text, check, standing, explain, verify]
+pub(super) fn all(language: Language) -> [Command; 10] {
+    [demo, serve, import, template, text, book, check, standing, explain, verify]
         .map(|subcommand| subcommand(language))
 }
 
@@ -229,6 +229,37 @@ fn text_diff(language: Language) -> Command {
             ("新版（預設為最新的一版）", "newer edition (default: the newest)"),
         ));
     looking(language, command)
+}
+
+fn book(language: Language) -> Command {
+    let usage = ("zilu book [選項] --output <檔案>", "zilu book [OPTIONS] --output <FILE>");
+    let about = (
+        "義務手冊：整部規範目錄寫成文字，單一 HTML 檔，可列印",
+        "the reference book: the whole catalogue in words, one HTML file made to be printed",
+    );
+    let output = ("寫入此檔，不覆寫既有檔案", "write to this file, which must not exist");
+    let lang = ("手冊的語言：zh-TW、en 或 both（中英對照）", "language of the book: zh-TW, en or both");
+    sub(language, "book", usage, about)
+        .arg(option(language, "output", FILE, output).value_parser(value_parser!(PathBuf)))
+        .arg(
+            option(language, "lang", ("語言", "LANG"), lang)
+                .value_parser(["zh-TW", "en", "both"])
+                .hide_possible_values(true),
+        )
+        .arg(flag(
+            language,
+            "official",
+            "並列已附上的條文原文",
+            "put the attached official text beside our words",
+        ))
+        .arg(on(language))
+        .arg(known(language))
+        .arg(data(language).help(language.pick(
+            "資料目錄：採其讀法與參數（預設 ./zilu-data，沒有時採規範目錄之預設）",
+            "data directory whose readings and parameters are shown (default: ./zilu-data; without one, the defaults of the catalogue)",
+        )))
+        .arg(catalogue(language))
+        .arg(pack(language))
 }
 
 /// Adds D, K, the data directory, the rules and JSON.

@@ -1,5 +1,6 @@
 //! The subcommands.
 
+mod book;
 mod check;
 mod demo;
 mod explain;
@@ -29,6 +30,7 @@ pub(crate) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         Some(("import", matches)) => import::run(language, matches),
         Some(("template", matches)) => template::run(language, matches),
         Some(("text", matches)) => text::run(language, matches),
+        Some(("book", matches)) => book::run(language, matches),
         Some(("check", matches)) => check::run(language, matches),
         Some(("standing", matches)) => standing::run(language, matches),
         Some(("explain", matches)) => explain::run(language, matches),

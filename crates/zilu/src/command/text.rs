@@ -174,7 +174,7 @@ fn remark(language: Language, edition: &EditionView) -> String {
     words.join(language.pick("，", ", "))
 }
 
-fn none_attached() -> Error {
+pub(super) fn none_attached() -> Error {
     Error::new("尚未附上規範文本", "no text of the rules is attached").hint(
         "以 zilu text attach 檔案 附上公布的全文",
         "attach the text as published with zilu text attach FILE",

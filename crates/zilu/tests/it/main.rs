@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used)]
 
 mod agree;
+mod book;
 mod check;
 mod cli;
 mod crash;
@@ -16,3 +17,4 @@ mod run;
 mod samples;
 mod small;
 mod template;
+mod text;
