@@ -196,7 +196,10 @@ fn write_hosts(book: &mut Book<'_>, people: &People, estate: &Estate) {
             .date("monitoring_checked_on", system.since)
             .set("monitoring_record", &format!("監控-{}", host.name))
             .set("owner", people.no(owner))
-            .date("patched_on", plus(book.start, -random.between(3, 60)));
+            .date("patched_on", plus(book.start, -random.between(3, 60)))
+            .when(environment(host) == "production" && role(host, system) == "server", |draft| {
+                draft.set("admin_path", "jump_server").set("admin_path_record", "資安-跳板機-01")
+            });
         if system.since == book.start {
             first.add(draft);
         } else {

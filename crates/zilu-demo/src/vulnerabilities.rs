@@ -338,7 +338,8 @@ fn treat(
         .when(!finding.key.len().is_multiple_of(41), |draft| draft.set("record", &format!("弱修-{id}")))
         .when(matches!(how, "compensated" | "accepted"), |draft| {
             draft.date("valid_until", until).set("reason", "待系統改版，先以存取限制與監控補償")
-        });
+        })
+        .when(how == "false_positive", |draft| draft.set("reason", "版本比對誤判，元件未安裝"));
     // The week's list is handed in on Friday.
     let friday = workday(plus(day, (11 - day.weekday() as i32) % 7));
     let recorded = at(friday, 18, 0).max(not_before);

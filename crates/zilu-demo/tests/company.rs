@@ -310,7 +310,7 @@ fn the_troubles_of_the_story_show() {
             ("internet-high-finding-fix", Status::MetLate),
             ("internet-high-finding-fix", Status::Exempt),
             ("finding-extension", Status::Late),
-            ("finding-tracked", Status::Unproven),
+            ("finding-tracked", Status::Late),
             // Privileged use without approval, without review, as daily work; a shared account nobody approved.
             ("highest-privilege-approved-before-use", Status::Breached),
             ("core-use-reviewed", Status::Breached),
