@@ -1,5 +1,6 @@
 //! Files into declarations: which fences stand where, under which clause. Nothing is resolved yet.
 
+use crate::crosswalk;
 use crate::diagnostic::Position;
 use crate::fence::{Declares, declares};
 use crate::markdown::{Block, blocks};
@@ -19,6 +20,8 @@ pub(crate) struct Declarations<'a> {
     pub(crate) readings: Vec<Declared<'a>>,
     pub(crate) parameters: Vec<Declared<'a>>,
     pub(crate) chapters: Vec<RawChapter<'a>>,
+    /// The page of the crosswalk, which is read when the clauses are known.
+    pub(crate) crosswalk: Option<&'a Source>,
 }
 
 /// A named fence.
@@ -84,7 +87,12 @@ pub(crate) fn collect<'a>(sources: &'a [Source], faults: &mut Faults) -> Declara
                 let chapter = chapter(source, faults);
                 out.chapters.extend(chapter);
             }
-            name if name.ends_with(".md") => page(source, &mut out, faults),
+            name if name.ends_with(".md") => {
+                if name == crosswalk::FILE {
+                    out.crosswalk = Some(source);
+                }
+                page(source, &mut out, faults);
+            }
             _ => {}
         }
     }
