@@ -33,7 +33,7 @@ pub struct ClauseView {
     pub duties: Vec<DutyView>,
     /// Notes.
     pub notes: Vec<NoteView>,
-    /// Controls of other frameworks on which it falls; `None` when the catalogue has no crosswalk.
+    /// Controls of other frameworks on which it falls; `None` when no crosswalk speaks of it.
     pub crosswalk: Option<Vec<MappingView>>,
     /// Counts over its duties.
     pub counts: Tally,
@@ -183,7 +183,7 @@ impl Lens<'_> {
     }
 
     fn crosswalk(&self, clause: ClauseId) -> Option<Vec<MappingView>> {
-        let crosswalk = self.catalogue.crosswalk.as_ref()?;
+        let crosswalk = self.catalogue.crosswalk.as_ref().filter(|crosswalk| crosswalk.knows(clause))?;
         Some(crosswalk.of(clause).map(MappingView::from).collect())
     }
 

@@ -157,7 +157,7 @@ fn every_fault_has_its_place_and_hint() {
     -- ⏎none: a1.3, a1.2
     crosswalk.md:13:13 crosswalk-order: a1.2 belongs before the clause listed ahead of it | list the clauses of `none` in the order of the rules
     -- ```toml note⏎why = "x"⏎```
-    crosswalk.md:3:4 fence-in-wrong-file: this fence does not belong into this file | move it to art-*.md, annex-*.md
+    crosswalk.md:3:4 fence-in-wrong-file: this fence does not belong into this file | move it to art-*.md, annex-*.md, own-*.md
     "#);
 }
 
@@ -200,4 +200,30 @@ fn our_own_crosswalk_names_every_clause() {
         !crosswalk.mappings.iter().any(|mapping| mapping.framework == iso && mapping.control == **control)
     });
     assert_snapshot!(unmet.map(String::as_str).collect::<Vec<_>>().join(" "), @"A.5.12 A.5.13 A.6.1 A.6.4 A.6.5 A.7.1 A.7.2 A.7.3 A.7.4 A.7.6 A.7.9 A.7.11 A.7.12 A.8.4 A.8.28 A.8.33");
+}
+
+/// A pack beside the rules answers for its own clauses, and only when it has a page.
+#[test]
+fn a_pack_beside_the_rules_has_a_page_of_its_own() {
+    let beside = |page: Option<&str>| {
+        let mut files = with(PAGE);
+        let own = "# 自訂 · Own rules\n\n## o1.1 甲 · A\n自訂第一條 · scope\n";
+        files.push(("own-rules/own-1.md".to_owned(), own.to_owned()));
+        let edition =
+            "pack = \"own-rules\"\nextends = \"example\"\ntitle = \"甲 · A\"\neffective_date = 2025-01-01\n";
+        files.push(("own-rules/edition.toml".to_owned(), edition.to_owned()));
+        files.extend(page.map(|page| ("own-rules/crosswalk.md".to_owned(), page.to_owned())));
+        let (catalogue, faults) = load(&files);
+        let own = catalogue.clause("o1.1").expect("a clause");
+        (catalogue.crosswalk.expect("a crosswalk").knows(own), lines(&faults))
+    };
+    assert_eq!(beside(None), (false, "no fault\n".to_owned()));
+    let head = "| clause | framework | control | relation |\n|---|---|---|---|\n";
+    assert_eq!(
+        beside(Some(&format!("{head}| o1.1 | csf2 | GV.PO-01 | equal |\n"))),
+        (true, "no fault\n".to_owned())
+    );
+    assert_eq!(beside(Some("none: o1.1\n")), (true, "no fault\n".to_owned()));
+    assert_snapshot!(beside(Some("nothing\n")).1, @"own-rules/own-1.md:3:4 clause-not-mapped: own-rules/crosswalk.md lacks o1.1: it is neither mapped nor listed as none | add a row `| o1.1 | iso27001 | … |` to own-rules/crosswalk.md, or list it under `none:`");
+    assert_snapshot!(beside(Some("none: o1.1, a1.3\n")).1, @"own-rules/crosswalk.md:1:13 duplicate-mapping: a1.3 is listed twice as none | remove one of the two");
 }
