@@ -135,7 +135,10 @@ pub fn results(export: &Export<'_>) -> ResultsDocument {
             "Standings are computed from the facts at all times; there is no plan. The format demands a reference.",
         ),
     );
-    let start = lens.evaluation.start();
+    // Nothing is owed before the company keeps records, nor before the first duty binds.
+    let bound =
+        lens.catalogue.duties.iter().filter_map(|duty| duty.since).min().map_or(Day::ALWAYS, Day::from);
+    let start = lens.evaluation.start().max(bound);
     let start = if start == Day::ALWAYS { lens.on } else { start.min(lens.on) };
     let mut props = counts(&total);
     for (name, state) in [("clauses-satisfied", SATISFIED), ("clauses-not-satisfied", NOT_SATISFIED)] {
