@@ -5,12 +5,25 @@ use crate::run::{zilu, zilu_zh};
 #[test]
 fn a_clause_with_its_controls() {
     let english = zilu(["crosswalk", "--clause", "a4-1.7"]).exits(0);
-    insta::assert_snapshot!(english.out, @"");
-    insta::assert_snapshot!(english.err, @"");
+    insta::assert_snapshot!(english.out, @"
+    clause    framework     control   the clause asks
+    a4-1.7.1  ISO 27001     A.5.17    a part of it
+    a4-1.7.1  NIST CSF 2.0  PR.AA-01  a part of it
+    a4-1.7.2  ISO 27001     A.5.17    overlaps
+    a4-1.7.2  NIST CSF 2.0  PR.AA-01  overlaps
+    a4-1.7.3  ISO 27001     A.5.16    a part of it
+    a4-1.7.3  NIST CSF 2.0  PR.AA-01  a part of it
+    a4-1.7.3  NIST CSF 2.0  PR.AA-05  a part of it
+    ");
+    insta::assert_snapshot!(english.err, @"7 mappings");
     let chinese = zilu_zh(["crosswalk", "--clause", "a4.4", "--framework", "csf2"]).exits(0);
-    insta::assert_snapshot!(chinese.out, @"");
+    insta::assert_snapshot!(chinese.out, @"
+    條次  框架          控制項    條文要求
+    a4.4  NIST CSF 2.0  GV.RR-01  部分重疊
+    a4.4  NIST CSF 2.0  GV.PO-01  只要求一部分
+    ");
     let none = zilu(["crosswalk", "--clause", "a2"]).exits(0);
-    insta::assert_snapshot!(none.out + &none.err, @"");
+    insta::assert_snapshot!(none.out + &none.err, @"0 mappings; clauses without a control: a2.1, a2.2, a2.3");
 }
 
 /// A table, CSV and JSON hold the same rows, and every leaf clause is in one list or the other.
@@ -38,7 +51,13 @@ fn every_format_holds_the_same() {
 #[test]
 fn mistyped_names_are_refused() {
     let clause = zilu(["crosswalk", "--clause", "a99"]).exits(2);
-    insta::assert_snapshot!(clause.err, @"");
+    insta::assert_snapshot!(clause.err, @"
+    error: no such clause: a99
+    hint: zilu check --coverage lists clauses and duties
+    ");
     let framework = zilu_zh(["crosswalk", "--framework", "iso27002"]).exits(2);
-    insta::assert_snapshot!(framework.err, @"");
+    insta::assert_snapshot!(framework.err, @"
+    錯誤: --framework 不接受「iso27002」
+    提示: 是否為 iso27001？
+    ");
 }

@@ -14,7 +14,7 @@ fn company() -> Company {
     let company = Company::new();
     let file = company.file(
         "system.csv",
-        "id,reach,in_use,effective date\nweb,internet,yes,2025-01-01\napi,,yes,2025-01-01\n",
+        "id,reach,in_use,effective on\nweb,internet,yes,2025-01-01\napi,,yes,2025-01-01\n",
     );
     company.import("csv", &file, &[]);
     company
@@ -57,10 +57,9 @@ fn documents_agree_with_the_standings() {
     }
     let subjects = items.iter().flat_map(|item| item["props"].as_array().unwrap());
     let listed = subjects.filter(|prop| prop["name"] == "subject").count();
-    assert_eq!(
-        listed,
-        items.iter().map(|item| prop(item, "standings").unwrap().parse::<usize>().unwrap()).sum()
-    );
+    let standings: usize =
+        items.iter().map(|item| prop(item, "standings").unwrap().parse::<usize>().unwrap()).sum();
+    assert_eq!(listed, standings);
 }
 
 #[test]
@@ -77,9 +76,15 @@ fn a_file_is_written_once() {
 
 #[test]
 fn what_cannot_be_written_is_said() {
-    insta::assert_snapshot!(zilu(["oscal", "ssp"]).exits(2).err, @"");
-    insta::assert_snapshot!(zilu_zh(["oscal", "poam", "--subjects", "many"]).exits(2).err, @"");
+    insta::assert_snapshot!(zilu(["oscal", "ssp"]).exits(2).err, @"
+    error: unrecognized subcommand 'ssp'
+    hint: zilu oscal --help shows the usage
+    ");
+    insta::assert_snapshot!(zilu_zh(["oscal", "poam", "--subjects", "many"]).exits(2).err, @"
+    錯誤: --subjects 的值「many」不對，應為 不小於 0 的整數
+    提示: 執行 zilu oscal --help 查看用法
+    ");
     let before = company().zilu(&["oscal", "poam", "--on", "2020-01-01"]).exits(0);
     assert_eq!(before.out, "");
-    insta::assert_snapshot!(before.err, @"");
+    insta::assert_snapshot!(before.err, @"note: nothing is late, breached or unproven on 2020-01-01; OSCAL has no empty plan, so none was written");
 }
