@@ -1,10 +1,10 @@
-//! A clause with its duties, and the standings under it.
+//! A clause with its duties, the controls on which it falls, and the standings under it.
 
 use crate::lens::{Filter, Lens};
 use crate::overview::Tally;
 use crate::words::{Card, Words, card};
 use serde::Serialize;
-use zilu_catalogue::{Clause, Duty, DutyId, Parameter, ParameterId};
+use zilu_catalogue::{Clause, ClauseId, Duty, DutyId, Mapping, Parameter, ParameterId};
 use zilu_engine::explain::parameter_words;
 use zilu_engine::{Counts, Day, World};
 
@@ -33,8 +33,37 @@ pub struct ClauseView {
     pub duties: Vec<DutyView>,
     /// Notes.
     pub notes: Vec<NoteView>,
+    /// Controls of other frameworks on which it falls; `None` when no crosswalk speaks of it.
+    pub crosswalk: Option<Vec<MappingView>>,
     /// Counts over its duties.
     pub counts: Tally,
+}
+
+/// A control on which a clause falls.
+#[derive(Debug, Clone, Serialize)]
+pub struct MappingView {
+    /// Whose control: `iso27001`, `csf2`.
+    pub framework: &'static str,
+    /// What the framework is called.
+    pub framework_title: Words,
+    /// Id of the control.
+    pub control: &'static str,
+    /// `equal`, `subset`, `superset` or `intersects`: how the clause stands to the control.
+    pub relation: &'static str,
+    /// The same in words.
+    pub relation_words: Words,
+}
+
+impl From<&Mapping> for MappingView {
+    fn from(mapping: &Mapping) -> MappingView {
+        MappingView {
+            framework: &mapping.framework.id,
+            framework_title: Words::from(&mapping.framework.title),
+            control: mapping.control,
+            relation: mapping.relation.word(),
+            relation_words: mapping.relation.label().into(),
+        }
+    }
 }
 
 /// A duty on a clause page.
@@ -127,6 +156,7 @@ impl Lens<'_> {
             neighbours: (neighbour(index.checked_sub(1)), neighbour(Some(index + 1))),
             duties: clause.duties.iter().map(|duty| self.duty(*duty, world, counts)).collect(),
             notes: self.notes(clause),
+            crosswalk: self.crosswalk(ClauseId(index as u16)),
             counts: self.clause_counts(clause, counts).into(),
         }
     }
@@ -150,6 +180,11 @@ impl Lens<'_> {
     fn notes(&self, clause: &Clause) -> Vec<NoteView> {
         let notes = clause.notes.iter().map(|note| &self.catalogue.notes[*note]);
         notes.map(|note| NoteView { why: Words::from(&note.why), used: note.used.clone() }).collect()
+    }
+
+    fn crosswalk(&self, clause: ClauseId) -> Option<Vec<MappingView>> {
+        let crosswalk = self.catalogue.crosswalk.as_ref().filter(|crosswalk| crosswalk.knows(clause))?;
+        Some(crosswalk.of(clause).map(MappingView::from).collect())
     }
 
     fn readings(&self, world: &World<'_>, duty: &Duty) -> Vec<ReadingView> {

@@ -1,5 +1,6 @@
 //! Files into declarations: which fences stand where, under which clause. Nothing is resolved yet.
 
+use crate::crosswalk::read::FILE;
 use crate::diagnostic::Position;
 use crate::fence::{Declares, declares};
 use crate::markdown::{Block, blocks};
@@ -19,6 +20,8 @@ pub(crate) struct Declarations<'a> {
     pub(crate) readings: Vec<Declared<'a>>,
     pub(crate) parameters: Vec<Declared<'a>>,
     pub(crate) chapters: Vec<RawChapter<'a>>,
+    /// The crosswalks with the folders of their packs; they are read when the clauses are known.
+    pub(crate) crosswalks: Vec<(Option<&'a str>, &'a Source)>,
 }
 
 /// A named fence.
@@ -84,7 +87,12 @@ pub(crate) fn collect<'a>(sources: &'a [Source], faults: &mut Faults) -> Declara
                 let chapter = chapter(source, faults);
                 out.chapters.extend(chapter);
             }
-            name if name.ends_with(".md") => page(source, &mut out, faults),
+            name if name.ends_with(".md") => {
+                if name == FILE {
+                    out.crosswalks.push((pack, source));
+                }
+                page(source, &mut out, faults);
+            }
             _ => {}
         }
     }

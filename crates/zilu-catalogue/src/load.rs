@@ -6,6 +6,7 @@
 mod under;
 
 use crate::collect::{Declarations, Declared, RawItem, collect};
+use crate::crosswalk::read::{Page, crosswalk};
 use crate::diagnostic::{Diagnostic, Position};
 use crate::duty::lengths::fixed_lengths;
 use crate::duty::{Ground, Head, duty};
@@ -70,6 +71,12 @@ pub fn load(files: &[(String, String)]) -> (Catalogue, Vec<Diagnostic>) {
     notes_and_cases(&declarations, &known, &clauses, &mut usage, &mut loaded, &mut faults);
 
     parameter_clauses(&declarations.parameters, &clause_names, &mut faults);
+    let pages = declarations.crosswalks.iter().map(|(folder, source)| Page {
+        source,
+        pack: folder.and_then(|folder| declarations.packs.iter().position(|(known, _)| known == folder)),
+    });
+    let pages: Vec<Page<'_>> = pages.collect();
+    catalogue.crosswalk = crosswalk(&pages, &chapters, &clauses, &clause_names, &mut faults);
     lint::recursion(&mut terms, &usage, &mut faults);
     lint::loose_terms(&mut usage, &mut faults);
     lint::duty_cases(&loaded, &mut faults);
@@ -192,7 +199,7 @@ fn pack_edition(table: &Table<'_>, keys: &[&str], faults: &mut Faults) -> Editio
     Edition { pack, title, filing, effective_date, extends }
 }
 
-type ClauseNames = FxHashMap<String, Option<ClauseId>>;
+pub(crate) type ClauseNames = FxHashMap<String, Option<ClauseId>>;
 
 fn clauses(declarations: &Declarations<'_>, faults: &mut Faults) -> (Vec<Chapter>, Vec<Clause>, ClauseNames) {
     let mut chapters = Vec::new();

@@ -1,5 +1,6 @@
 //! The typed catalogue: names resolved to indices, predicates checked. Built only by the loader.
 
+use crate::crosswalk::Crosswalk;
 use crate::diagnostic::Position;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
@@ -78,6 +79,8 @@ pub struct Catalogue {
     pub notes: Vec<Note>,
     /// Cases in document order.
     pub cases: Vec<Case>,
+    /// Which controls of other frameworks the clauses fall on; `None` when the pack says nothing about it.
+    pub crosswalk: Option<Crosswalk>,
     /// SHA-256 over all files by name and content.
     pub digest: [u8; 32],
     /// Lookup by name, for callers.

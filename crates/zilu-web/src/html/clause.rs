@@ -1,4 +1,5 @@
-//! A clause: our words beside the official ones, its duties as cards, its notes, and the standings under it.
+//! A clause: our words beside the official ones, the controls it falls on, its duties as cards, its notes, and the
+//! standings under it.
 
 use crate::asked::Asked;
 use crate::filter;
@@ -18,6 +19,7 @@ use axum::response::Response;
 use maud::{Markup, html};
 use zilu_app::Lens;
 use zilu_app::clause::{ClauseView, DutyView, ParameterView};
+use zilu_catalogue::Framework;
 
 pub(crate) async fn page(
     State(web): State<Web>,
@@ -48,6 +50,7 @@ pub(crate) async fn page(
             main: html! {
                 (head(asked, &clause))
                 (words(asked, lens, &clause))
+                (crosswalk(asked, &clause))
                 @if !clause.duties.is_empty() {
                     section aria-labelledby="duties" {
                         h2 #duties { (asked.t("義務", "Duties")) " " span.count { (clause.duties.len()) } }
@@ -138,6 +141,40 @@ fn own_words(asked: &Asked, clause: &ClauseView) -> Markup {
             small { (asked.t("本系統自行改寫的說明，非條文原文。", "In our own words; not the official text.")) }
         }
     }
+}
+
+/// The controls of other frameworks, a line per framework; each says how far the clause goes into the control.
+fn crosswalk(asked: &Asked, clause: &ClauseView) -> Markup {
+    let Some(mappings) = &clause.crosswalk else { return html! {} };
+    let frameworks = mappings.chunk_by(|a, b| a.framework == b.framework);
+    html! {
+        dl.crosswalk aria-label=(asked.t("與其他框架的對照", "Crosswalk to other frameworks")) {
+            @for controls in frameworks {
+                dt { (asked.of_words(&controls[0].framework_title)) }
+                dd { @for mapping in controls {
+                    span.chip { b { (mapping.control) } " " (asked.of_words(&mapping.relation_words)) } " "
+                } }
+            }
+            @if mappings.is_empty() {
+                dt { (asked.t("對照", "Crosswalk")) }
+                dd.nothing { (no_control(asked)) }
+            }
+        }
+        @if !mappings.is_empty() {
+            small.crosswalk-note { (asked.t("條文對控制項的關係；只供參考，符合一邊不表示符合另一邊。", "What the clause asks of the control; an aid only: meeting one side does not mean meeting the other.")) }
+        }
+    }
+}
+
+fn no_control(asked: &Asked) -> String {
+    let titles: Vec<&str> = Framework::all()
+        .iter()
+        .map(|framework| asked.lang.pick(&*framework.title.zh, &*framework.title.en))
+        .collect();
+    asked.lang.pick(
+        format!("{} 都沒有對應的控制項。", titles.join("、")),
+        format!("No control of {} answers to it.", titles.join(" or ")),
+    )
 }
 
 /// Values that several duties of the clause share, told once.

@@ -173,6 +173,17 @@ company company policy_in_force=? since=2025-03-01
 ```
 "#;
 
+const CROSSWALK: &str = "# 對照 · Crosswalk
+
+| clause | framework | control | relation |
+|---|---|---|---|
+| a1.1 | iso27001 | A.8.8 | intersects |
+| a1.1 | iso27001 | A.8.29 | subset |
+| a1.1 | csf2 | ID.RA-01 | superset |
+
+none: a1.2, a1.3, x1.1
+";
+
 /// The files of the tiny rule set.
 pub(crate) fn pack() -> Vec<(String, String)> {
     let files = [
@@ -182,6 +193,7 @@ pub(crate) fn pack() -> Vec<(String, String)> {
         ("readings.md", READINGS),
         ("art-01.md", ARTICLE),
         ("annex-1.md", ANNEX),
+        ("crosswalk.md", CROSSWALK),
     ];
     files.map(|(name, text)| (name.to_owned(), text.to_owned())).into()
 }

@@ -306,3 +306,25 @@ async fn problems_come_in_both_languages_all_at_once() {
     assert_eq!(bare.status, StatusCode::BAD_REQUEST);
     assert_eq!(get("/api/nothing").await.header("content-type"), "application/problem+json");
 }
+
+#[tokio::test]
+async fn a_clause_carries_its_crosswalk() {
+    let data = get("/api/clauses/a1.1").await.data();
+    insta::assert_snapshot!(pretty(&data["crosswalk"][2]), @r#"
+    {
+      "control": "ID.RA-01",
+      "framework": "csf2",
+      "framework_title": {
+        "en": "NIST Cybersecurity Framework 2.0",
+        "zh": "NIST 網路安全框架 2.0"
+      },
+      "relation": "superset",
+      "relation_words": {
+        "en": "all of it and more",
+        "zh": "全部，且更多"
+      }
+    }
+    "#);
+    assert_eq!(data["crosswalk"].as_array().map(Vec::len), Some(3));
+    assert_eq!(get("/api/clauses/a1.2").await.data()["crosswalk"], serde_json::json!([]));
+}

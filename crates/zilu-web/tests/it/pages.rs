@@ -232,6 +232,24 @@ async fn a_clause_shows_its_duty_as_a_card() {
 }
 
 #[tokio::test]
+async fn a_clause_names_the_controls_it_falls_on() {
+    let zh = get("/clauses/a1.1?lang=zh").await;
+    insta::assert_snapshot!(between(&zh.body, "<dl class=\"crosswalk\"", "</small>").replace("</dd>", "</dd>\n"), @r#"
+    <dl class="crosswalk" aria-label="與其他框架的對照"><dt>ISO/IEC 27001:2022 附錄 A</dt><dd><span class="chip"><b>A.8.8</b> 部分重疊</span> <span class="chip"><b>A.8.29</b> 只要求一部分</span> </dd>
+    <dt>NIST 網路安全框架 2.0</dt><dd><span class="chip"><b>ID.RA-01</b> 全部，且更多</span> </dd>
+    </dl><small class="crosswalk-note">條文對控制項的關係；只供參考，符合一邊不表示符合另一邊。</small>
+    "#);
+    let en = get("/clauses/a1.1?lang=en").await;
+    insta::assert_snapshot!(between(&en.body, "<dl class=\"crosswalk\"", "</small>").replace("</dd>", "</dd>\n"), @r#"
+    <dl class="crosswalk" aria-label="Crosswalk to other frameworks"><dt>ISO/IEC 27001:2022 Annex A</dt><dd><span class="chip"><b>A.8.8</b> overlaps</span> <span class="chip"><b>A.8.29</b> a part of it</span> </dd>
+    <dt>NIST Cybersecurity Framework 2.0</dt><dd><span class="chip"><b>ID.RA-01</b> all of it and more</span> </dd>
+    </dl><small class="crosswalk-note">What the clause asks of the control; an aid only: meeting one side does not mean meeting the other.</small>
+    "#);
+    let none = get("/clauses/a1.2?lang=en").await;
+    insta::assert_snapshot!(between(&none.body, "<dl class=\"crosswalk\"", "</dl>"), @r#"<dl class="crosswalk" aria-label="Crosswalk to other frameworks"><dt>Crosswalk</dt><dd class="nothing">No control of ISO/IEC 27001:2022 Annex A or NIST Cybersecurity Framework 2.0 answers to it.</dd></dl>"#);
+}
+
+#[tokio::test]
 async fn an_explanation_says_what_to_do_next() {
     let zh = get("/explain?lang=zh&duty=internet-scan&subject=api").await;
     insta::assert_snapshot!(between(&zh.body, "<div class=\"next-step\"", "</div>"), @r#"<div class="next-step"><strong>接下來</strong><p><bdi>請資安專責單位補登系統「api」的可及範圍；補登之前不視為符合。</bdi></p></div>"#);

@@ -5,13 +5,13 @@ use super::shared::{
     pack, sub, words,
 };
 use crate::language::Language;
-use clap::{ArgAction, Command, value_parser};
+use clap::{Arg, ArgAction, Command, value_parser};
 use std::path::PathBuf;
-use zilu_catalogue::{Role, Status};
+use zilu_catalogue::{Framework, Role, Status};
 
 /// In the order in which help lists them.
-pub(super) fn all(language: Language) -> [Command; 10] {
-    [demo, serve, import, template, text, book, check, standing, explain, verify]
+pub(super) fn all(language: Language) -> [Command; 12] {
+    [demo, serve, import, template, text, book, check, crosswalk, standing, explain, oscal, verify]
         .map(|subcommand| subcommand(language))
 }
 
@@ -282,8 +282,31 @@ fn check(language: Language) -> Command {
         .arg(json(language))
 }
 
+fn crosswalk(language: Language) -> Command {
+    sub(
+        language,
+        "crosswalk",
+        ("zilu crosswalk [選項]", "zilu crosswalk [OPTIONS]"),
+        (
+            "條文與 ISO/IEC 27001 附錄 A、NIST CSF 2.0 的對照",
+            "which controls of ISO/IEC 27001 Annex A and NIST CSF 2.0 the clauses fall on",
+        ),
+    )
+    .arg(option(language, "clause", ("條次", "ID"), CLAUSE))
+    .arg(words(
+        language,
+        option(language, "framework", ("框架", "FRAMEWORK"), ("框架", "framework")),
+        Framework::all().iter().map(|framework| {
+            (framework.id.as_str(), (framework.title.zh.as_str(), framework.title.en.as_str()))
+        }),
+    ))
+    .arg(listed(language))
+    .arg(catalogue(language))
+    .arg(pack(language))
+    .arg(json_as_format(language))
+}
+
 fn standing(language: Language) -> Command {
-    let clause = ("條次，如 a14 或 a14.1.1", "clause, such as a14 or a14.1.1");
     let limit = (
         "最多列數，0 為不限（表格預設 50，其餘預設不限）",
         "most rows; 0 is all (default: 50 for a table, else all)",
@@ -294,7 +317,7 @@ fn standing(language: Language) -> Command {
         ("zilu standing [選項]", "zilu standing [OPTIONS]"),
         ("列出義務狀態", "list standings"),
     )
-    .arg(option(language, "clause", ("條次", "ID"), clause))
+    .arg(option(language, "clause", ("條次", "ID"), CLAUSE))
     .arg(option(language, "duty", ("義務", "NAME"), ("義務", "duty")))
     .arg(option(language, "kind", KIND, ("對象種類", "kind of subject")))
     .arg(option(language, "subject", ("鍵", "KEY"), ("對象", "subject")))
@@ -319,22 +342,31 @@ fn standing(language: Language) -> Command {
     ))
     .arg(option(language, "due-by", DATE, ("期限在此日以前", "due on or before this date")))
     .arg(option(language, "limit", NUMBER, limit).value_parser(value_parser!(usize)))
-    .arg(words(
-        language,
-        option(language, "format", FORMAT, ("輸出格式", "output format")),
-        [("table", ("", "")), ("json", ("", "")), ("csv", ("", ""))],
-    ))
+    .arg(listed(language))
     .arg(flag(language, "count", "只列各條件數", "only counts per clause").conflicts_with("limit"))
     .arg(on(language))
     .arg(known(language))
     .arg(data(language))
     .arg(catalogue(language))
     .arg(pack(language))
-    .arg(
-        json(language)
-            .conflicts_with("format")
-            .help(language.pick("以 JSON 輸出，同 --format json", "print JSON, the same as --format json")),
+    .arg(json_as_format(language))
+}
+
+const CLAUSE: (&str, &str) = ("條次，如 a14 或 a14.1.1", "clause, such as a14 or a14.1.1");
+
+/// How a list is printed.
+fn listed(language: Language) -> Arg {
+    words(
+        language,
+        option(language, "format", FORMAT, ("輸出格式", "output format")),
+        [("table", ("", "")), ("json", ("", "")), ("csv", ("", ""))],
     )
+}
+
+fn json_as_format(language: Language) -> Arg {
+    json(language)
+        .conflicts_with("format")
+        .help(language.pick("以 JSON 輸出，同 --format json", "print JSON, the same as --format json"))
 }
 
 fn explain(language: Language) -> Command {
@@ -359,6 +391,63 @@ fn explain(language: Language) -> Command {
     .arg(catalogue(language))
     .arg(pack(language))
     .arg(json(language))
+}
+
+fn oscal(language: Language) -> Command {
+    let usage = ("zilu oscal <命令>", "zilu oscal <COMMAND>");
+    let about =
+        ("以 OSCAL JSON 輸出，供其他遵循工具讀取", "write OSCAL JSON, which other compliance tools read");
+    let document = |name, usage, about| {
+        let output = (
+            "寫入此檔，不覆寫既有檔案（預設為標準輸出）",
+            "write to this file, which must not exist (default: standard output)",
+        );
+        sub(language, name, usage, about)
+            .arg(option(language, "output", FILE, output).value_parser(value_parser!(PathBuf)))
+            .arg(on(language))
+            .arg(known(language))
+            .arg(data(language))
+            .arg(catalogue(language))
+            .arg(pack(language))
+    };
+    let subjects = (
+        "每個項目最多列出的對象，0 為不限（預設 20）",
+        "most subjects listed per item; 0 is all (default: 20)",
+    );
+    sub(language, "oscal", usage, about)
+        .subcommand_required(true)
+        .arg_required_else_help(true)
+        .disable_help_subcommand(true)
+        .subcommand_help_heading(language.pick("命令", "Commands"))
+        .subcommand(document(
+            "catalog",
+            ("zilu oscal catalog [選項]", "zilu oscal catalog [OPTIONS]"),
+            (
+                "規範：條文為控制項，附公司參數的現行值",
+                "the rules: clauses as controls, with the company's values of the parameters",
+            ),
+        ))
+        .subcommand(document(
+            "assessment-results",
+            ("zilu oscal assessment-results [選項]", "zilu oscal assessment-results [OPTIONS]"),
+            ("評估結果：每條一項發現，由狀態而來", "results: a finding per clause, from the standings"),
+        ))
+        .subcommand(
+            document(
+                "poam",
+                ("zilu oscal poam [選項]", "zilu oscal poam [OPTIONS]"),
+                (
+                    "改善計畫：逾期、違反、未證明者，依義務歸併",
+                    "plan of action: what is late, breached or unproven, duty by duty",
+                ),
+            )
+            .arg(option(language, "subjects", NUMBER, subjects).value_parser(value_parser!(usize))),
+        )
+        .subcommand(document(
+            "mapping",
+            ("zilu oscal mapping [選項]", "zilu oscal mapping [OPTIONS]"),
+            ("對照：條文與其他框架的控制項", "the crosswalk: clauses and controls of other frameworks"),
+        ))
 }
 
 fn verify(language: Language) -> Command {

@@ -2,9 +2,11 @@
 
 mod book;
 mod check;
+mod crosswalk;
 mod demo;
 mod explain;
 mod import;
+mod oscal;
 mod serve;
 mod standing;
 mod template;
@@ -13,13 +15,15 @@ mod verify;
 
 use crate::clock;
 use crate::language::Language;
-use crate::rules;
+use crate::{output, rules};
 use clap::ArgMatches;
 use jiff::civil::Date;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use zilu_app::{App, Error, FURTHEST_DAYS, Lens};
-use zilu_catalogue::{Type, Value, parse_value};
+use zilu_app::{App, Error, FURTHEST_DAYS, Lens, io_words};
+use zilu_catalogue::{Catalogue, Type, Value, parse_value};
 use zilu_engine::Day;
 
 /// Runs the subcommand that was asked for.
@@ -32,6 +36,8 @@ pub(crate) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         Some(("text", matches)) => text::run(language, matches),
         Some(("book", matches)) => book::run(language, matches),
         Some(("check", matches)) => check::run(language, matches),
+        Some(("crosswalk", matches)) => crosswalk::run(language, matches),
+        Some(("oscal", matches)) => oscal::run(language, matches),
         Some(("standing", matches)) => standing::run(language, matches),
         Some(("explain", matches)) => explain::run(language, matches),
         Some(("verify", matches)) => verify::run(language, matches),
@@ -127,6 +133,53 @@ fn dates(matches: &ArgMatches) -> Result<(Day, Option<i64>), Error> {
     }
     let known = date(matches, "known")?.map(|date| Day::from(date).end_instant());
     Ok((on, known))
+}
+
+/// Writes a new file; one that is there may be somebody's work.
+fn write_new(file: &Path, bytes: &[u8]) -> Result<(), Error> {
+    let written = File::create_new(file).and_then(|mut out| out.write_all(bytes));
+    written.map_err(|error| {
+        let name = file.display();
+        if error.kind() == std::io::ErrorKind::AlreadyExists {
+            return Error::new(
+                format!("{name} 已存在，不覆寫"),
+                format!("{name} exists and is not overwritten"),
+            )
+            .hint("換一個檔名，或先移走該檔", "give another name, or move that file away");
+        }
+        let (zh, en) = io_words(&error);
+        Error::new(format!("無法寫入 {name}：{zh}"), format!("cannot write {name}: {en}"))
+    })
+}
+
+/// Prints a table as CSV.
+fn write_csv(header: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> Result<(), Error> {
+    let failed = |error: csv::Error| {
+        Error::new(format!("無法輸出 CSV：{error}"), format!("cannot write CSV: {error}"))
+    };
+    // With a byte order mark, or spreadsheet programs take it for another encoding.
+    let start = "\u{feff}".as_bytes().to_vec();
+    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(start);
+    for row in std::iter::once(header).chain(rows) {
+        let cells = row.iter().map(|cell| zilu_app::csv_guard(cell).into_owned());
+        writer.write_record(cells).map_err(failed)?;
+    }
+    let bytes = writer.into_inner().map_err(|error| failed(error.into_error().into()))?;
+    output::bytes(&bytes);
+    Ok(())
+}
+
+/// A mistyped clause must not look like an empty list.
+fn check_clause(catalogue: &Catalogue, clause: &str) -> Result<(), Error> {
+    if catalogue.clauses.iter().any(|known| zilu_app::lens::is_under(&known.id, clause)) {
+        return Ok(());
+    }
+    Err(unknown_name("條次", "clause", clause))
+}
+
+fn unknown_name(zh: &str, en: &str, name: &str) -> Error {
+    Error::new(format!("沒有這個{zh}：{name}"), format!("no such {en}: {name}"))
+        .hint("執行 zilu check --coverage 查看條次與義務", "zilu check --coverage lists clauses and duties")
 }
 
 /// What to say about a list as known in the past, when nothing had been recorded by then.

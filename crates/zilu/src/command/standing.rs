@@ -1,6 +1,8 @@
 //! `zilu standing`: the list of standings.
 
-use super::{date, dates, not_yet_recorded, open_read_only, subject, text};
+use super::{
+    check_clause, date, dates, not_yet_recorded, open_read_only, subject, text, unknown_name, write_csv,
+};
 use crate::language::Language;
 use crate::output;
 use clap::ArgMatches;
@@ -103,26 +105,18 @@ fn filter(matches: &ArgMatches) -> Result<Filter, Error> {
 /// A mistyped name must not look like an empty list.
 fn check_names(lens: &Lens<'_>, filter: &Filter) -> Result<(), Error> {
     let catalogue = lens.catalogue;
-    let unknown = |zh: &str, en: &str, name: &str| {
-        Error::new(format!("沒有這個{zh}：{name}"), format!("no such {en}: {name}")).hint(
-            "執行 zilu check --coverage 查看條次與義務",
-            "zilu check --coverage lists clauses and duties",
-        )
-    };
-    if let Some(clause) = &filter.clause
-        && !catalogue.clauses.iter().any(|known| zilu_app::lens::is_under(&known.id, clause))
-    {
-        return Err(unknown("條次", "clause", clause));
+    if let Some(clause) = &filter.clause {
+        check_clause(catalogue, clause)?;
     }
     if let Some(duty) = &filter.duty
         && catalogue.duty(duty).is_none()
     {
-        return Err(unknown("義務", "duty", duty));
+        return Err(unknown_name("義務", "duty", duty));
     }
     if let Some(kind) = &filter.kind
         && catalogue.kind(kind).is_none()
     {
-        return Err(unknown("種類", "kind", kind));
+        return Err(unknown_name("種類", "kind", kind));
     }
     Ok(())
 }
@@ -197,22 +191,6 @@ fn csv(lens: &Lens<'_>, standings: &[zilu_engine::Standing]) -> Result<(), Error
         vec![status, row.clause, row.duty, row.kind, row.subject, item, row.period, due, row.since, who]
     });
     write_csv(header.map(str::to_owned).into(), rows)
-}
-
-fn write_csv(header: Vec<String>, rows: impl Iterator<Item = Vec<String>>) -> Result<(), Error> {
-    let failed = |error: csv::Error| {
-        Error::new(format!("無法輸出 CSV：{error}"), format!("cannot write CSV: {error}"))
-    };
-    // With a byte order mark, or spreadsheet programs take it for another encoding.
-    let start = "\u{feff}".as_bytes().to_vec();
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(start);
-    for row in std::iter::once(header).chain(rows) {
-        let cells = row.iter().map(|cell| zilu_app::csv_guard(cell).into_owned());
-        writer.write_record(cells).map_err(failed)?;
-    }
-    let bytes = writer.into_inner().map_err(|error| failed(error.into_error().into()))?;
-    output::bytes(&bytes);
-    Ok(())
 }
 
 fn totals(language: Language, on: Day, total: usize, counts: &Counts) -> String {

@@ -1,15 +1,13 @@
 //! `zilu template`: an empty table to fill in, and which kinds there are.
 
-use super::{path, text};
+use super::{path, text, write_new};
 use crate::language::Language;
 use crate::{output, rules};
 use clap::ArgMatches;
 use serde::Serialize;
-use std::fs::File;
-use std::io::{IsTerminal, Write};
-use std::path::Path;
+use std::io::IsTerminal;
 use std::process::ExitCode;
-use zilu_app::{Error, io_words};
+use zilu_app::Error;
 use zilu_catalogue::{Catalogue, KindId};
 
 #[derive(Serialize)]
@@ -45,7 +43,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
     };
     match output {
         Some(file) => {
-            write(file, &bytes)?;
+            write_new(file, &bytes)?;
             let name = file.display();
             output::say(&language.pick(format!("已寫入 {name}"), format!("wrote {name}")));
         }
@@ -83,21 +81,4 @@ fn list(language: Language, catalogue: &Catalogue, json: bool) -> Result<(), Err
     });
     output::table(&header, rows);
     Ok(())
-}
-
-/// Writes a new file; one that is there may be a table that somebody has filled in.
-fn write(file: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let written = File::create_new(file).and_then(|mut out| out.write_all(bytes));
-    written.map_err(|error| {
-        let name = file.display();
-        if error.kind() == std::io::ErrorKind::AlreadyExists {
-            return Error::new(
-                format!("{name} 已存在，不覆寫"),
-                format!("{name} exists and is not overwritten"),
-            )
-            .hint("換一個檔名，或先移走該檔", "give another name, or move that file away");
-        }
-        let (zh, en) = io_words(&error);
-        Error::new(format!("無法寫入 {name}：{zh}"), format!("cannot write {name}: {en}"))
-    })
 }
