@@ -138,7 +138,8 @@ fn framework_mapping(
         .collect();
     let gap = |side: &str, with_ids: Vec<String>| {
         let uuid = export.of_rules(&["gap", side, &framework.id]);
-        (!with_ids.is_empty()).then(|| GapSummary { uuid, unmapped_controls: [Unmapped { with_ids }] })
+        let some = !with_ids.is_empty();
+        some.then_some(GapSummary { uuid, unmapped_controls: [Unmapped { with_ids }] })
     };
     FrameworkMapping {
         uuid: export.of_rules(&["mapping", &framework.id]),

@@ -5,7 +5,7 @@ mod common;
 
 use common::{TODAY, all, company, documents, pack, tiny, walk, written};
 use jiff::civil::date;
-use serde_json::{Value, json};
+use serde_json::Value;
 use std::collections::BTreeSet;
 use zilu_oscal::{catalog::catalog, mapping::mapping, plan::plan};
 

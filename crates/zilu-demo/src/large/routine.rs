@@ -57,7 +57,8 @@ fn yearly(work: &mut Work<'_>) {
     let mut random = work.random("large years");
     let mut training = Pen::new(work.catalogue, "training", "course person on topic record");
     let topic = training.word(3, "infosec");
-    let mut drill = Pen::new(work.catalogue, "drill_mail", "campaign person on sent clicked report monitored");
+    let mut drill =
+        Pen::new(work.catalogue, "drill_mail", "campaign person on sent clicked report monitored");
     let mut supervision = Pen::new(work.catalogue, "supervision", "id manager on form record").attested();
     let form = supervision.word(3, "attestation");
     for (first, _) in work.scale.periods(12) {

@@ -17,6 +17,7 @@ use crate::clock;
 use crate::language::Language;
 use crate::{output, rules};
 use clap::ArgMatches;
+use clap::parser::ValueSource;
 use jiff::civil::Date;
 use std::fs::File;
 use std::io::Write;
@@ -79,6 +80,17 @@ fn open_or_create(matches: &ArgMatches) -> Result<App, Error> {
         return App::open_read_only(&directory, catalogue, clock::today());
     }
     App::open(&directory, catalogue, clock::today())
+}
+
+/// Opens the data for reading, for what can be said without: somebody who only wants to read the rules has none. Then
+/// readings and parameters are those of the rules.
+fn open_or_bare(matches: &ArgMatches) -> Result<App, Error> {
+    let directory = path(matches, "data").cloned().unwrap_or_default();
+    let named = matches.value_source("data") == Some(ValueSource::CommandLine);
+    if named || directory.join("zilu.db").exists() {
+        return open_read_only(matches);
+    }
+    Ok(App::create_when_recording(&directory, rules::load_clean(matches)?, "zilu", clock::today()))
 }
 
 /// The account of whoever runs the command.

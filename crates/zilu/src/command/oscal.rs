@@ -1,9 +1,9 @@
 //! `zilu oscal`: the rules, how they stand, what is open and the crosswalk as OSCAL JSON.
 
-use super::{dates, not_yet_recorded, open_read_only, path, write_new};
+use super::{dates, not_yet_recorded, open_or_bare, open_read_only, path, write_new};
 use crate::clock;
 use crate::language::Language;
-use crate::{output, rules};
+use crate::output;
 use clap::ArgMatches;
 use serde::Serialize;
 use std::path::{Path, PathBuf};
@@ -51,19 +51,17 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
 
 /// The rules can be written without a company; then the parameters have the values of the rules.
 fn open(language: Language, document: &str, matches: &ArgMatches) -> Result<App, Error> {
-    let directory = path(matches, "data").cloned().unwrap_or_default();
-    if !matches!(document, "catalog" | "mapping") || directory.join("zilu.db").exists() || directory.is_file()
-    {
+    if !matches!(document, "catalog" | "mapping") {
         return open_read_only(matches);
     }
-    if document == "catalog" {
-        let name = directory.display();
-        let zh = format!("{name} 沒有資料，參數以規範的預設值輸出");
-        let en = format!("there is no data in {name}; parameters have the default values of the rules");
-        output::note(language, &language.pick(zh, en));
+    let app = open_or_bare(matches)?;
+    if document == "catalog" && app.ledger_head().size == 0 {
+        output::note(language, language.pick(
+            "沒有資料，參數以規範的預設值輸出；以 --data 指定資料目錄",
+            "there is no data, so parameters have the default values of the rules; --data names a data directory",
+        ));
     }
-    let catalogue = rules::load_clean(matches)?;
-    Ok(App::create_when_recording(&directory, catalogue, "zilu", clock::today()))
+    Ok(app)
 }
 
 fn nothing_open(language: Language, lens: &Lens<'_>) {
