@@ -95,13 +95,16 @@ fn now_ms() -> i64 {
     jiff::Timestamp::now().as_millisecond()
 }
 
+/// The rules and the pack of own duties that the demo company has beside them.
 fn catalogue() -> Catalogue {
-    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../catalogue/insurance-infosec");
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../catalogue");
     let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap() {
-        let entry = entry.unwrap();
-        files
-            .push((entry.file_name().into_string().unwrap(), std::fs::read_to_string(entry.path()).unwrap()));
+    for (pack, prefix) in [("insurance-infosec", ""), ("own-rules", "own-rules/")] {
+        for entry in std::fs::read_dir(folder.join(pack)).unwrap() {
+            let entry = entry.unwrap();
+            let name = entry.file_name().into_string().unwrap();
+            files.push((format!("{prefix}{name}"), std::fs::read_to_string(entry.path()).unwrap()));
+        }
     }
     files.sort();
     let (catalogue, faults) = load(&files);
