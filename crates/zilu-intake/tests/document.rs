@@ -16,9 +16,9 @@ fn read(bytes: &[u8]) -> Result<Document, String> {
 
 fn archive(part: &str, content: &str) -> Vec<u8> {
     let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
-    zip.start_file(part, SimpleFileOptions::default()).unwrap();
-    zip.write_all(content.as_bytes()).unwrap();
-    zip.finish().unwrap().into_inner()
+    zip.start_file(part, SimpleFileOptions::default()).expect("an archive in memory");
+    zip.write_all(content.as_bytes()).expect("an archive in memory");
+    zip.finish().expect("an archive in memory").into_inner()
 }
 
 fn odt(body: &str) -> Vec<u8> {
