@@ -10,16 +10,18 @@ fn help_in_english() {
     Usage: zilu [OPTIONS] <COMMAND>
 
     Commands:
-      demo      make the fictitious demo company and serve it
-      serve     serve the pages
-      import    import files: checked whole, recorded whole or not at all
-      template  make an empty table to fill in and import
-      text      the official text: attach it, look at it, compare editions
-      book      the reference book: the whole catalogue in words, one HTML file made to be printed
-      check     check the catalogue and run its cases
-      standing  list standings
-      explain   derive one standing
-      verify    verify the ledger; works on a copy of the data file, without the server
+      demo       make the fictitious demo company and serve it
+      serve      serve the pages
+      import     import files: checked whole, recorded whole or not at all
+      template   make an empty table to fill in and import
+      text       the official text: attach it, look at it, compare editions
+      book       the reference book: the whole catalogue in words, one HTML file made to be printed
+      check      check the catalogue and run its cases
+      crosswalk  which controls of ISO/IEC 27001 Annex A and NIST CSF 2.0 the clauses fall on
+      standing   list standings
+      explain    derive one standing
+      oscal      write OSCAL JSON, which other compliance tools read
+      verify     verify the ledger; works on a copy of the data file, without the server
 
     Options:
           --lang <LANG>  language of messages: zh-TW or en
@@ -38,16 +40,18 @@ fn help_in_chinese() {
     用法：zilu [選項] <命令>
 
     命令:
-      demo      建立虛構的示範公司並開啟網頁
-      serve     開啟網頁
-      import    匯入檔案：整份檢查，全部登錄或完全不登錄
-      template  產生匯入用的空白範本
-      text      官方條文：附上、查看、比較版本
-      book      義務手冊：整部規範目錄寫成文字，單一 HTML 檔，可列印
-      check     檢查規範目錄並執行其案例
-      standing  列出義務狀態
-      explain   說明一個狀態的由來
-      verify    驗證帳本，可驗證資料檔的副本，不需伺服器
+      demo       建立虛構的示範公司並開啟網頁
+      serve      開啟網頁
+      import     匯入檔案：整份檢查，全部登錄或完全不登錄
+      template   產生匯入用的空白範本
+      text       官方條文：附上、查看、比較版本
+      book       義務手冊：整部規範目錄寫成文字，單一 HTML 檔，可列印
+      check      檢查規範目錄並執行其案例
+      crosswalk  條文與 ISO/IEC 27001 附錄 A、NIST CSF 2.0 的對照
+      standing   列出義務狀態
+      explain    說明一個狀態的由來
+      oscal      以 OSCAL JSON 輸出，供其他遵循工具讀取
+      verify     驗證帳本，可驗證資料檔的副本，不需伺服器
 
     選項:
           --lang <語言>  訊息語言：zh-TW 或 en
