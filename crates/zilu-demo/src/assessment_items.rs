@@ -223,9 +223,6 @@ fn papers(book: &mut Book<'_>, people: &People, of: Of<'_>) {
 
 /// Every device of the system is scanned, every server looked at for malicious programs, what faces the internet attacked.
 fn devices(book: &Book<'_>, estate: &Estate, of: Of<'_>, act: &mut crate::Act) {
-    if of.on < of.system.since {
-        return;
-    }
     for number in &of.system.hosts {
         let host = &estate.hosts[*number];
         let web = host.segment == "DMZ" || host.name.starts_with("fw-edge");

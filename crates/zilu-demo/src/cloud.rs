@@ -268,7 +268,7 @@ fn care(book: &mut Book<'_>, people: &People) {
     for (first, _) in book.periods(6) {
         let day = workday(plus(first, 88));
         let mut act = book.act(at(day, 14, 20), &officer, "record", "租戶隔離佐證更新");
-        for service in SERVICES.iter().filter(|service| service.platform()) {
+        for service in SERVICES.iter().filter(|service| !service.has('i')) {
             let used = day > service.adopted(book) && service.ended(book).is_none_or(|ended| day < ended);
             // The content network's evidence has not been asked for again since the first time.
             if used && (service.id != "CL-WEB" || first == book.start) {
@@ -301,13 +301,15 @@ fn care(book: &mut Book<'_>, people: &People) {
     }
 }
 
-/// A quarter's report of each platform, read by somebody; what was promised and not kept is made good.
+/// A quarter's report of each service but the survey's, read by somebody; what was promised and not kept is made good.
 fn reports(book: &mut Book<'_>, people: &People) {
     let reader = people.no(people.operator(3)).to_owned();
     let quarters = book.periods(3);
     for (n, (first, last)) in quarters.iter().enumerate() {
         let left = quarters.len() - 1 - n;
-        for (i, service) in SERVICES.iter().enumerate().filter(|(_, service)| service.platform()) {
+        for (i, service) in
+            SERVICES.iter().enumerate().filter(|(_, service)| !service.has('i') && service.id != "CL-SURVEY")
+        {
             let gone = service.ended(book).is_some_and(|ended| *first > ended);
             if gone || *last < service.adopted(book) {
                 continue;

@@ -111,8 +111,27 @@ fn firewalls(book: &mut Book<'_>, people: &People) -> Vec<(&'static str, String)
     watched
 }
 
+/// Between the reviews the risky rules are looked at by themselves.
+fn risky_rules(book: &mut Book<'_>, people: &People, watched: &[(&'static str, String)]) {
+    let keeper = people.no(people.operator(6)).to_owned();
+    for (first, _) in book.periods(6) {
+        let day = workday(plus(first, 26));
+        let mut act = book.act(at(day, 16, 30), &keeper, "record", "高風險規則檢視");
+        for (n, (_, rule)) in watched.iter().enumerate().filter(|(n, _)| n % 19 != 7) {
+            let draft = book
+                .event("firewall_rule_review", &format!("R-{}-{rule}", label(first, 6)), day)
+                .set("firewall_rule", rule)
+                .set("result", if n % 23 == 3 { "change" } else { "keep" })
+                .set("reviewer", &keeper);
+            act.add(draft);
+        }
+        book.enter(act);
+    }
+}
+
 fn firewall_reviews(book: &mut Book<'_>, people: &People, watched: &[(&'static str, String)]) {
     let mut random = book.random("firewall reviews");
+    risky_rules(book, people, watched);
     for (first, last) in book.periods(6) {
         let half = label(first, 6);
         for (name, ..) in FIREWALLS {
