@@ -3,121 +3,24 @@
 //! Derivations are not kept: they are recomputed for one standing when somebody asks. Each line is written in both
 //! languages; Chinese shows ROC dates, English ISO dates.
 
+mod derivation;
+mod words;
+
+pub use derivation::{Basis, DecidingFact, Derivation, Line, Topic};
+pub use words::{duration_words, parameter_words, roc_date, value_label};
+
 use crate::calendar::{Day, calendar_period};
 use crate::evaluation::Standing;
-use crate::facts::{Origin, RecordId, RevisionHead, UNKNOWN};
+use crate::facts::{Origin, RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::obligation::Period;
 use crate::predicate::Frame;
 use crate::world::World;
+use words::{answer_words, due_text, value_words};
 use zilu_catalogue::{
     Act, Cycle, Deadline, Duration, Duty, FieldId, Item, KindId, Label, Must, ParameterId, Path, Predicate,
-    Relation, Scalar, Status, Store, Trigger, Type, Value, Verb,
+    Relation, Scalar, Status, Store, Trigger, Verb,
 };
-
-/// Whether a standing rests on machine output or on a person's word.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Basis {
-    /// Every deciding fact was read from a machine's output.
-    Computed,
-    /// At least one deciding fact, or the duty itself, rests on a person's word.
-    Attested,
-}
-
-impl Basis {
-    /// The word used in JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Basis::Computed => "computed",
-            Basis::Attested => "attested",
-        }
-    }
-    /// The label in both languages.
-    pub fn label(self) -> (&'static str, &'static str) {
-        match self {
-            Basis::Computed => ("機器量測", "computed"),
-            Basis::Attested => ("人員陳述", "attested"),
-        }
-    }
-}
-
-/// A field of a record as it decided a standing.
-#[derive(Debug, Clone, PartialEq)]
-pub struct DecidingFact {
-    /// The record.
-    pub record: RecordId,
-    /// The field.
-    pub field: FieldId,
-    /// Its value; `None` is unknown.
-    pub value: Option<Value>,
-    /// The revision that stated it, if any did.
-    pub revision: Option<RevisionHead>,
-}
-
-/// What a line of a derivation is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Topic {
-    Population,
-    Trigger,
-    Deadline,
-    Requirement,
-    Answer,
-    Proof,
-    Parameter,
-    Reading,
-    Exemption,
-    Conclusion,
-}
-
-impl Topic {
-    /// The label in both languages.
-    pub fn label(self) -> (&'static str, &'static str) {
-        match self {
-            Topic::Population => ("對象", "subject"),
-            Topic::Trigger => ("起算", "trigger"),
-            Topic::Deadline => ("期限", "deadline"),
-            Topic::Requirement => ("應為", "requirement"),
-            Topic::Answer => ("作為", "act"),
-            Topic::Proof => ("佐證", "proof"),
-            Topic::Parameter => ("參數", "parameter"),
-            Topic::Reading => ("讀法", "reading"),
-            Topic::Exemption => ("豁免", "exemption"),
-            Topic::Conclusion => ("結論", "conclusion"),
-        }
-    }
-}
-
-/// One line of a derivation.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Line {
-    /// What it is about.
-    pub topic: Topic,
-    /// The sentence.
-    pub text: Label,
-    /// The facts it rests on.
-    pub facts: Vec<DecidingFact>,
-}
-
-/// The whole derivation of a standing.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Derivation {
-    /// Step by step.
-    pub lines: Vec<Line>,
-    /// Fields that are unknown and decide.
-    pub missing: Vec<(RecordId, FieldId)>,
-    /// Known proof fields.
-    pub proofs: Vec<DecidingFact>,
-    /// What the standing rests on.
-    pub basis: Basis,
-}
-
-/// A day as Chinese papers write it: ROC year, for example `114/04/30`.
-pub fn roc_date(day: Day) -> String {
-    let (year, month, date) = day.ymd();
-    let roc = year - 1911;
-    if roc > 0 { format!("{roc:03}/{month:02}/{date:02}") } else { day.to_string() }
-}
 
 impl World<'_> {
     /// Derives one standing on a day.
@@ -811,93 +714,3 @@ impl Explanation<'_> {
 
 /// A line that rests on more facts than anybody reads is cut.
 const FACTS_SHOWN: usize = 50;
-
-fn answer_words(known: Known) -> (&'static str, &'static str) {
-    match known {
-        Known::Yes => ("是", "yes"),
-        Known::No => ("否", "no"),
-        Known::Unknown => ("不明", "unknown"),
-    }
-}
-
-fn due_text(due: Option<Day>) -> (String, String) {
-    match due {
-        Some(day) => (roc_date(day), day.to_string()),
-        None => ("不明".to_owned(), "unknown".to_owned()),
-    }
-}
-
-fn value_words(value: &Value) -> (String, String) {
-    match value {
-        Value::Date(date) => (roc_date(Day::from(*date)), Day::from(*date).to_string()),
-        Value::Instant(seconds) => {
-            let day = Day::of_instant(*seconds);
-            let minutes = (*seconds - day.start_instant()).div_euclid(60);
-            let time = format!("{:02}:{:02}", minutes / 60, minutes % 60);
-            (format!("{} {time}", roc_date(day)), format!("{day} {time}"))
-        }
-        _ => ("—".to_owned(), "—".to_owned()),
-    }
-}
-
-/// A length of time in both languages.
-pub fn duration_words(duration: Duration) -> (String, String) {
-    let plural = |number: u32, word: &str| format!("{number} {word}{}", if number == 1 { "" } else { "s" });
-    match duration {
-        Duration::Months(months) if months.is_multiple_of(12) && months > 0 => {
-            (format!("{} 年", months / 12), plural(months / 12, "year"))
-        }
-        Duration::Months(months) => (format!("{months} 個月"), plural(months, "month")),
-        Duration::Days(days) => (format!("{days} 日"), plural(days, "day")),
-        Duration::BusinessDays(days) => (format!("{days} 個營業日"), plural(days, "business day")),
-        Duration::Minutes(minutes) if minutes.is_multiple_of(60) && minutes > 0 => {
-            (format!("{} 小時", minutes / 60), plural(minutes / 60, "hour"))
-        }
-        Duration::Minutes(minutes) => (format!("{minutes} 分鐘"), plural(minutes, "minute")),
-        Duration::Parameter(_) => ("公司自訂".to_owned(), "set by the company".to_owned()),
-    }
-}
-
-/// A parameter's value in both languages.
-pub fn parameter_words(value: zilu_catalogue::ParameterValue) -> (String, String) {
-    use zilu_catalogue::ParameterValue;
-    match value {
-        ParameterValue::Duration(duration) => duration_words(duration),
-        ParameterValue::Cycle(Cycle::Calendar(months)) => match months {
-            1 => ("每曆月".to_owned(), "each calendar month".to_owned()),
-            3 => ("每曆季".to_owned(), "each calendar quarter".to_owned()),
-            6 => ("每半曆年".to_owned(), "each calendar half-year".to_owned()),
-            _ => ("每曆年".to_owned(), "each calendar year".to_owned()),
-        },
-        ParameterValue::Cycle(Cycle::Rolling(duration)) => {
-            let (zh, en) = duration_words(duration);
-            (format!("每 {zh}（自前次起）"), format!("every {en} (from the last)"))
-        }
-        ParameterValue::Cycle(Cycle::Parameter(_)) => duration_words(Duration::Days(0)),
-        ParameterValue::Number(thousandths) => {
-            let text = format!("{}", thousandths as f64 / 1000.0);
-            (text.clone(), text)
-        }
-    }
-}
-
-/// A value as people read it: vocabulary labels, ROC dates in Chinese, keys of records, texts as they are.
-pub fn value_label(ty: &Type, value: &Value) -> (String, String) {
-    match (ty, value) {
-        (Type::Enum(values), Value::Enum(index)) => match values.get(usize::from(*index)) {
-            Some(value) => (value.label.zh.clone(), value.label.en.clone()),
-            None => (String::new(), String::new()),
-        },
-        (_, Value::YesNo(true)) => ("是".to_owned(), "yes".to_owned()),
-        (_, Value::YesNo(false)) => ("否".to_owned(), "no".to_owned()),
-        (Type::Decimal, Value::Number(thousandths)) => {
-            let text = format!("{}", *thousandths as f64 / 1000.0);
-            (text.clone(), text)
-        }
-        (_, Value::Number(number)) => (number.to_string(), number.to_string()),
-        (_, Value::Text(text)) => (text.clone(), text.clone()),
-        (_, Value::Date(_) | Value::Instant(_)) => value_words(value),
-        (_, Value::Unknown) => ("不明".to_owned(), "unknown".to_owned()),
-        (_, Value::Enum(index)) => (index.to_string(), index.to_string()),
-    }
-}

@@ -8,7 +8,10 @@ const FILE: &str = "西元日期,星期,是否放假,備註\r\n\
 
 fn lines(bytes: &[u8]) -> String {
     match read_calendar(bytes, &Source::new("114.csv")) {
-        Ok(days) => days.iter().map(|d| format!("{} {} {}\n", d.date, d.day_off, d.note)).collect(),
+        Ok(days) => days
+            .iter()
+            .map(|d| format!("{} {} {}", d.date, d.day_off, d.note).trim_end().to_owned() + "\n")
+            .collect(),
         Err(faults) => faults.iter().map(|f| format!("{}\n{}\n", f.line_zh(), f.line_en())).collect(),
     }
 }
@@ -17,9 +20,9 @@ fn lines(bytes: &[u8]) -> String {
 fn days_are_read_in_either_encoding() {
     assert_snapshot!(lines(FILE.as_bytes()), @"
 2025-01-01 true 開國紀念日
-2025-01-02 false 
-2025-01-03 false 
-2025-01-04 true 
+2025-01-02 false
+2025-01-03 false
+2025-01-04 true
 2025-02-08 false 補行上班
 ");
     let (big5, _, _) = encoding_rs::BIG5.encode(FILE);

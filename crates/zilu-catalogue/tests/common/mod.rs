@@ -39,7 +39,9 @@ pub fn check(file: &str, plantings: &[(&str, &str)]) -> String {
     for (old, new) in plantings {
         let (_, faults) = load_planted(file, old, new);
         let shown = if new.is_empty() { format!("without {old}") } else { (*new).to_owned() };
-        out.push_str(&format!("-- {}\n", shown.replace('\n', "⏎").replace('\t', "⇥")));
+        let shown = format!("-- {}", shown.replace('\n', "⏎").replace('\t', "⇥"));
+        out.push_str(shown.trim_end());
+        out.push('\n');
         out.push_str(&lines(&faults));
     }
     out
