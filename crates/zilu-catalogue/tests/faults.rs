@@ -266,7 +266,7 @@ fn predicates(list: &[&str]) -> String {
     for predicate in list {
         let new = format!("is = '''{predicate}'''");
         let (_, faults) = common::load_planted("terms.md", "is = \"reach = internet and in_use\"", &new);
-        out.push_str(&format!("-- {predicate}\n{}", common::lines(&faults)));
+        out.push_str(&format!("{}\n{}", format!("-- {predicate}").trim_end(), common::lines(&faults)));
     }
     out
 }
@@ -553,7 +553,7 @@ fn optional_links() {
         let new = format!("is = \"{predicate}\"");
         let old = "is = \"has left_on and left_on <= today\"";
         let (_, faults) = common::load_planted("terms.md", old, &new);
-        out.push_str(&format!("-- {predicate}\n{}", common::lines(&faults)));
+        out.push_str(&format!("{}\n{}", format!("-- {predicate}").trim_end(), common::lines(&faults)));
     }
     assert_snapshot!(out, @"
     -- no system by owner where in_use
