@@ -51,6 +51,8 @@ pub struct ImportOptions {
     pub kind: Option<String>,
     /// The day on which the facts became true, where the file does not say.
     pub date: Option<Date>,
+    /// The system, firewall or app that the file is about, where the file does not say.
+    pub subject: Option<String>,
     /// When, in milliseconds since 1970.
     pub recorded_ms: i64,
     /// Only say what would change.
@@ -121,7 +123,12 @@ impl App {
                 Err(fault) => return Ok(refused(file, "?", sha256, *fault)),
             },
         };
-        let source = Source { file: file.name.into(), sha256: Some(sha256.clone()), date: options.date };
+        let source = Source {
+            file: file.name.into(),
+            sha256: Some(sha256.clone()),
+            date: options.date,
+            subject: options.subject.as_deref().map(Into::into),
+        };
         let mut faults: Vec<Fault> = Vec::new();
         let mut stated = FxHashSet::default();
         let total = file.length * 2;

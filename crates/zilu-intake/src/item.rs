@@ -23,12 +23,15 @@ pub struct Source {
     pub sha256: Option<String>,
     /// The date on which the facts became true, where the file itself does not say.
     pub date: Option<Date>,
+    /// What the file is about, where the file itself does not say: the system of an export of accounts or of a test of
+    /// code, the firewall of a configuration, the app of a package.
+    pub subject: Option<Arc<str>>,
 }
 
 impl Source {
     /// A file without digest and date.
     pub fn new(file: &str) -> Self {
-        Self { file: file.into(), sha256: None, date: None }
+        Self { file: file.into(), sha256: None, date: None, subject: None }
     }
 
     /// A place in this file that is not yet more precise.

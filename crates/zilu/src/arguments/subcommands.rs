@@ -87,6 +87,15 @@ fn import(language: Language) -> Command {
         DATE,
         ("檔案未載明時，事實的生效日", "effective date of the facts, where the file does not say"),
     ))
+    .arg(option(
+        language,
+        "subject",
+        ("名稱", "NAME"),
+        (
+            "檔案所屬的系統、防火牆或行動程式，檔案未載明時須指定",
+            "the system, firewall or app that the file is about, where the file does not say",
+        ),
+    ))
     .arg(option(language, "reason", ("文字", "TEXT"), ("匯入事由", "why it is imported")))
     .arg(flag(
         language,

@@ -26,6 +26,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
             format,
             kind: text(matches, "kind").map(str::to_owned),
             date: date(matches, "date")?,
+            subject: text(matches, "subject").map(str::to_owned),
             recorded_ms: clock::now_ms(),
             dry_run: matches.get_flag("dry-run"),
         };
