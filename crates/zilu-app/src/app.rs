@@ -153,6 +153,7 @@ impl App {
         for catalogue in rules.editions() {
             let mut mirrored = Facts::new(catalogue);
             entries = follow(catalogue, reader, &mut mirrored, 0, &mut Vec::new())?;
+            mirrored.settle();
             facts.push(mirrored);
         }
         let head = head(reader)?;
