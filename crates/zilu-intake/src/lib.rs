@@ -11,6 +11,7 @@
 //! For whoever adds a format: `text` gives checked UTF-8 of any encoding with bounded pieces, `xml` a strict pull
 //! without entities, `shape` looks fields of the catalogue up, `table` turns rows into records.
 
+mod account;
 mod calendar;
 mod cell;
 mod csv;
@@ -21,6 +22,9 @@ mod guard;
 mod heading;
 mod item;
 mod layout;
+mod ldif;
+mod lines;
+mod membership;
 mod nessus;
 mod plural;
 mod read;
@@ -30,6 +34,8 @@ mod table;
 mod template;
 mod text;
 mod time;
+mod unix;
+mod windows;
 mod workbook;
 mod xml;
 
@@ -41,10 +47,12 @@ pub use fault::Fault;
 pub use guard::guard;
 pub use heading::{EFFECTIVE, VOID, named_kind, recognise_kind};
 pub use item::{Covered, FAULTS_SHOWN, Incoming, Item, Place, Source, Summary, column_letters};
+pub use ldif::read_ldif;
 pub use nessus::{SOLUTION_LENGTH, read_nessus};
 pub use plural::counted;
 pub use read::{TABLE_BYTES, read};
 pub use recognise::{Format, HEAD, recognise};
 pub use table::TITLE_ROWS;
 pub use template::{WriteError, template_csv, template_xlsx};
+pub use unix::read_unix;
 pub use workbook::{CELLS, read_workbook};

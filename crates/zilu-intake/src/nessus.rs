@@ -312,7 +312,7 @@ impl<R: Read, E> Importer<'_, '_, R, E> {
 
 /// Writes the separator of keys differently in a free name, which may contain it and becomes a part of a key; whether
 /// there was one. Names of machines, numbers of rules and protocols cannot contain it: there it is a fault, as in a table.
-fn without_separator(name: &mut String) -> bool {
+pub(crate) fn without_separator(name: &mut String) -> bool {
     let found = name.contains('|');
     if found {
         *name = name.replace('|', "｜");
@@ -322,7 +322,7 @@ fn without_separator(name: &mut String) -> bool {
 
 /// One line of text without control characters, at most `length` characters; whether it was shortened. `None` when
 /// nothing is left.
-fn clean(text: &str, length: usize) -> Option<(String, bool)> {
+pub(crate) fn clean(text: &str, length: usize) -> Option<(String, bool)> {
     let mut line = String::with_capacity(text.len().min(length * 4));
     let mut count = 0;
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()) {

@@ -4,8 +4,10 @@ use crate::csv::read_csv;
 use crate::fault::Fault;
 use crate::heading::named_kind;
 use crate::item::{Feed, Item, Source, Summary};
+use crate::ldif::read_ldif;
 use crate::nessus::read_nessus;
 use crate::recognise::Format;
+use crate::unix::read_unix;
 use crate::workbook::read_workbook;
 use std::io::{Cursor, Read};
 use zilu_catalogue::Catalogue;
@@ -27,8 +29,11 @@ pub fn read<R: Read, E>(
     source: &Source,
     sink: &mut dyn FnMut(Item) -> Result<(), E>,
 ) -> Result<Summary, E> {
-    if format == Format::Nessus {
-        return read_nessus(input, catalogue, source, sink);
+    match format {
+        Format::Nessus => return read_nessus(input, catalogue, source, sink),
+        Format::Ldif => return read_ldif(input, catalogue, source, sink),
+        Format::Unix => return read_unix(input, catalogue, source, sink),
+        Format::Csv | Format::Xlsx | Format::Xls | Format::Ods => {}
     }
     let refuse = |sink: &mut dyn FnMut(Item) -> Result<(), E>, fault: Fault| {
         let mut feed = Feed::new(format, sink);

@@ -5,6 +5,7 @@
 use crate::fault::Fault;
 use crate::item::Place;
 use crate::text;
+use crate::unix::{announced, unix_file};
 use std::fmt;
 
 /// How many bytes [`recognise`] wants to see (fewer when the file is shorter).
@@ -15,6 +16,10 @@ pub const HEAD: usize = 4096;
 pub enum Format {
     /// Nessus v2 XML (`.nessus`).
     Nessus,
+    /// Directory as LDIF (RFC 2849).
+    Ldif,
+    /// `passwd`, `shadow`, `group`, `sudoers` of a Unix host.
+    Unix,
     /// Comma, semicolon or tab separated text.
     Csv,
     /// Office Open XML workbook.
@@ -26,10 +31,23 @@ pub enum Format {
 }
 
 impl Format {
+    /// Every format.
+    pub const ALL: [Format; 7] = [
+        Format::Nessus,
+        Format::Ldif,
+        Format::Unix,
+        Format::Csv,
+        Format::Xlsx,
+        Format::Xls,
+        Format::Ods,
+    ];
+
     /// The word used on the command line and in JSON.
     pub fn word(self) -> &'static str {
         match self {
             Format::Nessus => "nessus",
+            Format::Ldif => "ldif",
+            Format::Unix => "unix",
             Format::Csv => "csv",
             Format::Xlsx => "xlsx",
             Format::Xls => "xls",
@@ -39,14 +57,12 @@ impl Format {
 
     /// From the word.
     pub fn parse(word: &str) -> Option<Format> {
-        [Format::Nessus, Format::Csv, Format::Xlsx, Format::Xls, Format::Ods]
-            .into_iter()
-            .find(|f| f.word() == word)
+        Format::ALL.into_iter().find(|f| f.word() == word)
     }
 
     /// A table: read with `read_table`.
     pub fn is_table(self) -> bool {
-        self != Format::Nessus
+        matches!(self, Format::Csv | Format::Xlsx | Format::Xls | Format::Ods)
     }
 }
 
@@ -171,6 +187,9 @@ fn text_file(extension: &str, head: &[u8]) -> Answer {
     if let Some(root) = xml_root(&start) {
         return markup(root, extension);
     }
+    if let Some(format) = accounts(&start) {
+        return Ok(format);
+    }
     match extension {
         "nessus" | "xml" => refuse(
             "not-xml",
@@ -190,6 +209,19 @@ fn text_file(extension: &str, head: &[u8]) -> Answer {
         }
         _ => Ok(Format::Csv),
     }
+}
+
+/// Directories and files of accounts.
+fn accounts(start: &str) -> Option<Format> {
+    let mut lines = start.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let first = lines.next()?.trim_end();
+    let begins = |line: &str, word: &str| {
+        line.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word))
+    };
+    if begins(first, "dn:") || begins(first, "version:") && lines.next().is_some_and(|l| begins(l, "dn:")) {
+        return Some(Format::Ldif);
+    }
+    (announced(first).is_some() || unix_file(start).is_some()).then_some(Format::Unix)
 }
 
 /// An XML file by its root element.
