@@ -6,7 +6,7 @@
 
 use crate::fault::Fault;
 use crate::item::{Feed, Incoming, Place, Source};
-use crate::nessus::{clean, without_separator};
+use crate::line::{clean, without_separator};
 use crate::plural::counted;
 use crate::shape::{Lookup, Slot, Want, state};
 use crate::time::{day_in_taipei, in_taipei};
@@ -84,16 +84,8 @@ impl Account {
 }
 
 /// Fields whose absence from all or some accounts the bringer is told.
-const TOLD: [&str; 8] = [
-    "holder",
-    "type",
-    "privilege",
-    "enabled",
-    "created_on",
-    "last_used_on",
-    "password_changed_on",
-    "mfa",
-];
+const TOLD: [&str; 8] =
+    ["holder", "type", "privilege", "enabled", "created_on", "last_used_on", "password_changed_on", "mfa"];
 
 /// The catalogue's fields that an export of accounts fills.
 pub(crate) struct Accounts {
@@ -136,7 +128,11 @@ pub(crate) struct Accounts {
 
 impl Accounts {
     /// Looks the fields up and takes the day; the faults say what does not fit or is missing.
-    pub(crate) fn new(catalogue: &Catalogue, place: Place, effective: Option<Date>) -> Result<Self, Vec<Fault>> {
+    pub(crate) fn new(
+        catalogue: &Catalogue,
+        place: Place,
+        effective: Option<Date>,
+    ) -> Result<Self, Vec<Fault>> {
         use Want::{Date, Instant, Text, YesNo};
         let mut look = Lookup::new(catalogue, place.clone());
         let l = &mut look;
@@ -283,7 +279,9 @@ impl Accounts {
                     place.clone(),
                     "key-twice",
                     format!("帳號「{key}」已在第 {first} 行出現，內容卻不同"),
-                    format!("the account '{key}' stands in line {first} already and says something else there"),
+                    format!(
+                        "the account '{key}' stands in line {first} already and says something else there"
+                    ),
                 );
                 feed.fault(fault.hint(
                     "請確認是否合併了兩次匯出，或指定了不符的系統",
@@ -428,7 +426,10 @@ fn no_date(place: Place) -> Fault {
         "檔案沒有說明是哪一天的狀態",
         "the file does not say of which day it is",
     )
-    .hint("請以 --date 指定匯出日，例如 --date 114/06/30", "give the day of the export with --date, such as --date 2025-06-30")
+    .hint(
+        "請以 --date 指定匯出日，例如 --date 114/06/30",
+        "give the day of the export with --date, such as --date 2025-06-30",
+    )
 }
 
 /// The file needs to be told which system it is about.

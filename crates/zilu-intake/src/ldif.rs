@@ -190,7 +190,9 @@ impl Directory {
                 "帳號與群組成員合計超過二千萬筆",
                 "more than twenty million accounts and memberships",
             );
-            return Err(Box::new(fault.hint("請按組織單位分次匯出", "export the organisational units one by one")));
+            return Err(Box::new(
+                fault.hint("請按組織單位分次匯出", "export the organisational units one by one"),
+            ));
         }
         let class = user.class();
         let rank = if class == Class::Group { user.sid.as_deref().and_then(group_privilege) } else { None };
@@ -269,7 +271,8 @@ impl Directory {
     fn system<E>(&self, source: &Source, feed: &mut Feed<'_, E>) -> Result<Option<Option<String>>, E> {
         let domains: BTreeSet<Option<&str>> = self.users.iter().map(|user| user.domain.as_deref()).collect();
         if self.users.is_empty() {
-            let groups = if self.by_sid.is_empty() && self.by_uid.is_empty() { "" } else { "（只有群組）" };
+            let groups =
+                if self.by_sid.is_empty() && self.by_uid.is_empty() { "" } else { "（只有群組）" };
             feed.note(
                 format!("檔案沒有可登入的帳號{groups}"),
                 "the file holds no account that can log in".into(),
@@ -353,7 +356,8 @@ impl Directory {
         if windows {
             feed.note(
                 "權限依群組判斷；以存取控制清單（ACL）委派的權限未評估".into(),
-                "privilege is told from groups; rights delegated by access control lists are not evaluated".into(),
+                "privilege is told from groups; rights delegated by access control lists are not evaluated"
+                    .into(),
             );
         }
         if windows && self.log_ins {

@@ -19,11 +19,11 @@ mod sudoers;
 use crate::account::{Account, Accounts, Nature, Privilege, no_subject, subject};
 use crate::fault::Fault;
 use crate::item::{Feed, Item, Place, Source, Summary};
-use crate::lines::Lines;
+use crate::line_reader::Lines;
 use crate::plural::counted;
 use crate::recognise::Format;
-use jiff::civil::{Date, date};
 use jiff::Span;
+use jiff::civil::{Date, date};
 use rights::{Rights, Subject};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
@@ -298,10 +298,10 @@ impl Host {
                 "這一行不是 passwd、shadow、group 或 sudoers 的內容",
                 "this line is of neither passwd, shadow, group nor sudoers",
             );
-            return Err(Box::new(fault.hint(
-                "請確認檔案沒有被改動或截斷",
-                "make sure that the file was not changed or cut off",
-            )));
+            return Err(Box::new(
+                fault
+                    .hint("請確認檔案沒有被改動或截斷", "make sure that the file was not changed or cut off"),
+            ));
         }
         section.waiting.clear();
         Ok(())
@@ -433,18 +433,23 @@ impl Host {
         let sudo_names = rights.names();
         if self.has(UnixFile::Passwd) {
             // Accounts of a directory are not in passwd.
-            for name in self.memberships.keys().map(String::as_str).chain(sudo_names.iter().map(String::as_str)) {
+            for name in
+                self.memberships.keys().map(String::as_str).chain(sudo_names.iter().map(String::as_str))
+            {
                 names.entry(name).or_insert_with(|| self.member_place(name, source));
             }
         } else {
             for (name, password) in &self.passwords {
                 names.insert(name, password.place.clone());
             }
-            for name in self.memberships.keys().map(String::as_str).chain(sudo_names.iter().map(String::as_str)) {
+            for name in
+                self.memberships.keys().map(String::as_str).chain(sudo_names.iter().map(String::as_str))
+            {
                 names.entry(name).or_insert_with(|| self.member_place(name, source));
             }
         }
-        let by_number: FxHashMap<i64, &str> = self.groups.iter().map(|(name, n)| (*n, name.as_str())).collect();
+        let by_number: FxHashMap<i64, &str> =
+            self.groups.iter().map(|(name, n)| (*n, name.as_str())).collect();
         let complete = UNIX_FILES.iter().all(|file| *file == UnixFile::Shadow || self.has(*file))
             && open_includes.is_empty();
         let mut no_password = 0;
@@ -455,7 +460,9 @@ impl Host {
             groups.extend(login.and_then(|login| by_number.get(&login.gid)).map(|group| group.to_string()));
             let as_written = groups
                 .iter()
-                .flat_map(|group| [format!("%{group}"), format!("%#{}", self.groups.get(group).unwrap_or(&-1))])
+                .flat_map(|group| {
+                    [format!("%{group}"), format!("%#{}", self.groups.get(group).unwrap_or(&-1))]
+                })
                 .chain(login.map(|login| format!("%#{}", login.gid)))
                 .collect();
             if let Some(strong) = groups.iter().find(|group| STRONG_GROUPS.contains(&group.as_str())) {
@@ -519,7 +526,8 @@ impl Host {
         }
         if matches!(password.state, PasswordState::Set | PasswordState::Locked) {
             // Day 0 means that the password must be changed at the next log-in.
-            account.password_changed_at = password.changed.filter(|d| (1..100_000).contains(d)).map(|d| d * 86_400);
+            account.password_changed_at =
+                password.changed.filter(|d| (1..100_000).contains(d)).map(|d| d * 86_400);
         }
         // The account ends with the day that is written: the one before is the last.
         account.expires_on = password.expire.filter(|days| *days > 0).and_then(|days| day_of_1970(days - 1));
@@ -567,7 +575,9 @@ impl Host {
             let names = listed(open);
             feed.note(
                 format!("sudoers 所列群組的成員不明，其權限未評估：{names}"),
-                format!("the members of groups in sudoers are not known, their rights were not evaluated: {names}"),
+                format!(
+                    "the members of groups in sudoers are not known, their rights were not evaluated: {names}"
+                ),
             );
         }
         if everybody {
@@ -622,7 +632,8 @@ impl Host {
         }
         feed.note(
             "以金鑰（authorized_keys）登入及目錄服務（LDAP、SSSD）的帳號不在這些檔案中".into(),
-            "log-in by key (authorized_keys) and accounts of a directory (LDAP, SSSD) are not in these files".into(),
+            "log-in by key (authorized_keys) and accounts of a directory (LDAP, SSSD) are not in these files"
+                .into(),
         );
     }
 }

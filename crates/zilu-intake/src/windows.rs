@@ -58,10 +58,15 @@ pub(crate) fn group_privilege_by_name(name: &str) -> Option<Privilege> {
         "domain admins" | "enterprise admins" | "schema admins" | "administrators" | "domain controllers" => {
             Some(Privilege::Highest)
         }
-        "account operators" | "server operators" | "print operators" | "backup operators" | "cert publishers"
-        | "group policy creator owners" | "key admins" | "enterprise key admins" | "dnsadmins" => {
-            Some(Privilege::Special)
-        }
+        "account operators"
+        | "server operators"
+        | "print operators"
+        | "backup operators"
+        | "cert publishers"
+        | "group policy creator owners"
+        | "key admins"
+        | "enterprise key admins"
+        | "dnsadmins" => Some(Privilege::Special),
         _ => None,
     }
 }
@@ -73,7 +78,8 @@ pub(crate) fn is_everybody(rid: &str) -> bool {
 
 /// A security identifier in its text form, from its bytes.
 pub(crate) fn sid(bytes: &[u8]) -> Option<String> {
-    let (&[revision, count, ..], Some(authority), Some(rest)) = (bytes.first_chunk::<2>()?, bytes.get(2..8), bytes.get(8..))
+    let (&[revision, count, ..], Some(authority), Some(rest)) =
+        (bytes.first_chunk::<2>()?, bytes.get(2..8), bytes.get(8..))
     else {
         return None;
     };
@@ -124,7 +130,8 @@ mod tests {
         assert_eq!(group_privilege("S-1-5-21-1-2-3-512"), Some(Privilege::Highest));
         assert_eq!(group_privilege("S-1-5-32-544"), Some(Privilege::Highest));
         assert_eq!(group_privilege("S-1-5-21-1-2-3-513"), None);
-        let bytes = [0x33, 0x22, 0x11, 0x00, 0x55, 0x44, 0x77, 0x66, 0x88, 0x99, 0xAA, 0xBB, 0xCC, 0xDD, 0xEE, 0xFF];
+        let bytes =
+            [0x33, 0x22, 0x11, 0x00, 0x55, 0x44, 0x77, 0x66, 0x88, 0x99, 0xAA, 0xBB, 0xCC, 0xDD, 0xEE, 0xFF];
         assert_eq!(guid(&bytes).as_deref(), Some("00112233-4455-6677-8899-aabbccddeeff"));
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::fault::Fault;
 use crate::item::{Place, Source};
-use crate::lines::Lines;
+use crate::line_reader::Lines;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use std::io::Read;
@@ -311,7 +311,9 @@ fn attribute(line: &str, place: &Place) -> Outcome<Attribute> {
             "the value stands outside of the file (:<); other files and addresses are not read",
         );
         return Err(Box::new(
-            fault.field(&name).hint("請匯出含有值本身的 LDIF", "export LDIF that holds the values themselves"),
+            fault
+                .field(&name)
+                .hint("請匯出含有值本身的 LDIF", "export LDIF that holds the values themselves"),
         ));
     } else {
         LdifValue::Text(rest.trim_start_matches(' ').to_string())
@@ -326,23 +328,13 @@ fn read_range(bounds: &str) -> Option<Range> {
 }
 
 fn no_colon(place: Place) -> Fault {
-    Fault::new(
-        place,
-        "no-colon",
-        "這一行不是「屬性: 值」",
-        "this line is not 'attribute: value'",
-    )
-    .hint("請重新匯出 LDIF", "export the LDIF file again")
+    Fault::new(place, "no-colon", "這一行不是「屬性: 值」", "this line is not 'attribute: value'")
+        .hint("請重新匯出 LDIF", "export the LDIF file again")
 }
 
 fn not_an_entry(place: Place) -> Fault {
-    Fault::new(
-        place,
-        "no-dn",
-        "條目應以 dn: 開頭",
-        "an entry begins with dn:",
-    )
-    .hint("請確認這是 LDIF 檔，並重新匯出", "make sure that this is LDIF and export it again")
+    Fault::new(place, "no-dn", "條目應以 dn: 開頭", "an entry begins with dn:")
+        .hint("請確認這是 LDIF 檔，並重新匯出", "make sure that this is LDIF and export it again")
 }
 
 fn change(place: Place) -> Fault {

@@ -135,7 +135,8 @@ impl User {
         match class.to_ascii_lowercase().as_str() {
             "group" | "groupofnames" | "groupofuniquenames" | "posixgroup" => self.classes.group = true,
             "computer" => self.classes.computer = true,
-            "msds-groupmanagedserviceaccount" | "msds-managedserviceaccount"
+            "msds-groupmanagedserviceaccount"
+            | "msds-managedserviceaccount"
             | "msds-delegatedmanagedserviceaccount" => self.classes.managed = true,
             "user" | "posixaccount" | "account" | "shadowaccount" => self.classes.user = true,
             "inetorgperson" | "person" | "organizationalperson" => {

@@ -211,7 +211,8 @@ impl State<'_> {
             let reason = format!("sudo ALL: {through}");
             return Granted { privilege: Some(Privilege::Highest), reason, no_password };
         }
-        let mut commands: Vec<(&str, String)> = self.root.commands.into_iter().chain(self.others.commands).collect();
+        let mut commands: Vec<(&str, String)> =
+            self.root.commands.into_iter().chain(self.others.commands).collect();
         if let Some(through) = self.others.all {
             commands.push(("ALL, not as root", through));
         }

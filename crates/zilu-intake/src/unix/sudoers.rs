@@ -51,11 +51,37 @@ pub(super) struct Sudoers {
 const LINE: usize = 1 << 20;
 
 const TAGS: [&str; 19] = [
-    "EXEC", "NOEXEC", "FOLLOW", "NOFOLLOW", "LOG_INPUT", "NOLOG_INPUT", "LOG_OUTPUT", "NOLOG_OUTPUT", "MAIL",
-    "NOMAIL", "INTERCEPT", "NOINTERCEPT", "PASSWD", "NOPASSWD", "SETENV", "NOSETENV", "LIST", "NOLIST", "VERIFY",
+    "EXEC",
+    "NOEXEC",
+    "FOLLOW",
+    "NOFOLLOW",
+    "LOG_INPUT",
+    "NOLOG_INPUT",
+    "LOG_OUTPUT",
+    "NOLOG_OUTPUT",
+    "MAIL",
+    "NOMAIL",
+    "INTERCEPT",
+    "NOINTERCEPT",
+    "PASSWD",
+    "NOPASSWD",
+    "SETENV",
+    "NOSETENV",
+    "LIST",
+    "NOLIST",
+    "VERIFY",
 ];
 const OPTIONS: [&str; 11] = [
-    "ROLE", "TYPE", "PRIVS", "LIMITPRIVS", "NOTBEFORE", "NOTAFTER", "TIMEOUT", "CWD", "CHROOT", "APPARMOR_PROFILE",
+    "ROLE",
+    "TYPE",
+    "PRIVS",
+    "LIMITPRIVS",
+    "NOTBEFORE",
+    "NOTAFTER",
+    "TIMEOUT",
+    "CWD",
+    "CHROOT",
+    "APPARMOR_PROFILE",
     "PROJECT",
 ];
 
@@ -153,7 +179,10 @@ impl Sudoers {
             } else {
                 let (list, rest) = member_list(list)?;
                 if !rest.is_empty() {
-                    return Err(expected("別名的清單之後還有文字", "there is more after the list of an alias"));
+                    return Err(expected(
+                        "別名的清單之後還有文字",
+                        "there is more after the list of an alias",
+                    ));
                 }
                 members = list;
             }
@@ -178,10 +207,7 @@ impl Sudoers {
         loop {
             let (hosts, after) = member_list(rest)?;
             let Some((Token::Equals, specification)) = after.split_first() else {
-                return Err(expected(
-                    "應為「使用者 主機 = 命令」",
-                    "expected 'users hosts = commands'",
-                ));
+                return Err(expected("應為「使用者 主機 = 命令」", "expected 'users hosts = commands'"));
             };
             let (commands, more) = self.commands(specification)?;
             self.rules.push(Rule { users: users.clone(), hosts, commands });
@@ -253,11 +279,11 @@ impl Sudoers {
         for member in members {
             let matched = match member.name.as_str() {
                 "ALL" | "root" | "#0" => Some(true),
-                name if depth < 16 => {
-                    self.runas.get(name).or_else(|| self.users.get(name)).and_then(|inner| {
-                        self.includes_root(inner, depth + 1)
-                    })
-                }
+                name if depth < 16 => self
+                    .runas
+                    .get(name)
+                    .or_else(|| self.users.get(name))
+                    .and_then(|inner| self.includes_root(inner, depth + 1)),
                 _ => None,
             };
             if let Some(matched) = matched {
@@ -286,7 +312,8 @@ fn without_comment(line: &str) -> &str {
             b'"' => quoted = !quoted,
             b'#' if !quoted => {
                 let user = bytes.get(i + 1).is_some_and(|b| b.is_ascii_digit() || *b == b'-');
-                let starts = i == 0 || matches!(bytes[i - 1], b' ' | b'\t' | b',' | b'(' | b'!' | b'%' | b'=');
+                let starts =
+                    i == 0 || matches!(bytes[i - 1], b' ' | b'\t' | b',' | b'(' | b'!' | b'%' | b'=');
                 if !(user && starts || i > 0 && bytes[i - 1] == b'%') {
                     return &line[..i];
                 }
@@ -328,7 +355,10 @@ fn tokens(line: &str, commands: bool) -> Vec<Token> {
             }
             _ if digest => word.push(c),
             ':' if matches!(word.as_str(), "sha224" | "sha256" | "sha384" | "sha512") => word.push(c),
-            ':' if !behind_equals && !word.is_empty() && characters.peek().is_some_and(|c| !c.is_whitespace()) => {
+            ':' if !behind_equals
+                && !word.is_empty()
+                && characters.peek().is_some_and(|c| !c.is_whitespace()) =>
+            {
                 word.push(c);
             }
             ':' if word == "%" => word.push(c),
@@ -443,7 +473,9 @@ mod tests {
     fn rules_are_cut_where_they_should() {
         assert_eq!(commands("root ALL=(ALL) ALL"), [(true, false, false, "ALL".into())]);
         assert_eq!(
-            commands("a, !b H1, H2 = (op) NOPASSWD: /bin/ls -l, !/bin/su, (root) PASSWD: sha256:Ab+/= /bin/x : H3 = /bin/y"),
+            commands(
+                "a, !b H1, H2 = (op) NOPASSWD: /bin/ls -l, !/bin/su, (root) PASSWD: sha256:Ab+/= /bin/x : H3 = /bin/y"
+            ),
             [
                 (false, true, false, "/bin/ls -l".into()),
                 (false, true, true, "/bin/su".into()),
@@ -454,13 +486,17 @@ mod tests {
         assert_eq!(commands("a ALL=(ALL, !root) ALL"), [(false, false, false, "ALL".into())]);
         assert_eq!(commands("a ALL=(root:wheel) ALL"), [(true, false, false, "ALL".into())]);
         assert_eq!(commands("a ALL=(:wheel) ALL"), [(false, false, false, "ALL".into())]);
-        assert_eq!(commands("a ALL = TIMEOUT=5m /bin/a b\\:c\\=d"), [(true, false, false, "/bin/a b:c=d".into())]);
+        assert_eq!(
+            commands("a ALL = TIMEOUT=5m /bin/a b\\:c\\=d"),
+            [(true, false, false, "/bin/a b:c=d".into())]
+        );
         assert_eq!(commands("a fe80::1 = /bin/a"), [(true, false, false, "/bin/a".into())]);
     }
 
     #[test]
     fn comments_and_users_by_number_are_told_apart() {
-        let sudoers = read("# a comment\n#1000 ALL=ALL # why\n%#100 ALL=ALL\n\"%domain admins\" ALL=ALL\n").expect("good");
+        let sudoers = read("# a comment\n#1000 ALL=ALL # why\n%#100 ALL=ALL\n\"%domain admins\" ALL=ALL\n")
+            .expect("good");
         let users: Vec<&str> = sudoers.rules.iter().map(|rule| rule.users[0].name.as_str()).collect();
         assert_eq!(users, ["#1000", "%#100", "%domain admins"]);
     }
@@ -477,7 +513,16 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        for text in ["a ALL", "a", "a ALL=", "a ALL=(root ALL", "User_Alias A", "User_Alias A =", "Other_Alias A = b", "= b"] {
+        for text in [
+            "a ALL",
+            "a",
+            "a ALL=",
+            "a ALL=(root ALL",
+            "User_Alias A",
+            "User_Alias A =",
+            "Other_Alias A = b",
+            "= b",
+        ] {
             assert!(read(text).is_err(), "{text}");
         }
     }
