@@ -482,8 +482,9 @@ impl Host {
             if let Some(privilege) = granted.privilege {
                 account.raise(privilege, &granted.reason);
             }
-            // Who is not in passwd may have other groups that this host does not list.
-            if account.privilege.is_none() && complete && login.is_some() {
+            // Who is not in passwd may have groups that this host does not list, and so may whom a netgroup could name.
+            let netgroups = rights.open.iter().any(|open| open.starts_with('+'));
+            if account.privilege.is_none() && complete && login.is_some() && !netgroups {
                 account.privilege = Some(Privilege::Normal);
             }
             account.groups = groups;
@@ -512,7 +513,8 @@ impl Host {
             }
             let no_login = is_no_login(&login.shell);
             account.interactive_login = Some(!no_login);
-            if no_login {
+            // Of the numbers that systems give to their own; a person's account may be closed by its shell too.
+            if no_login && (1..1_000).contains(&login.uid) {
                 account.nature = Some(Nature::System);
             }
         }
@@ -601,8 +603,8 @@ impl Host {
                 feed.note(
                     format!("shadow 有 {lost} 筆不在 passwd 中，不是帳號"),
                     format!(
-                        "{} of shadow not in passwd and no account",
-                        counted(lost, "entry is", "entries are")
+                        "in shadow but not in passwd, and no account: {}",
+                        counted(lost, "entry", "entries")
                     ),
                 );
             }

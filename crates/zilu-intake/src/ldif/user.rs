@@ -193,8 +193,11 @@ impl User {
         {
             match rid {
                 "500" => account.raise(Privilege::Highest, "RID 500"),
-                // The key of all tickets: no one logs in with it.
-                "502" => account.nature = Some(Nature::System),
+                // The key of all tickets: no one logs in with it, but whoever has its password has the domain.
+                "502" => {
+                    account.nature = Some(Nature::System);
+                    account.raise(Privilege::Highest, "RID 502");
+                }
                 _ => {}
             }
         }

@@ -6,7 +6,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeSet;
 
 /// Steps of evaluation over the whole file; aliases of aliases could otherwise take forever.
-const STEPS: u64 = 50_000_000;
+const STEPS: u64 = 10_000_000;
 const DEPTH: usize = 32;
 /// Commands named in a reason.
 const COMMANDS_NAMED: usize = 3;
