@@ -12,6 +12,7 @@
 //! without entities, `json` a walk over documents and lines, `shape` looks fields of the catalogue up, `table` turns rows into records.
 
 mod account;
+mod bloodhound;
 mod calendar;
 mod cell;
 mod csv;
@@ -21,6 +22,7 @@ mod fault;
 mod guard;
 mod heading;
 mod item;
+// Used by the importers of JSON that follow.
 #[allow(dead_code)]
 mod json;
 mod layout;
@@ -32,6 +34,7 @@ mod nessus;
 mod plural;
 mod read;
 mod recognise;
+mod service;
 mod shape;
 mod table;
 mod template;
@@ -42,6 +45,7 @@ mod windows;
 mod workbook;
 mod xml;
 
+pub use bloodhound::read_bloodhound;
 pub use calendar::{CalendarDay, read_calendar};
 pub use csv::read_csv;
 pub use document::{DOCUMENT_BYTES, Document, DocumentFormat, read_document};
@@ -55,6 +59,7 @@ pub use nessus::{SOLUTION_LENGTH, read_nessus};
 pub use plural::counted;
 pub use read::{TABLE_BYTES, read};
 pub use recognise::{Format, HEAD, recognise};
+pub use service::read_service;
 pub use table::TITLE_ROWS;
 pub use template::{WriteError, template_csv, template_xlsx};
 pub use unix::read_unix;

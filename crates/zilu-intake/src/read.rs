@@ -1,5 +1,6 @@
 //! One door for all formats, for a caller who only has a stream.
 
+use crate::bloodhound::read_bloodhound;
 use crate::csv::read_csv;
 use crate::fault::Fault;
 use crate::heading::named_kind;
@@ -7,6 +8,7 @@ use crate::item::{Feed, Item, Source, Summary};
 use crate::ldif::read_ldif;
 use crate::nessus::read_nessus;
 use crate::recognise::Format;
+use crate::service::read_service;
 use crate::unix::read_unix;
 use crate::workbook::read_workbook;
 use std::io::{Cursor, Read};
@@ -33,6 +35,10 @@ pub fn read<R: Read, E>(
         Format::Nessus => return read_nessus(input, catalogue, source, sink),
         Format::Ldif => return read_ldif(input, catalogue, source, sink),
         Format::Unix => return read_unix(input, catalogue, source, sink),
+        Format::BloodHound => return read_bloodhound(input, catalogue, source, sink),
+        Format::Okta | Format::Entra | Format::GitLabUsers => {
+            return read_service(input, format, catalogue, source, sink);
+        }
         Format::Csv | Format::Xlsx | Format::Xls | Format::Ods => {}
     }
     let refuse = |sink: &mut dyn FnMut(Item) -> Result<(), E>, fault: Fault| {

@@ -20,6 +20,14 @@ pub enum Format {
     Nessus,
     /// Directory as LDIF (RFC 2849).
     Ldif,
+    /// BloodHound collection, or one file of it.
+    BloodHound,
+    /// Users of Okta (JSON).
+    Okta,
+    /// Users of Microsoft Entra, from Graph (JSON).
+    Entra,
+    /// Users or members of GitLab (JSON).
+    GitLabUsers,
     /// `passwd`, `shadow`, `group`, `sudoers` of a Unix host.
     Unix,
     /// Comma, semicolon or tab separated text.
@@ -34,8 +42,19 @@ pub enum Format {
 
 impl Format {
     /// Every format.
-    pub const ALL: &'static [Format] =
-        &[Format::Nessus, Format::Ldif, Format::Unix, Format::Csv, Format::Xlsx, Format::Xls, Format::Ods];
+    pub const ALL: &'static [Format] = &[
+        Format::Nessus,
+        Format::Ldif,
+        Format::Unix,
+        Format::BloodHound,
+        Format::Okta,
+        Format::Entra,
+        Format::GitLabUsers,
+        Format::Csv,
+        Format::Xlsx,
+        Format::Xls,
+        Format::Ods,
+    ];
 
     /// The word used on the command line and in JSON.
     pub fn word(self) -> &'static str {
@@ -43,6 +62,10 @@ impl Format {
             Format::Nessus => "nessus",
             Format::Ldif => "ldif",
             Format::Unix => "unix",
+            Format::BloodHound => "bloodhound",
+            Format::Okta => "okta",
+            Format::Entra => "entra",
+            Format::GitLabUsers => "gitlab-users",
             Format::Csv => "csv",
             Format::Xlsx => "xlsx",
             Format::Xls => "xls",
@@ -111,6 +134,7 @@ fn container(extension: &str, head: &[u8]) -> Option<Answer> {
     if head.starts_with(b"PK\x03\x04") {
         let office = contains(head, b"[Content_Types].xml") || contains(head, b"xl/");
         return Some(match extension {
+            _ if is_collection(head) => Ok(Format::BloodHound),
             _ if contains(head, b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet") => Ok(Format::Ods),
             "ods" => Ok(Format::Ods),
             "docx" | "pptx" | "odt" | "odp" => refuse(
@@ -149,6 +173,31 @@ fn container(extension: &str, head: &[u8]) -> Option<Answer> {
         });
     }
     None
+}
+
+/// Whether the first file of an archive is one of a BloodHound collection: `20240305110427_users.json`.
+fn is_collection(head: &[u8]) -> bool {
+    let length = head.get(26..28).map_or(0, |b| usize::from(u16::from_le_bytes([b[0], b[1]])));
+    let Some(Ok(name)) = head.get(30..30 + length).map(str::from_utf8) else { return false };
+    const PARTS: [&str; 14] = [
+        "users",
+        "groups",
+        "computers",
+        "domains",
+        "gpos",
+        "ous",
+        "containers",
+        "aiacas",
+        "certtemplates",
+        "enterprisecas",
+        "issuancepolicies",
+        "ntauthstores",
+        "rootcas",
+        "sessions",
+    ];
+    let stem = name.to_ascii_lowercase();
+    let stem = stem.strip_suffix(".json").map(|stem| stem.rsplit(['/', '_']).next().unwrap_or(stem));
+    stem.is_some_and(|stem| PARTS.contains(&stem))
 }
 
 /// Other formats that give themselves away by their first bytes.

@@ -77,3 +77,53 @@ fn directories_count_as_the_index_says() {
     }
     assert_eq!(seen, 5);
 }
+
+#[test]
+fn collections_count_as_the_index_says() {
+    let Some(folder) = corpus() else { return };
+    let mut seen = 0;
+    let mut files = Vec::new();
+    for (path, expected) in index(&folder, "directory/bloodhound/") {
+        let bytes = std::fs::read(folder.join(&path)).expect("sample");
+        let (format, got) = import(&path, &bytes);
+        assert_eq!((format, got.fault_lines().as_str()), (Format::BloodHound, ""), "{path}");
+        let summary = got.summary.as_ref().expect("summary");
+        assert_eq!(Some(&summary.items), expected.get("records"), "{path}");
+        let miscounted = summary.notes.iter().any(|note| note.en.starts_with("meta.count"));
+        assert_eq!(miscounted, expected["meta_count"] != expected["records"], "{path}");
+        if path.ends_with("_users.json") {
+            // The collector lists SIDs of well-known principals among the users; they have no account.
+            assert_eq!(stating(&got, "enabled", &Value::YesNo(true)), expected["enabled"]);
+            assert_eq!(stating(&got, "enabled", &Value::YesNo(false)), expected["disabled"]);
+            for (field, name) in
+                [("password_never_expires", "pwdneverexpires"), ("password_not_required", "passwordnotreqd")]
+            {
+                assert_eq!(stating(&got, field, &Value::YesNo(true)), expected[name], "{field}");
+            }
+        } else {
+            assert_eq!(accounts(&got), 0, "{path}");
+        }
+        files.push((path.rsplit('/').next().unwrap_or(&path).to_string(), bytes));
+        seen += 1;
+    }
+    assert_eq!(seen, 6);
+    let files: Vec<(&str, &[u8])> =
+        files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    let (format, got) = import("20240305110427_BloodHound.zip", &common::archive(&files));
+    assert_eq!((format, got.fault_lines().as_str()), (Format::BloodHound, ""));
+    assert!(stating(&got, "privilege_reason", &Value::Text("RID 500".into())) == 1);
+}
+
+#[test]
+fn users_of_services_count_as_the_index_says() {
+    let Some(folder) = corpus() else { return };
+    let mut seen = 0;
+    for (path, expected) in index(&folder, "directory/saas/") {
+        let (format, got) = import(&path, &std::fs::read(folder.join(&path)).expect("sample"));
+        let named = if path.contains("okta") { Format::Okta } else { Format::GitLabUsers };
+        assert_eq!((format, got.fault_lines().as_str()), (named, ""), "{path}");
+        assert_eq!(Some(&accounts(&got)), expected.get("records"), "{path}");
+        seen += 1;
+    }
+    assert_eq!(seen, 3);
+}

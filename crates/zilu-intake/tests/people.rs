@@ -307,3 +307,130 @@ fn damaged_files_of_a_host_are_refused() {
     let bomb = format!("{bomb}Cmnd_Alias A40 = /bin/x\nroot ALL=A0\n");
     assert!(matches!(codes("sudoers", &bomb).as_slice(), [one] if one == "too-tangled:0"));
 }
+
+const USERS: &str = include_str!("fixtures/20250301_users.json");
+const GROUPS: &str = include_str!("fixtures/20250301_groups.json");
+
+#[test]
+fn a_collection_tells_who_may_what() {
+    let zip = common::archive(&[
+        ("20250301010203_groups.json", GROUPS.as_bytes()),
+        ("20250301010203_users.json", USERS.as_bytes()),
+    ]);
+    let got = import("20250301010203_BloodHound.zip", None, &zip);
+    insta::assert_snapshot!(got.fault_lines(), @"");
+    insta::assert_snapshot!(records(&got, "account"), @r#"
+    corp.example|Administrator system=corp.example name=Administrator external_id=S-1-5-21-1-2-3-500 privilege=highest privilege_reason="RID 500" groups="Domain Admins, Domain Users" enabled=yes created_on=2022-06-30 last_used_on=2025-01-01 never_used=no password_changed_on=2025-01-01 password_never_expires=no password_not_required=no
+    corp.example|wang.ming system=corp.example name=wang.ming external_id=S-1-5-21-1-2-3-1101 groups="Domain Users" enabled=yes created_on=2022-06-30 last_used_on=2025-02-20 never_used=no password_changed_on=2025-01-01 password_never_expires=yes password_not_required=no default: privilege=normal
+    corp.example|nested system=corp.example name=nested external_id=S-1-5-21-1-2-3-1102 privilege=highest privilege_reason="Tier Zero → Domain Admins" groups="Domain Users, Tier Zero" enabled=yes created_on=2022-06-30 never_used=yes password_never_expires=no password_not_required=yes default: static_password=no
+    corp.example|krbtgt system=corp.example name=krbtgt external_id=S-1-5-21-1-2-3-502 privilege=highest privilege_reason="RID 502" groups="Domain Users" enabled=no created_on=2022-06-30 never_used=yes password_never_expires=no password_not_required=no default: type=system
+    "#);
+    insta::assert_snapshot!(records(&got, "password_change"), @"
+    corp.example｜Administrator@2025-01-01T08:00:00 id=corp.example｜Administrator@2025-01-01T08:00:00 account=corp.example|Administrator at=2025-01-01T08:00:00+08:00 since=2025-01-01
+    corp.example｜wang.ming@2025-01-01T08:00:00 id=corp.example｜wang.ming@2025-01-01T08:00:00 account=corp.example|wang.ming at=2025-01-01T08:00:00+08:00 since=2025-01-01
+    ");
+    insta::assert_snapshot!(notes(&got), @"
+    此來源無法判斷：持有人、雙因子認證
+    not evaluable from this source: holder, two-factor authentication
+    4 個帳號中，此來源對部分帳號無法判斷：帳號類型（3 個）、最近改密碼日（2 個）
+    of 4 accounts, not evaluable from this source for some: account type (3), password changed on (2)
+    meta.count 為 3，實際有 4 筆；以實際為準
+    meta.count says 3, the file holds 4: what it holds counts
+    權限依群組判斷；以存取控制清單（ACL）委派的權限未評估
+    privilege is told from groups; rights delegated by access control lists are not evaluated
+    最近登入日（lastLogonTimestamp）最多落後 14 天
+    the last log-in (lastLogonTimestamp) lags by up to 14 days
+    ");
+}
+
+#[test]
+fn one_file_of_a_collection_leaves_privileges_open() {
+    let source = Source::new("20250301010203_users.json");
+    let got = import_as(&source, USERS.as_bytes());
+    assert_eq!(got.fault_lines(), "");
+    assert!(!records(&got, "account").contains("privilege=normal"));
+    assert!(records(&got, "account").lines().count() == 4, "{}", records(&got, "account"));
+    let groups = import_as(&Source::new("20250301010203_groups.json"), GROUPS.as_bytes());
+    assert_eq!((groups.codes(), groups.records.len()), (vec![], 0));
+    assert!(notes(&groups).contains("no users"));
+}
+
+#[test]
+fn half_a_collection_is_refused() {
+    let codes = |text: &str| {
+        let source = Source { date: Some(date(2025, 3, 1)), ..Source::new("users.json") };
+        import_as(&source, text.as_bytes()).faults.iter().map(|f| f.code).collect::<Vec<_>>()
+    };
+    assert_eq!(codes(&USERS[..USERS.len() / 2]), ["truncated"]);
+    assert_eq!(codes(&USERS.replace("\"version\": 6", "\"version\": 3")), ["bloodhound-version"]);
+    assert_eq!(codes(&USERS.replace("\"meta\"", "\"other\"")), ["no-meta"]);
+    assert_eq!(
+        codes(&USERS.replace("\"ObjectIdentifier\": \"S-", "\"ObjectIdentifier\": 7, \"x\": \"S-")),
+        ["wrong-type"]
+    );
+    assert_eq!(import("users.json", None, format!("\u{feff}{USERS}").as_bytes()).codes(), [""; 0]);
+}
+
+#[test]
+fn users_of_services_are_read() {
+    let okta = r#"[{"id":"00u1","status":"ACTIVE","created":"2024-01-15T10:00:00.000Z","lastLogin":"2025-02-20T18:30:00.000Z","passwordChanged":"2025-01-31T16:30:00.000Z","profile":{"login":"a@example.com","employeeNumber":"E1"},"credentials":{"password":{"value":"secret"}}},
+{"id":"00u2","status":"LOCKED_OUT","created":"2024-01-15T10:00:00.000Z","lastLogin":null,"profile":{"login":"b|c@example.com"}},
+{"id":"00u3","status":"DEPROVISIONED","profile":{"login":""}},
+{"id":"00u4","status":"NEW_WORD","profile":{"login":"d"}}]"#;
+    let got = import("okta.json", Some("okta"), okta.as_bytes());
+    insta::assert_snapshot!(records(&got, "account"), @"
+    okta|a@example.com system=okta name=a@example.com external_id=00u1 enabled=yes locked=no created_on=2024-01-15 last_used_on=2025-02-21 never_used=no password_changed_on=2025-02-01 default: holder=E1 relation=internal type=human
+    okta|b｜c@example.com system=okta name=b｜c@example.com external_id=00u2 enabled=yes locked=yes created_on=2024-01-15 never_used=yes
+    okta|00u3 system=okta name=00u3 external_id=00u3 enabled=no locked=no
+    okta|d system=okta name=d external_id=00u4
+    ");
+    insta::assert_snapshot!(records(&got, "password_change"), @"okta｜a@example.com@2025-02-01T00:30:00 id=okta｜a@example.com@2025-02-01T00:30:00 account=okta|a@example.com at=2025-02-01T00:30:00+08:00 since=2025-02-01");
+    insta::assert_snapshot!(notes(&got), @"
+    此來源無法判斷：權限等級、雙因子認證
+    not evaluable from this source: privilege, two-factor authentication
+    4 個帳號中，此來源對部分帳號無法判斷：持有人（3 個）、帳號類型（3 個）、啟用（1 個）、建立日（2 個）、最近登入日（2 個）、最近改密碼日（3 個）
+    of 4 accounts, not evaluable from this source for some: holder (3), account type (3), enabled (1), created on (2), last used on (2), password changed on (3)
+    1 個名稱含有鍵值的分隔符號「|」，改寫為「｜」
+    1 name contains '|', which separates the parts of a key, and got '｜' instead
+    請確認每一頁都已匯入；檔案本身看不出是否還有其他頁
+    make sure that every page is imported: the file does not tell whether there are more
+    1 個帳號沒有登入名稱，以識別碼代替
+    log-in names missing: 1; the id stands in
+    不認得的狀態，未判斷是否啟用：NEW_WORD
+    states that are not known, so that enabled is left open: NEW_WORD
+    ");
+    let graph = r#"{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#users","@odata.nextLink":"https://x","value":[
+{"id":"1-2","userPrincipalName":"a@corp.example","accountEnabled":true,"employeeId":"E1","createdDateTime":"2023-01-01T00:00:00Z","lastPasswordChangeDateTime":"2025-01-01T00:00:00Z","passwordPolicies":"DisablePasswordExpiration","signInActivity":{"lastSignInDateTime":"2025-02-01T00:00:00Z","lastNonInteractiveSignInDateTime":"2025-02-03T00:00:00Z"}},
+{"id":"1-3","userPrincipalName":"b@corp.example","accountEnabled":false}]}"#;
+    let got = import("users.json", Some("entra"), graph.as_bytes());
+    insta::assert_snapshot!(records(&got, "account"), @"
+    entra|a@corp.example system=entra name=a@corp.example external_id=1-2 enabled=yes created_on=2023-01-01 last_used_on=2025-02-03 never_used=no password_changed_on=2025-01-01 password_never_expires=yes default: holder=E1 relation=internal type=human
+    entra|b@corp.example system=entra name=b@corp.example external_id=1-3 enabled=no
+    ");
+    assert!(notes(&got).contains("next page"));
+    let gitlab = r#"[{"id":1,"username":"a","name":"A","state":"active","web_url":"x","is_admin":true,"two_factor_enabled":true,"created_at":"2024-01-15T10:00:00.000Z","last_activity_on":"2025-02-01"},
+{"id":2,"username":"b","state":"blocked","web_url":"x","access_level":40,"expires_at":null,"bot":true}]"#;
+    let got = import("members.json", Some("gitlab"), gitlab.as_bytes());
+    insta::assert_snapshot!(records(&got, "account"), @r#"
+    gitlab|a system=gitlab name=a external_id="id 1" privilege=highest privilege_reason=is_admin enabled=yes created_on=2024-01-15 last_used_on=2025-02-01 mfa=yes
+    gitlab|b system=gitlab name=b external_id="id 2" privilege=special privilege_reason="access_level 40 (maintainer)" enabled=no default: type=system
+    "#);
+}
+
+#[test]
+fn broken_answers_of_services_are_refused() {
+    let codes = |text: &str| {
+        import("users.json", Some("s"), text.as_bytes()).faults.iter().map(|f| f.code).collect::<Vec<_>>()
+    };
+    let good = r#"[{"id":"00u1","status":"ACTIVE","profile":{"login":"a"}}]"#;
+    assert_eq!(codes(good), [""; 0]);
+    assert_eq!(codes(&good[..good.len() - 2]), ["truncated"]);
+    assert_eq!(codes(&good.replace("\"ACTIVE\"", "5")), ["wrong-type"]);
+    assert_eq!(codes(&good.replace("\"00u1\"", "null").replace("\"a\"", "\"\"")), ["wrong-type"]);
+    assert_eq!(codes(&format!("{good}{}", good.replace("ACTIVE", "SUSPENDED"))), ["key-twice"]);
+    assert_eq!(codes(r#"{"@odata.context":"x","userPrincipalName":"a"}"#), ["no-users"]);
+    let undated = import_as(&Source { subject: Some("s".into()), ..Source::new("a.json") }, good.as_bytes());
+    assert_eq!(undated.codes(), ["no-effective-date"]);
+    let unnamed = import("a.json", None, good.as_bytes());
+    assert_eq!(unnamed.codes(), ["no-subject"]);
+}
