@@ -81,6 +81,7 @@ pub(crate) trait Walk {
 pub(crate) struct Path {
     steps: Vec<Step>,
     shape: String,
+    list: bool,
 }
 
 #[derive(Debug)]
@@ -115,6 +116,11 @@ impl Path {
             Step::Entry(number, _) => Some(*number),
             Step::Key(_) => None,
         })
+    }
+
+    /// In [`Walk::end`]: a list has ended, not an object.
+    pub(crate) fn is_list(&self) -> bool {
+        self.list
     }
 
     /// The path with numbers: `runs[0].results[3]`.
@@ -490,7 +496,8 @@ impl<W: Walk> State<'_, W> {
         outcome.map_err(|stop| self.stop(stop))
     }
 
-    fn finished<E: Error>(&mut self) -> Result<(), E> {
+    fn finished<E: Error>(&mut self, list: bool) -> Result<(), E> {
+        self.path.list = list;
         let place = self.at.place(self.origin);
         let outcome = self.walker.end(&self.path, place);
         outcome.map_err(|stop| self.stop(stop))
@@ -565,7 +572,7 @@ impl<'de, W: Walk> Visitor<'de> for Inside<'_, '_, W> {
             map.next_value_seed(Node(&mut *self.0))?;
             self.0.path.pop();
         }
-        self.0.finished()
+        self.0.finished(false)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
@@ -574,7 +581,7 @@ impl<'de, W: Walk> Visitor<'de> for Inside<'_, '_, W> {
             self.0.path.next_entry();
         }
         self.0.path.pop();
-        self.0.finished()
+        self.0.finished(true)
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {

@@ -13,6 +13,7 @@
 
 mod calendar;
 mod cell;
+mod code;
 mod csv;
 mod document;
 mod export;
@@ -20,35 +21,61 @@ mod fault;
 mod guard;
 mod heading;
 mod item;
-// Used by the importers of JSON that follow.
+// Some of it waits for importers that are being written.
+mod csaf;
+mod cyclonedx;
+mod grype;
 #[allow(dead_code)]
 mod json;
+mod known;
 mod layout;
 mod line;
+mod mobsf;
 mod nessus;
+mod openvex;
 mod plural;
+mod prowler;
 mod read;
 mod recognise;
+mod sarif;
+mod sbom;
+mod semgrep;
 mod shape;
+mod spdx;
 mod table;
 mod template;
 mod text;
 mod time;
+mod trivy;
+mod vex;
 mod workbook;
 mod xml;
 
 pub use calendar::{CalendarDay, read_calendar};
+pub use csaf::read_csaf;
 pub use csv::read_csv;
+pub use cyclonedx::read_cyclonedx;
 pub use document::{DOCUMENT_BYTES, Document, DocumentFormat, read_document};
 pub use export::{Outgoing, export_csv, export_xlsx};
 pub use fault::Fault;
+pub use grype::read_grype;
 pub use guard::guard;
 pub use heading::{EFFECTIVE, VOID, named_kind, recognise_kind};
-pub use item::{Covered, FAULTS_SHOWN, Incoming, Item, Place, Source, Summary, column_letters};
+pub use item::{
+    Covered, FAULTS_SHOWN, Incoming, Item, Place, Scope, Source, Summary, Tested, column_letters,
+};
+pub use known::{read_epss, read_kev};
+pub use mobsf::read_mobsf;
 pub use nessus::{SOLUTION_LENGTH, read_nessus};
+pub use openvex::read_openvex;
 pub use plural::counted;
+pub use prowler::read_prowler;
 pub use read::{TABLE_BYTES, read};
 pub use recognise::{Format, HEAD, recognise};
+pub use sarif::read_sarif;
+pub use semgrep::read_semgrep;
+pub use spdx::read_spdx;
 pub use table::TITLE_ROWS;
 pub use template::{WriteError, template_csv, template_xlsx};
+pub use trivy::read_trivy;
 pub use workbook::{CELLS, read_workbook};

@@ -8,7 +8,40 @@ use super::{Answer, Format, USE_TEMPLATE, refuse};
 /// The formats, each with the keys that only it has; the first line of which every key is there wins. `a` is a key
 /// anywhere, `/a` one of the outermost object (of the list, of a line), `a=b` and `/a=b` a key with a text that
 /// begins with `b`.
-const FORMATS: &[(&[&str], Format)] = &[];
+const FORMATS: &[(&[&str], Format)] = &[
+    (&["/runs", "/version"], Format::Sarif),
+    (&["/runs", "/$schema"], Format::Sarif),
+    (&["/runs", "tool", "driver"], Format::Sarif),
+    (&["/runs", "results"], Format::Sarif),
+    (&["/$schema=https://json.schemastore.org/sarif"], Format::Sarif),
+    (&["/SchemaVersion", "/ArtifactName"], Format::Trivy),
+    (&["/SchemaVersion", "/Results"], Format::Trivy),
+    (&["/ClusterName"], Format::Trivy),
+    (&["/Target", "Vulnerabilities"], Format::Trivy),
+    (&["/bomFormat=CycloneDX"], Format::CycloneDx),
+    (&["/specVersion=1.", "/components"], Format::CycloneDx),
+    (&["/$schema=http://cyclonedx.org/schema"], Format::CycloneDx),
+    (&["/document", "csaf_version"], Format::Csaf),
+    (&["/@context=https://openvex.dev"], Format::OpenVex),
+    (&["/vulnerabilities", "cveID", "dateAdded"], Format::Kev),
+    (&["/catalogVersion", "/vulnerabilities"], Format::Kev),
+    (&["/spdxVersion"], Format::Spdx),
+    (&["/SPDXID", "/packages"], Format::Spdx),
+    (&["/@context=https://spdx.org/rdf/3"], Format::Spdx),
+    (&["/mobsfscan_version"], Format::MobSf),
+    (&["/file_name", "/app_name", "/md5"], Format::MobSf),
+    (&["event_code", "vendor_name=Prowler"], Format::Prowler),
+    (&["/class_uid", "/status_code", "/finding_info"], Format::Prowler),
+    (&["/matches", "matchDetails"], Format::Grype),
+    (&["/matches", "vulnerability"], Format::Grype),
+    (&["/matches", "/source"], Format::Grype),
+    (&["/descriptor", "/matches"], Format::Grype),
+    (&["/results", "check_id"], Format::Semgrep),
+    (&["/results", "/errors"], Format::Semgrep),
+    (&["/results", "/paths", "/skipped_rules"], Format::Semgrep),
+    (&["/vulns", "advisory"], Format::Semgrep),
+    (&["apiVersion=aquasecurity.github.io"], Format::Trivy),
+];
 
 /// A key that was seen.
 struct Key<'t> {

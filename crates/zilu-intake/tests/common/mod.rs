@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use zilu_catalogue::{
     Catalogue, EnumValue, Field, FieldId, Kind, KindId, Label, Position, Type, Value, format_value,
 };
-use zilu_intake::{Covered, Fault, Incoming, Item, Source, Summary};
+use zilu_intake::{Covered, Fault, Incoming, Item, Source, Summary, Tested};
 
 /// Name, label and type of a field.
 type FieldLine = (&'static str, &'static str, &'static str);
@@ -184,11 +184,23 @@ pub fn catalogue() -> Catalogue {
     catalogue
 }
 
+/// The kinds of the project's own catalogue.
+pub fn own_catalogue() -> Catalogue {
+    let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../catalogue/insurance-infosec");
+    let files: Vec<(String, String)> = ["edition.toml", "facts.md"]
+        .into_iter()
+        .map(|name| (name.to_string(), std::fs::read_to_string(folder.join(name)).expect(name)))
+        .collect();
+    // Faults of the catalogue have tests of their own; here only the kinds matter.
+    zilu_catalogue::load(&files).0
+}
+
 /// Everything that an importer handed out.
 #[derive(Default)]
 pub struct Got {
     pub records: Vec<Incoming>,
     pub covered: Vec<Covered>,
+    pub tested: Vec<Tested>,
     pub faults: Vec<Fault>,
     pub summary: Option<Summary>,
 }
@@ -203,6 +215,7 @@ impl Got {
             match item {
                 Item::Record(record) => got.records.push(record),
                 Item::Covered(covered) => got.covered.push(covered),
+                Item::Tested(tested) => got.tested.push(tested),
                 Item::Fault(fault) => got.faults.push(fault),
                 Item::Progress(_) => {}
             }
