@@ -11,6 +11,7 @@ use crate::code;
 use crate::fault::Fault;
 use crate::item::{Feed, Item, Source, Stop, Summary};
 use crate::json::{Layout, Path, Piece, Take, Walk, part, text_of, texts, walk};
+use crate::line::cut;
 use crate::recognise::Format;
 use crate::sbom::{checked, line, word};
 use crate::vex::{self, Document, Statement, Status, VexShape};
@@ -79,6 +80,8 @@ struct Advisory {
     products: FxHashMap<String, String>,
     /// Products of each group.
     groups: FxHashMap<String, Vec<String>>,
+    /// How many products all groups have.
+    members: usize,
     statements: Vec<Statement>,
 }
 
@@ -157,10 +160,14 @@ impl<E> Walk for Csaf<'_, '_, E> {
             "document.tracking.current_release_date" => advisory.on = piece.day(&[])?,
             "document.publisher.name" => advisory.author = piece.text(&[])?.and_then(|name| line(name, 200)),
             "product_tree.product_groups[]" => {
-                let products =
-                    part(value, &["product_ids"]).into_iter().flat_map(texts).map(str::to_owned).collect();
+                let products: Vec<String> = part(value, &["product_ids"])
+                    .into_iter()
+                    .flat_map(texts)
+                    .map(|id| cut(id, 500))
+                    .collect();
+                advisory.members += products.len();
                 if let Some(id) = text_of(value, &["group_id"]) {
-                    advisory.groups.insert(id.to_owned(), products);
+                    advisory.groups.insert(cut(id, 500), products);
                 }
             }
             "vulnerabilities[]" => {
@@ -170,12 +177,12 @@ impl<E> Walk for Csaf<'_, '_, E> {
             shape if shape.starts_with("product_tree.") => {
                 if let (Some(id), Some(name)) = (text_of(value, &["product_id"]), word(value, &["name"], 300))
                 {
-                    advisory.products.insert(id.to_owned(), name);
+                    advisory.products.insert(cut(id, 500), name);
                 }
             }
             _ => {}
         }
-        if advisory.products.len().max(advisory.groups.len()) > code::FINDINGS {
+        if advisory.products.len().max(advisory.members + advisory.groups.len()) > code::FINDINGS {
             return Err(code::too_many(piece.place).into());
         }
         Ok(())
@@ -194,8 +201,12 @@ impl Advisory {
                 "a vulnerability without an id (cve or ids)".to_owned(),
             ));
         };
-        let list = |key: &str| part(value, &[key]).and_then(Value::as_array).map_or(&[][..], Vec::as_slice);
-        let (flags, threats, remediations) = (list("flags"), list("threats"), list("remediations"));
+        let flags = self.by_product(piece, "flags", |_| true)?;
+        let threats =
+            self.by_product(piece, "threats", |one| text_of(one, &["category"]) == Some("impact"))?;
+        let remedies = self.by_product(piece, "remediations", |one| {
+            matches!(text_of(one, &["category"]), Some("vendor_fix" | "workaround" | "mitigation"))
+        })?;
         for (state, status) in STATES {
             for product in piece.list(&["product_status", state])? {
                 let Some(product) = product.as_str() else {
@@ -206,27 +217,15 @@ impl Advisory {
                 if self.statements.len() >= code::FINDINGS {
                     return Err(code::too_many(piece.place.clone()));
                 }
-                let about = |one: &&Value| self.is_about(one, product);
-                let flag = flags.iter().find(about).filter(|_| status == Status::NotAffected);
-                let threat =
-                    threats.iter().filter(|one| text_of(one, &["category"]) == Some("impact")).find(about);
-                let remedy = remediations
-                    .iter()
-                    .filter(|one| {
-                        matches!(
-                            text_of(one, &["category"]),
-                            Some("vendor_fix" | "workaround" | "mitigation")
-                        )
-                    })
-                    .find(about);
+                let flag = flags.of(product).filter(|_| status == Status::NotAffected);
                 self.statements.push(Statement {
-                    vulnerability: id.to_owned(),
-                    product: product.to_owned(),
+                    vulnerability: cut(id, 200),
+                    product: cut(product, 500),
                     product_name: None,
                     status: Some(status),
                     justification: flag.and_then(|flag| word(flag, &["label"], 80)),
-                    impact: threat.and_then(|threat| word(threat, &["details"], 1_000)),
-                    action: remedy.and_then(|remedy| word(remedy, &["details"], 1_000)),
+                    impact: threats.of(product).and_then(|threat| word(threat, &["details"], 1_000)),
+                    action: remedies.of(product).and_then(|remedy| word(remedy, &["details"], 1_000)),
                     stated_on: None,
                     place: piece.place.clone(),
                 });
@@ -235,17 +234,44 @@ impl Advisory {
         Ok(())
     }
 
-    /// Whether a flag, threat or remediation is about a product: itself, its group, or all when it names none.
-    fn is_about(&self, one: &Value, product: &str) -> bool {
-        let (products, groups) = (part(one, &["product_ids"]), part(one, &["group_ids"]));
-        if products.is_none() && groups.is_none() {
-            return true;
+    /// The first of a list of flags, threats or remediations for each product that it names, itself or by its group.
+    fn by_product<'v>(
+        &self,
+        piece: &'v Piece<'_>,
+        key: &str,
+        wanted: impl Fn(&Value) -> bool,
+    ) -> Result<ByProduct<'v>, Box<Fault>> {
+        let mut found = ByProduct { all: None, products: FxHashMap::default() };
+        let mut seen = 0;
+        for one in piece.list(&[key])?.iter().filter(|one| wanted(one)) {
+            let (products, groups) = (part(one, &["product_ids"]), part(one, &["group_ids"]));
+            if products.is_none() && groups.is_none() {
+                found.all = found.all.or(Some(one));
+            }
+            let of_groups =
+                groups.into_iter().flat_map(texts).filter_map(|group| self.groups.get(group)).flatten();
+            let products = products.into_iter().flat_map(texts).map(str::to_owned).chain(of_groups.cloned());
+            for product in products {
+                found.products.entry(product).or_insert(one);
+                seen += 1;
+                // Groups named again and again would multiply.
+                if seen > code::FINDINGS {
+                    return Err(code::too_many(piece.place.clone()));
+                }
+            }
         }
-        products.into_iter().flat_map(texts).any(|id| id == product)
-            || groups
-                .into_iter()
-                .flat_map(texts)
-                .filter_map(|group| self.groups.get(group))
-                .any(|products| products.iter().any(|id| id == product))
+        Ok(found)
+    }
+}
+
+/// What is said about a product, and about all.
+struct ByProduct<'v> {
+    all: Option<&'v Value>,
+    products: FxHashMap<String, &'v Value>,
+}
+
+impl<'v> ByProduct<'v> {
+    fn of(&self, product: &str) -> Option<&'v Value> {
+        self.products.get(product).copied().or(self.all)
     }
 }

@@ -21,6 +21,7 @@ use crate::item::{Feed, Item, Place, Source, Stop, Summary};
 use crate::json::{
     Layout, Path, Piece, Take, Walk, day, loose_number, loose_text, part, text_of, texts, walk,
 };
+use crate::line::cut;
 use crate::recognise::Format;
 use crate::sbom::{self, Component, ComponentShape, List, checked, line, word};
 use crate::vex::{self, Document, Statement, Status, VexShape};
@@ -30,6 +31,11 @@ use serde_json::Value;
 use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 use zilu_catalogue::Catalogue;
+
+/// Longest reference within a document, in characters.
+const REFERENCE: usize = 1_000;
+/// Most compositions of a document.
+const COMPOSITIONS: usize = 10_000;
 
 /// Reads a CycloneDX document about the system [`Source::subject`].
 ///
@@ -91,6 +97,8 @@ struct Bom {
     refs: FxHashMap<String, String>,
     compositions: Vec<(bool, bool, Vec<String>)>,
     vulnerabilities: Vec<Vulnerability>,
+    /// How many things they affect.
+    affected: usize,
 }
 
 /// A vulnerability, with what is needed of it.
@@ -205,8 +213,8 @@ impl Bom {
         let reference = text_of(value, &["bom-ref"]);
         if let Some(package) = package {
             if let Some(reference) = reference {
-                self.root_refs.insert(reference.to_owned());
-                self.refs.insert(reference.to_owned(), package.clone());
+                self.root_refs.insert(cut(reference, REFERENCE));
+                self.refs.insert(cut(reference, REFERENCE), package.clone());
             }
             self.root = Some((package, name.to_owned()));
         }
@@ -236,7 +244,7 @@ impl Bom {
             return Err(code::too_many(place.clone()));
         }
         if let Some(reference) = text_of(value, &["bom-ref"]) {
-            self.refs.insert(reference.to_owned(), package.clone());
+            self.refs.insert(cut(reference, REFERENCE), package.clone());
         }
         let supplier = [&["supplier", "name"][..], &["manufacturer", "name"], &["publisher"], &["author"]];
         self.components.push(Component {
@@ -258,7 +266,7 @@ impl Bom {
     }
 
     fn composition(&mut self, value: &Value, place: &Place) -> Result<(), Box<Fault>> {
-        if self.compositions.len() >= code::FINDINGS {
+        if self.compositions.len() >= COMPOSITIONS {
             return Err(code::too_many(place.clone()));
         }
         let complete = text_of(value, &["aggregate"]) == Some("complete");
@@ -266,7 +274,7 @@ impl Bom {
             .iter()
             .flat_map(|key| list(value, key))
             .filter_map(|one| one.as_str().or(text_of(one, &["ref"])))
-            .map(str::to_owned)
+            .map(|reference| cut(reference, REFERENCE))
             .collect();
         let is_whole = about.is_empty() && part(value, &["vulnerabilities"]).is_none();
         self.compositions.push((complete, is_whole, about));
@@ -301,13 +309,18 @@ impl Bom {
             .iter()
             .filter_map(|one| text_of(one, &["ref"]).or(one.as_str()))
             .chain(text_of(value, &["ref"]))
-            .map(|reference| self.affected(reference))
+            .map(|reference| self.reference(reference))
             .collect();
         affects.extend(of.filter(|_| affects.is_empty()).map(str::to_owned));
         affects.sort();
         affects.dedup();
+        self.affected += affects.len();
+        if self.affected > code::FINDINGS {
+            return Err(code::too_many(place.clone()));
+        }
         let title = text_of(value, &["description"]).or(text_of(value, &["detail"]));
-        let recommendation = list(value, "recommendations").iter().find_map(Value::as_str);
+        let recommendations = part(value, &["recommendations", "recommendation"]);
+        let recommendation = recommendations.into_iter().flat_map(texts).next();
         let analysis = part(value, &["analysis"]).filter(|analysis| text_of(analysis, &["state"]).is_some());
         self.vulnerabilities.push(Vulnerability {
             id: id.and_then(code::key_part),
@@ -326,11 +339,11 @@ impl Bom {
     }
 
     /// References are resolved at the end: the component may stand behind the vulnerability.
-    fn affected(&self, reference: &str) -> String {
+    fn reference(&self, reference: &str) -> String {
         // `urn:cdx:SERIAL/VERSION#ref` names a component of another document, or of this one.
         match reference.strip_prefix("urn:cdx:").and_then(|rest| rest.split_once('#')) {
-            Some((_, inner)) => inner.to_owned(),
-            None => reference.to_owned(),
+            Some((_, inner)) => cut(inner, REFERENCE),
+            None => cut(reference, REFERENCE),
         }
     }
 

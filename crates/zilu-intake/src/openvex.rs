@@ -7,6 +7,7 @@ use crate::code::{self, note};
 use crate::fault::Fault;
 use crate::item::{Feed, Item, Source, Stop, Summary};
 use crate::json::{Layout, Path, Piece, Take, Walk, part, text_of, walk};
+use crate::line::cut;
 use crate::recognise::Format;
 use crate::sbom::{checked, line, word};
 use crate::vex::{self, Document, Statement, Status, VexShape};
@@ -145,10 +146,12 @@ impl<E> OpenVex<'_, '_, E> {
                 return Err(piece.wrong_type(&["products"], ("產品的清單", "a list of products")));
             };
             let parts = part(product, &["subcomponents"]).and_then(Value::as_array).into_iter().flatten();
-            let inner: Vec<String> =
-                parts.filter_map(self::name).map(|part| format!("{name} / {part}")).collect();
+            let inner: Vec<String> = parts
+                .filter_map(self::name)
+                .map(|part| format!("{} / {}", cut(name, 240), cut(part, 240)))
+                .collect();
             if inner.is_empty() {
-                products.push(name.to_owned());
+                products.push(cut(name, 500));
             }
             products.extend(inner);
         }
@@ -161,7 +164,7 @@ impl<E> OpenVex<'_, '_, E> {
         let stated_on = piece.day(&["timestamp"])?;
         for product in products {
             self.statements.push(Statement {
-                vulnerability: id.to_owned(),
+                vulnerability: cut(id, 200),
                 product,
                 product_name: None,
                 status,

@@ -23,10 +23,10 @@ use crate::code::{self, CodeShape, CodeTest, Findings, Held, note};
 use crate::fault::Fault;
 use crate::item::{Feed, Item, Place, Scope, Source, Stop, Summary};
 use crate::json::{Layout, Path, Piece, Take, Walk, day, loose_number, loose_text, part, text_of, walk};
-use crate::line::clean;
+use crate::line::{clean, cut};
 use crate::recognise::Format;
 use jiff::civil::Date;
-use result::Raw;
+use result::{IDENTIFIER, Raw};
 use rustc_hash::FxHashMap;
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
@@ -224,7 +224,7 @@ impl<E> Walk for Sarif<'_, '_, E> {
                 self.run.rule(component, value);
             }
             "runs[].artifacts[]" => {
-                let uri = text_of(value, &["location", "uri"]).map(str::to_owned);
+                let uri = text_of(value, &["location", "uri"]).map(|uri| cut(uri, IDENTIFIER));
                 self.run.artifacts.push(uri);
                 self.run.held += 1;
             }
@@ -239,8 +239,9 @@ impl<E> Walk for Sarif<'_, '_, E> {
             }
             "runs[].invocations[].toolExecutionNotifications[]" => self.run.notification(value),
             "runs[].results[]" => {
-                self.run.results.push(Raw::read(&piece));
-                self.run.held += 1;
+                let raw = Raw::read(&piece);
+                self.run.held += raw.places();
+                self.run.results.push(raw);
                 self.feed.progress(piece.bytes).map_err(Stop::Sink)?;
             }
             "" | "runs" | "runs[]" if !value.is_null() || piece.path.shape().is_empty() => {
@@ -344,7 +345,7 @@ impl Run {
         if self.components.len() <= component {
             self.components.resize_with(component + 1, Vec::new);
         }
-        let id = part(value, &["id"]).and_then(loose_text).unwrap_or_default().into_owned();
+        let id = cut(&part(value, &["id"]).and_then(loose_text).unwrap_or_default(), IDENTIFIER);
         let tags = part(value, &["properties", "tags"]);
         let mut cwe = BTreeSet::new();
         for text in tags.into_iter().flat_map(crate::json::texts) {
@@ -395,7 +396,7 @@ impl Run {
             let uri = text_of(location, &["physicalLocation", "artifactLocation", "uri"]);
             // What a note of success names was looked at; a warning may be about a file that could not be read.
             if let (Some(uri), Some("note" | "none")) = (uri, text_of(value, &["level"])) {
-                self.files.push(uri.to_owned());
+                self.files.push(cut(uri, IDENTIFIER));
                 self.held += 1;
             }
         }

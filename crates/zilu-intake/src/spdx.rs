@@ -12,6 +12,7 @@ use crate::code::{self, CodeFinding, CodeShape, Findings, Held};
 use crate::fault::Fault;
 use crate::item::{Feed, Item, Place, Source, Stop, Summary};
 use crate::json::{Layout, Path, Piece, Take, Walk, text_of, walk};
+use crate::line::cut;
 use crate::recognise::{Format, HEAD, is_json};
 use crate::sbom::{self, Component, ComponentShape, List, asserted, checked, line};
 use jiff::civil::Date;
@@ -60,6 +61,8 @@ struct Sheet {
     created: Option<Date>,
     packages: Vec<Package>,
     described: BTreeSet<String>,
+    /// How many advisories the packages name.
+    advisories: usize,
 }
 
 #[derive(Default)]
@@ -82,7 +85,7 @@ impl Package {
                 self.purl = line(locator, 500).or(self.purl.take());
             }
             "advisory" if category == "SECURITY" && !locator.is_empty() => {
-                self.advisories.push(locator.to_owned())
+                self.advisories.push(cut(locator, 500))
             }
             _ => {}
         }
@@ -148,14 +151,14 @@ impl<E> Walk for Json<'_, '_, E> {
             "@context" => return Err(version_fault(piece.place, "3").into()),
             "spdxVersion" => self.sheet.version(piece.needed_text(&[])?, piece.place.clone())?,
             "creationInfo.created" => self.sheet.created = piece.day(&[])?,
-            "documentDescribes[]" => self.sheet.described.extend(value.as_str().map(str::to_owned)),
+            "documentDescribes[]" => self.sheet.described.extend(value.as_str().map(|id| cut(id, 500))),
             "relationships[]" if text_of(value, &["relationshipType"]) == Some("DESCRIBES") => {
-                self.sheet.described.extend(text_of(value, &["relatedSpdxElement"]).map(str::to_owned));
+                self.sheet.described.extend(text_of(value, &["relatedSpdxElement"]).map(|id| cut(id, 500)));
             }
             "packages[]" => {
                 let mut package = Package {
-                    id: text_of(value, &["SPDXID"]).unwrap_or_default().to_owned(),
-                    name: piece.needed_text(&["name"])?.to_owned(),
+                    id: cut(text_of(value, &["SPDXID"]).unwrap_or_default(), 500),
+                    name: cut(piece.needed_text(&["name"])?, 500),
                     version: piece
                         .text(&["versionInfo"])?
                         .and_then(asserted)
@@ -215,7 +218,8 @@ impl Sheet {
     }
 
     fn push(&mut self, package: Package) -> Result<(), Box<Fault>> {
-        if self.packages.len() >= code::FINDINGS {
+        self.advisories += package.advisories.len();
+        if self.packages.len().max(self.advisories) >= code::FINDINGS {
             return Err(code::too_many(package.place));
         }
         self.packages.push(package);

@@ -19,6 +19,7 @@ mod entry;
 use crate::code::{self, Findings, Held, note};
 use crate::item::{Feed, Item, Place, Source, Stop, Summary};
 use crate::json::{Layout, Path, Piece, Take, Walk, day, loose_text, text_of, walk};
+use crate::line::cut;
 use crate::recognise::Format;
 use entry::{Entry, Told};
 use jiff::civil::Date;
@@ -230,7 +231,7 @@ impl<E> Walk for Trivy<'_, '_, E> {
     fn value(&mut self, piece: Piece<'_>) -> Result<(), Stop<E>> {
         let shape = piece.path.shape();
         let value = &piece.value;
-        let text = || loose_text(value).map(|text| text.into_owned());
+        let text = || loose_text(value).map(|text| cut(&text, 500));
         let report = &mut self.report;
         match shape {
             "" if value.is_null() => {
@@ -276,7 +277,7 @@ impl<E> Walk for Trivy<'_, '_, E> {
                 if let (Some(target), Some(name)) =
                     (report.targets.last_mut(), text_of(value, &["repository"]))
                 {
-                    target.name = name.to_owned();
+                    target.name = cut(name, 500);
                 }
                 return Ok(());
             }

@@ -156,19 +156,7 @@ fn an_unsuccessful_or_silent_run_closes_nothing() {
     assert!(Run::new("a.sarif", without.as_bytes()).lines().contains("complete=no"));
 }
 
-const TRIVY: &str = r#"{"SchemaVersion": 2, "CreatedAt": "2025-04-04T20:00:00Z", "ArtifactName": "reg:5000/shop/web:1.2", "ArtifactType": "container_image",
-"Results": [
- {"Vulnerabilities": [
-   {"VulnerabilityID": "CVE-2020-1", "PkgName": "x", "Severity": "HIGH"},
-   {"VulnerabilityID": "CVE-2020-12345", "PkgName": "zlib", "PkgPath": "a|b", "FixedVersion": "1.3", "Severity": "UNKNOWN", "SeveritySource": "ghsa", "CVSS": {"nvd": {"V3Score": 9.9}, "ghsa": {"V40Score": 5.0}}, "CweIDs": ["CWE-400"], "Title": "=cmd()"},
-   {"VulnerabilityID": "CVE-2020-12345", "PkgName": "zlib", "PkgPath": "a|b", "InstalledVersion": "2", "Severity": "CRITICAL"},
-   {"VulnerabilityID": "CVE-2020-7777", "PkgName": "y", "Status": "not_affected", "Severity": "LOW"}],
-  "Target": "reg:5000/shop/web:1.2 (alpine 3.9.4)", "Class": "os-pkgs", "Type": "alpine"},
- {"Target": "Dockerfile", "Class": "config", "Type": "dockerfile", "Misconfigurations": [
-   {"ID": "DS002", "Title": "root", "Severity": "HIGH", "Status": "FAIL", "Resolution": "Add USER"}, {"ID": "DS003", "Status": "PASS"}]},
- {"Target": ".env", "Class": "secret", "Secrets": [{"RuleID": "github-pat", "Severity": "CRITICAL", "Title": "PAT", "StartLine": 3, "Match": "PAT=ghp_geheim"}]},
- {"Target": "OS Packages", "Class": "license", "Licenses": [{"Severity": "HIGH", "PkgName": "musl", "Name": "GPL-2.0"}], "Vulnerabilities": null}
-]}"#;
+const TRIVY: &str = include_str!("fixtures/report.trivy.json");
 
 #[test]
 fn trivy_gives_findings_by_package_and_closes_nothing() {
@@ -224,14 +212,7 @@ fn trivy_reads_clusters_and_the_operator() {
     );
 }
 
-const GRYPE: &str = r#"{"matches": [
- {"vulnerability": {"id": "GHSA-xxxx", "severity": "High", "fix": {"state": "fixed", "versions": ["2.0"]}}, "relatedVulnerabilities": [{"id": "CVE-2021-44228", "description": "Log\u0000ging"}],
-  "artifact": {"name": "log4j", "version": "1.9.1", "type": "java", "purl": "pkg:maven/org.apache/log4j@1.9.1?type=jar", "locations": [{"path": "/app/z.jar"}, {"path": "/app/log4j-1.9.1.jar"}]}},
- {"vulnerability": {"id": "CVE-2021-44228", "severity": "Negligible"}, "matchDetails": {"matcher": "x"},
-  "artifact": {"name": "log4j", "version": "1.9.1", "type": "java", "purl": "pkg:maven/org.apache/log4j@1.9.1", "locations": [{"path": "/app/log4j-1.9.1.jar"}]}},
- {"vulnerability": {"id": "CVE-2020-1234", "severity": "odd"}, "artifact": {"name": "n", "type": "npm", "purl": "pkg:npm/%40s/n@3"}}],
- "source": {"type": "image", "target": {"userInput": "shop:1"}},
- "descriptor": {"name": "grype", "version": "0.96.0", "timestamp": "2025-02-22T19:46:26.372724916+01:00", "configuration": {"only-fixed": false, "ignore": [{"vulnerability": ""}]}}}"#;
+const GRYPE: &str = include_str!("fixtures/report.grype.json");
 
 #[test]
 fn grype_gives_findings_by_package_and_says_when_it_left_nothing_out() {
@@ -252,10 +233,7 @@ fn grype_gives_findings_by_package_and_says_when_it_left_nothing_out() {
     assert_eq!(Run::new("a.json", upgraded.as_bytes()).keys(), run.keys());
 }
 
-const SEMGREP: &str = r#"{"version": "1.84.1", "errors": [{"level": "warn"}], "paths": {"scanned": ["a.py", "./b.py"]}, "results": [
- {"check_id": "py.sql", "path": "a.py", "start": {"line": 3, "col": 1}, "extra": {"severity": "ERROR", "fingerprint": "ab_0", "message": "SQL", "lines": "x", "metadata": {"cwe": "CWE-89: SQL"}}},
- {"check_id": "py.flask", "path": "a.py", "start": {"line": 4, "col": 1}, "extra": {"severity": "INFO", "fingerprint": "requires login", "lines": "requires login", "is_ignored": true, "metadata": {"cwe": ["CWE-352: a", "CWE-79"]}}},
- {"check_id": "generic.secrets", "path": "b.py", "start": {"line": 4, "col": 1}, "extra": {"severity": "odd", "lines": "pw=geheim", "message": "geheim", "metadata": {}}}]}"#;
+const SEMGREP: &str = include_str!("fixtures/report.semgrep.json");
 
 #[test]
 fn semgrep_gives_a_test_and_its_findings() {
@@ -325,18 +303,24 @@ fn a_report_cut_anywhere_is_refused() {
     }
 }
 
-const MOBSF: &str = r#"{"version": "v4.0", "file_name": "a.apk", "app_name": "A", "md5": "x", "package_name": "test.app",
- "manifest_analysis": {"manifest_findings": [{"rule": "exported", "title": "Activity <strong>X</strong> < 3<br>[exported]", "severity": "high", "component": ["a", "b"]}], "manifest_summary": {}},
- "certificate_analysis": {"certificate_findings": [["warning", "desc", "Janus"], ["good", "v2 signed"]]},
- "code_analysis": {"findings": {"android_sql": {"files": {"B.java": "4", "A.java": "1,2"}, "metadata": {"severity": "warning", "cwe": "cwe-89", "description": "SQL"}}}, "summary": {}},
- "binary_analysis": [{"name": "lib/x.so", "nx": {"severity": "high", "description": "no NX"}, "pie": {"severity": "secure"}}],
- "network_security": [{"scope": ["*"], "description": "cleartext", "severity": "odd"}], "secrets": ["geheim"]}"#;
+const MOBSF: &str = include_str!("fixtures/report.mobsf.json");
 
 #[test]
 fn mobsf_gives_a_test_and_its_findings() {
     let run = Run::new("a.json", MOBSF.as_bytes());
-    insta::assert_snapshot!(run.lines(), @"");
-    insta::assert_snapshot!(run.notes().join("\n"), @"");
+    insta::assert_snapshot!(run.lines(), @r#"
+    code_test mobsf@web@2025-03-01#ab12cd34 id=mobsf@web@2025-03-01#ab12cd34 system=web on=2025-03-01 tool="MobSF v4.0" report=ab12cd34ef since=2025-03-01
+    code_finding web|mobsf:binary:nx|test.app:lib/x.so system=web rule=mobsf:binary:nx place=test.app:lib/x.so title="no NX" tool="MobSF v4.0" code_test=mobsf@web@2025-03-01#ab12cd34 scanner_severity=high last_seen_on=2025-03-01 present=yes default: risk=high risk_basis=scanner earliest: first_seen_on=2025-03-01 since=2025-03-01
+    code_finding web|mobsf:certificate:Janus|test.app system=web rule=mobsf:certificate:Janus place=test.app title=Janus tool="MobSF v4.0" code_test=mobsf@web@2025-03-01#ab12cd34 scanner_severity=medium last_seen_on=2025-03-01 present=yes default: risk=medium risk_basis=scanner earliest: first_seen_on=2025-03-01 since=2025-03-01
+    code_finding web|mobsf:code:android_sql|test.app:A.java system=web rule=mobsf:code:android_sql place=test.app:A.java title=SQL tool="MobSF v4.0" code_test=mobsf@web@2025-03-01#ab12cd34 scanner_severity=medium cwe=CWE-89 last_seen_on=2025-03-01 present=yes default: risk=medium risk_basis=scanner earliest: first_seen_on=2025-03-01 since=2025-03-01
+    code_finding web|mobsf:code:android_sql|test.app:B.java system=web rule=mobsf:code:android_sql place=test.app:B.java title=SQL tool="MobSF v4.0" code_test=mobsf@web@2025-03-01#ab12cd34 scanner_severity=medium cwe=CWE-89 last_seen_on=2025-03-01 present=yes default: risk=medium risk_basis=scanner earliest: first_seen_on=2025-03-01 since=2025-03-01
+    code_finding web|mobsf:manifest:exported|test.app:a:b system=web rule=mobsf:manifest:exported place=test.app:a:b title="Activity X < 3 [exported]" tool="MobSF v4.0" code_test=mobsf@web@2025-03-01#ab12cd34 scanner_severity=high last_seen_on=2025-03-01 present=yes default: risk=high risk_basis=scanner earliest: first_seen_on=2025-03-01 since=2025-03-01
+    code_finding web|mobsf:network:cleartext|test.app:* system=web rule=mobsf:network:cleartext place=test.app:* title=cleartext tool="MobSF v4.0" code_test=mobsf@web@2025-03-01#ab12cd34 last_seen_on=2025-03-01 present=yes earliest: first_seen_on=2025-03-01 since=2025-03-01
+    "#);
+    insta::assert_snapshot!(run.notes().join("\n"), @"
+    2 checks are good, and are no findings
+    1 result has a severity that is not known: none is stated
+    ");
     assert!(run.got.tested.is_empty() && !run.lines().contains("geheim"));
     let old = MOBSF
         .replace("{\"manifest_findings\": ", "")
@@ -348,7 +332,11 @@ fn mobsf_gives_a_test_and_its_findings() {
       "kotlin_hardcoded": {"files": [{"file_path": "app/B.kt", "match_string": "key = \"geheim\"", "match_lines": [3, 3]}, {"file_path": "app/B.kt"}], "metadata": {"cwe": "CWE-798 x", "severity": "WARNING", "description": "Hard"}},
       "android_root": {"metadata": {"severity": "INFO"}}}}"#;
     let run = Run::new("a.json", source.as_bytes());
-    insta::assert_snapshot!(run.lines(), @"");
+    insta::assert_snapshot!(run.lines(), @r#"
+    code_test mobsfscan@web@2025-03-01#ab12cd34 id=mobsfscan@web@2025-03-01#ab12cd34 system=web on=2025-03-01 method=source tool="mobsfscan 0.0.6" report=ab12cd34ef since=2025-03-01
+    code_finding web|mobsfscan:android_root|- system=web rule=mobsfscan:android_root place=- tool="mobsfscan 0.0.6" code_test=mobsfscan@web@2025-03-01#ab12cd34 scanner_severity=info last_seen_on=2025-03-01 present=yes default: risk=info risk_basis=scanner earliest: first_seen_on=2025-03-01 since=2025-03-01
+    code_finding web|mobsfscan:kotlin_hardcoded|app/B.kt system=web rule=mobsfscan:kotlin_hardcoded place=app/B.kt title=Hard tool="mobsfscan 0.0.6" code_test=mobsfscan@web@2025-03-01#ab12cd34 scanner_severity=medium cwe=CWE-798 last_seen_on=2025-03-01 present=yes default: risk=medium risk_basis=scanner earliest: first_seen_on=2025-03-01 since=2025-03-01
+    "#);
     assert!(!run.lines().contains("geheim"));
     assert!(Run::new("a.json", source.replace("[]", "[1]").as_bytes()).lines().contains("complete=no"));
 }
@@ -359,8 +347,14 @@ fn prowler_gives_findings_by_resource() {
       "cloud": {"provider": "aws", "account": {"uid": "123"}, "region": "r"}, "resources": [{"uid": "arn:aws:s3:::a|b", "region": "eu"}, {"name": "b"}], "remediation": {"desc": "Close it"}},
       {"metadata": {"event_code": "x"}, "status_code": "PASS"}]"#;
     let run = Run::new("a.ocsf.json", text.as_bytes());
-    insta::assert_snapshot!(run.lines(), @"");
-    insta::assert_snapshot!(run.notes().join("\n"), @"");
+    insta::assert_snapshot!(run.lines(), @r#"
+    code_finding web|prowler:s3_public|aws:123:eu:arn:aws:s3:::a｜b system=web rule=prowler:s3_public place=aws:123:eu:arn:aws:s3:::a｜b title=Public tool="Prowler 5" scanner_severity=critical solution="Close it" last_seen_on=2025-02-14 present=yes default: risk=critical risk_basis=scanner earliest: first_seen_on=2025-02-14 since=2025-02-14
+    code_finding web|prowler:s3_public|aws:123:r:b system=web rule=prowler:s3_public place=aws:123:r:b title=Public tool="Prowler 5" scanner_severity=critical solution="Close it" last_seen_on=2025-02-14 present=yes default: risk=critical risk_basis=scanner earliest: first_seen_on=2025-02-14 since=2025-02-14
+    "#);
+    insta::assert_snapshot!(run.notes().join("\n"), @"
+    1 check passed, is manual or does not apply, and is no finding
+    1 result is muted in the tool; it is a finding here until a treatment says that it is a false positive
+    ");
     assert_eq!(Run::new("a.json", text.replace("\"PASS\"", "1").as_bytes()).got.codes(), ["wrong-type"]);
     assert_eq!(
         Run::new(

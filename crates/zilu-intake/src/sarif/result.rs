@@ -4,7 +4,7 @@ use super::{Rule, Run, Told, Tool, number};
 use crate::code::{self, CodeFinding, Severity};
 use crate::item::{Feed, Source, Stop};
 use crate::json::{Piece, part, text_of, texts};
-use crate::line::clean;
+use crate::line::{clean, cut};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -12,6 +12,9 @@ use std::sync::Arc;
 /// Fingerprints that are known to survive a change elsewhere in the file, without their version.
 const STABLE: [&str; 4] =
     ["primarylocationlinehash", "scanprimarylocationhash", "primarylocationhash", "contextregionhash"];
+
+/// Longest rule id or address that is held, in characters.
+pub(super) const IDENTIFIER: usize = 1_000;
 
 /// A result as it stands, with what is needed of it.
 pub(super) struct Raw {
@@ -78,17 +81,17 @@ impl Raw {
         let fix = list("fixes").iter().find_map(|fix| text_of(fix, &["description", "text"]));
         let mut locations: Vec<Location> = list("locations").iter().map(Location::read).collect();
         if locations.is_empty() {
-            let target = text_of(value, &["analysisTarget", "uri"]).map(str::to_owned);
+            let target = text_of(value, &["analysisTarget", "uri"]).map(|uri| cut(uri, IDENTIFIER));
             locations.push(Location { uri: target, ..Location::default() });
         }
         let text = |text: &str| clean(text, 500).map(|(text, _)| Arc::from(text));
         Raw {
-            rule_id: rule_id.map(str::to_owned),
+            rule_id: rule_id.map(|id| cut(id, IDENTIFIER)),
             rule_index: index(&["ruleIndex"]).or(index(&["rule", "index"])),
             component: index(&["rule", "toolComponent", "index"]).map_or(0, |index| index.saturating_add(1)),
             kind,
             suppressed,
-            level: text_of(value, &["level"]).map(str::to_owned),
+            level: text_of(value, &["level"]).map(|level| cut(level, 20)),
             severity: security_severity(value),
             fingerprint: fingerprint(value),
             locations,
@@ -97,6 +100,11 @@ impl Raw {
             fix: fix.and_then(text),
             position: (piece.place.line, piece.place.byte),
         }
+    }
+
+    /// How many places it has.
+    pub(super) fn places(&self) -> usize {
+        self.locations.len()
     }
 
     /// Adds the findings of this result to those of its tool.
@@ -211,7 +219,7 @@ impl Location {
         let logical =
             logical.and_then(|one| text_of(one, &["fullyQualifiedName"]).or(text_of(one, &["name"])));
         Location {
-            uri: text_of(physical, &["artifactLocation", "uri"]).map(str::to_owned),
+            uri: text_of(physical, &["artifactLocation", "uri"]).map(|uri| cut(uri, IDENTIFIER)),
             artifact: part(physical, &["artifactLocation", "index"])
                 .and_then(Value::as_u64)
                 .and_then(|n| usize::try_from(n).ok()),

@@ -3,6 +3,7 @@
 use super::{Package, Sheet};
 use crate::fault::Fault;
 use crate::item::{Feed, Place, Source, Stop};
+use crate::line::cut;
 use crate::sbom::{asserted, line};
 use crate::text::{TextError, TextReader, bom, unmarked_utf16};
 use crate::time::{day_in_taipei, moment};
@@ -92,7 +93,7 @@ pub(super) fn read<R: Read, E>(
                     let fault = Fault::new(place, "no-name", "套件沒有名稱", "a package without a name");
                     return Err(Box::new(fault.field("PackageName")).into());
                 }
-                package = Some(Package { name: value.to_owned(), place, ..Package::default() });
+                package = Some(Package { name: cut(value, 500), place, ..Package::default() });
             }
             // What follows is about a file or a snippet.
             "FileName" | "SnippetSPDXID" => {
@@ -103,7 +104,7 @@ pub(super) fn read<R: Read, E>(
             "Relationship" => {
                 let mut words = value.split_whitespace().skip(1);
                 if words.next() == Some("DESCRIBES") {
-                    sheet.described.extend(words.next().map(str::to_owned));
+                    sheet.described.extend(words.next().map(|id| cut(id, 500)));
                     if sheet.described.len() > crate::code::FINDINGS {
                         return Err(crate::code::too_many(place).into());
                     }
@@ -112,6 +113,9 @@ pub(super) fn read<R: Read, E>(
             tag => {
                 if let Some(package) = &mut package {
                     field(package, tag, value);
+                    if package.advisories.len() > crate::code::FINDINGS {
+                        return Err(crate::code::too_many(place).into());
+                    }
                 }
             }
         }
@@ -134,7 +138,7 @@ pub(super) fn read<R: Read, E>(
 
 fn field(package: &mut Package, tag: &str, value: &str) {
     match tag {
-        "SPDXID" => package.id = value.to_owned(),
+        "SPDXID" => package.id = cut(value, 500),
         "PackageVersion" => package.version = asserted(value).and_then(|version| line(version, 120)),
         "PackageSupplier" | "PackageOriginator" => package.supplier(value),
         "PackageLicenseConcluded" | "PackageLicenseDeclared" => package.licence(value),

@@ -4,7 +4,7 @@ use super::{Resource, Target, first};
 use crate::code::{self, CodeFinding, Severity, note, untagged};
 use crate::item::Feed;
 use crate::json::{loose_number, part, text_of, texts};
-use crate::line::clean;
+use crate::line::{clean, cut};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -58,11 +58,11 @@ impl Entry {
         }
         Entry::Weakness(Box::new(Weakness {
             class: "",
-            id: first(value, &["VulnerabilityID", "vulnerabilityID"]).map(str::to_owned),
+            id: first(value, &["VulnerabilityID", "vulnerabilityID"]).map(|text| cut(text, 500)),
             title: line_of(first(value, &["Title", "title"]), 500),
             severity: severity(value),
-            package: package.map(str::to_owned),
-            path: first(value, &["PkgPath", "pkgPath"]).map(str::to_owned),
+            package: package.map(|text| cut(text, 500)),
+            path: first(value, &["PkgPath", "pkgPath"]).map(|text| cut(text, 500)),
             mark: String::new(),
             line: 0,
             cwe,
@@ -81,7 +81,7 @@ impl Entry {
         let resource = text_of(value, &["CauseMetadata", "Resource"]).and_then(code::key_part);
         Entry::Weakness(Box::new(Weakness {
             class: "",
-            id: first(value, &["ID", "AVDID", "checkID"]).map(str::to_owned),
+            id: first(value, &["ID", "AVDID", "checkID"]).map(|text| cut(text, 500)),
             title: line_of(first(value, &["Title", "title"]), 500),
             severity: severity(value),
             mark: resource.unwrap_or_default(),
@@ -94,10 +94,10 @@ impl Entry {
     pub(super) fn secret(value: &Value) -> Entry {
         Entry::Weakness(Box::new(Weakness {
             class: "secret:",
-            id: first(value, &["RuleID", "ruleID"]).map(str::to_owned),
+            id: first(value, &["RuleID", "ruleID"]).map(|text| cut(text, 500)),
             title: line_of(first(value, &["Title", "title"]), 500),
             severity: severity(value),
-            path: first(value, &["target"]).map(str::to_owned),
+            path: first(value, &["target"]).map(|text| cut(text, 500)),
             line: part(value, &["StartLine"]).and_then(Value::as_u64).unwrap_or(0),
             ..Weakness::default()
         }))
