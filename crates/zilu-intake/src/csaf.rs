@@ -191,7 +191,6 @@ impl<E> Walk for Csaf<'_, '_, E> {
 
 impl Advisory {
     fn vulnerability(&mut self, piece: &Piece<'_>) -> Result<(), Box<Fault>> {
-        let value = &piece.value;
         let other = piece.list(&["ids"])?.iter().find_map(|id| text_of(id, &["text"]));
         let Some(id) = piece.text(&["cve"])?.map(str::trim).filter(|id| !id.is_empty()).or(other) else {
             return Err(piece.fault(

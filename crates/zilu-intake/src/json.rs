@@ -11,6 +11,7 @@
 //! Bounds: [`DEPTH`] levels, [`PIECE`] bytes for one string, [`WHOLE`] bytes and [`NODES`] values for a value taken
 //! whole. Where a file repeats a key, both values are walked; within a value taken whole the last one counts.
 
+use crate::csv::unreadable;
 use crate::fault::Fault;
 use crate::item::{Place, Stop};
 use crate::text::{TextError, TextReader, bom, unmarked_utf16};
@@ -325,7 +326,7 @@ pub(crate) fn walk<R: Read, W: Walk>(
     let mut head = Vec::new();
     let look = input.by_ref().take(crate::recognise::HEAD as u64).read_to_end(&mut head);
     if let Err(error) = look {
-        return Err(unreadable(origin, &error).into());
+        return Err(Box::new(unreadable(origin, &error)).into());
     }
     let encoding = match bom(&head) {
         Some((encoding, _)) => encoding,
@@ -786,15 +787,6 @@ fn at_path(fault: Fault, path: &Path) -> Box<Fault> {
     Box::new(if readable.is_empty() { fault } else { fault.field(readable) })
 }
 
-fn unreadable(place: Place, error: &io::Error) -> Box<Fault> {
-    Box::new(Fault::new(
-        place,
-        "unreadable",
-        format!("檔案讀取失敗（{error}）"),
-        format!("the file cannot be read: {error}"),
-    ))
-}
-
 /// An error of the reader or the parser. `reached` is how far the reader came, which may be a little further.
 fn fault_of(error: serde_json::Error, path: &Path, reached: Place) -> Box<Fault> {
     let line = error.line().max(1) as u64;
@@ -808,7 +800,7 @@ fn fault_of(error: serde_json::Error, path: &Path, reached: Place) -> Box<Fault>
                 // The text is checked ahead of the parser, whose line would mislead: the byte is exact.
                 Some(text @ TextError::TooLong { .. }) => at_path(text.fault(reached), path),
                 Some(text) => Box::new(text.fault(Place { line: None, ..reached })),
-                None => unreadable(reached, &error),
+                None => Box::new(unreadable(reached, &error)),
             }
         }
         Category::Eof => {

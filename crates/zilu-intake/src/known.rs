@@ -8,6 +8,7 @@
 //! What is no longer in a list is not touched: CISA takes entries out for reasons that it does not give in the file.
 
 use crate::code::{self, note};
+use crate::csv::unreadable;
 use crate::fault::Fault;
 use crate::item::{Feed, Incoming, Item, Place, Source, Stop, Summary};
 use crate::json::{Layout, Path, Piece, Take, Walk, text_of, walk};
@@ -299,12 +300,7 @@ impl<R: Read> Rows<R> {
     fn open(mut input: R, source: &Source) -> Result<Self, Box<Fault>> {
         let mut head = Vec::new();
         if let Err(error) = input.by_ref().take(HEAD as u64).read_to_end(&mut head) {
-            return Err(Box::new(Fault::new(
-                source.place(),
-                "unreadable",
-                format!("檔案讀取失敗（{error}）"),
-                format!("the file cannot be read: {error}"),
-            )));
+            return Err(Box::new(unreadable(source.place(), &error)));
         }
         let encoding = match bom(&head) {
             Some((encoding, _)) => encoding,
@@ -386,12 +382,7 @@ impl<R: Read> Rows<R> {
                 Err(Box::new(match error.into_kind() {
                     csv::ErrorKind::Io(error) => match TextError::of(&error) {
                         Some(text) => text.fault(place(None, &self.origin)),
-                        None => Fault::new(
-                            place(line, &self.origin),
-                            "unreadable",
-                            format!("檔案讀取失敗（{error}）"),
-                            format!("the file cannot be read: {error}"),
-                        ),
+                        None => unreadable(place(line, &self.origin), &error),
                     },
                     _ => Fault::new(place(line, &self.origin), "malformed", "CSV 格式錯誤", "malformed CSV"),
                 }))

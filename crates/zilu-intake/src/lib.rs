@@ -11,6 +11,8 @@
 //! For whoever adds a format: `text` gives checked UTF-8 of any encoding with bounded pieces, `xml` a strict pull
 //! without entities, `json` a walk over documents and lines, `shape` looks fields of the catalogue up, `table` turns rows into records.
 
+mod account;
+mod bloodhound;
 mod calendar;
 mod cell;
 mod code;
@@ -29,8 +31,12 @@ mod grype;
 mod json;
 mod known;
 mod layout;
+mod ldif;
 mod line;
 mod mobsf;
+
+mod line_reader;
+mod membership;
 mod nessus;
 mod openvex;
 mod plural;
@@ -40,6 +46,8 @@ mod recognise;
 mod sarif;
 mod sbom;
 mod semgrep;
+
+mod service;
 mod shape;
 mod spdx;
 mod table;
@@ -48,9 +56,13 @@ mod text;
 mod time;
 mod trivy;
 mod vex;
+
+mod unix;
+mod windows;
 mod workbook;
 mod xml;
 
+pub use bloodhound::read_bloodhound;
 pub use calendar::{CalendarDay, read_calendar};
 pub use csaf::read_csaf;
 pub use csv::read_csv;
@@ -66,6 +78,8 @@ pub use item::{
 };
 pub use known::{read_epss, read_kev};
 pub use mobsf::read_mobsf;
+
+pub use ldif::read_ldif;
 pub use nessus::{SOLUTION_LENGTH, read_nessus};
 pub use openvex::read_openvex;
 pub use plural::counted;
@@ -75,7 +89,11 @@ pub use recognise::{Format, HEAD, recognise};
 pub use sarif::read_sarif;
 pub use semgrep::read_semgrep;
 pub use spdx::read_spdx;
+
+pub use service::read_service;
 pub use table::TITLE_ROWS;
 pub use template::{WriteError, template_csv, template_xlsx};
 pub use trivy::read_trivy;
+
+pub use unix::read_unix;
 pub use workbook::{CELLS, read_workbook};

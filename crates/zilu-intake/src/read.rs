@@ -1,6 +1,8 @@
 //! One door for all formats, for a caller who only has a stream.
 
 use crate::csaf::read_csaf;
+
+use crate::bloodhound::read_bloodhound;
 use crate::csv::read_csv;
 use crate::cyclonedx::read_cyclonedx;
 use crate::fault::Fault;
@@ -9,6 +11,8 @@ use crate::heading::named_kind;
 use crate::item::{Feed, Item, Source, Summary};
 use crate::known::{read_epss, read_kev};
 use crate::mobsf::read_mobsf;
+
+use crate::ldif::read_ldif;
 use crate::nessus::read_nessus;
 use crate::openvex::read_openvex;
 use crate::prowler::read_prowler;
@@ -17,6 +21,9 @@ use crate::sarif::read_sarif;
 use crate::semgrep::read_semgrep;
 use crate::spdx::read_spdx;
 use crate::trivy::read_trivy;
+
+use crate::service::read_service;
+use crate::unix::read_unix;
 use crate::workbook::read_workbook;
 use std::io::{Cursor, Read};
 use zilu_catalogue::Catalogue;
@@ -52,6 +59,12 @@ pub fn read<R: Read, E>(
         Format::Spdx => return read_spdx(input, catalogue, source, sink),
         Format::MobSf => return read_mobsf(input, catalogue, source, sink),
         Format::Prowler => return read_prowler(input, catalogue, source, sink),
+        Format::Ldif => return read_ldif(input, catalogue, source, sink),
+        Format::Unix => return read_unix(input, catalogue, source, sink),
+        Format::BloodHound => return read_bloodhound(input, catalogue, source, sink),
+        Format::Okta | Format::Entra | Format::GitLabUsers => {
+            return read_service(input, format, catalogue, source, sink);
+        }
         Format::Csv | Format::Xlsx | Format::Xls | Format::Ods => {}
     }
     let refuse = |sink: &mut dyn FnMut(Item) -> Result<(), E>, fault: Fault| {

@@ -41,6 +41,11 @@ const FORMATS: &[(&[&str], Format)] = &[
     (&["/results", "/paths", "/skipped_rules"], Format::Semgrep),
     (&["/vulns", "advisory"], Format::Semgrep),
     (&["apiVersion=aquasecurity.github.io"], Format::Trivy),
+    (&["/data", "Properties", "domainsid"], Format::BloodHound),
+    (&["/data", "/meta", "methods"], Format::BloodHound),
+    (&["/status", "/profile", "login"], Format::Okta),
+    (&["userPrincipalName"], Format::Entra),
+    (&["/username", "/state", "/web_url"], Format::GitLabUsers),
 ];
 
 /// A key that was seen.

@@ -301,8 +301,7 @@ fn fingerprint(value: &Value) -> Option<String> {
         let name = name.split('/').next().unwrap_or(name).to_ascii_lowercase();
         STABLE.contains(&name.as_str())
     };
-    let (_, text) =
-        full.or_else(|| texts("partialFingerprints").filter(|(name, _)| stable(name)).next_back())?;
+    let (_, text) = full.or_else(|| texts("partialFingerprints").rfind(|(name, _)| stable(name)))?;
     // A digest, a hash with a number, a path: as a part of a key it is bounded and has no separator.
     if text.len() <= 80 && text.chars().all(|c| c.is_ascii_alphanumeric() || "-_.:/+=".contains(c)) {
         return Some(text.to_owned());

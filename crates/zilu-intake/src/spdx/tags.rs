@@ -4,54 +4,29 @@ use super::{Package, Sheet};
 use crate::fault::Fault;
 use crate::item::{Feed, Place, Source, Stop};
 use crate::line::cut;
+use crate::line_reader::Lines;
 use crate::sbom::{asserted, line};
-use crate::text::{TextError, TextReader, bom, unmarked_utf16};
 use crate::time::{day_in_taipei, moment};
-use encoding_rs::UTF_8;
-use std::io::{BufRead, Cursor, Read};
+use std::io::Read;
 
 /// Longest line, in bytes.
 const LINE: u64 = 1 << 20;
 
 pub(super) fn read<R: Read, E>(
-    mut input: R,
+    input: R,
     source: &Source,
     sheet: &mut Sheet,
     feed: &mut Feed<'_, E>,
 ) -> Result<(), Stop<E>> {
-    let mut head = Vec::new();
-    let _ = input.by_ref().take(crate::recognise::HEAD as u64).read_to_end(&mut head);
-    let encoding = match bom(&head) {
-        Some((encoding, _)) => encoding,
-        None => unmarked_utf16(&head).unwrap_or(UTF_8),
-    };
-    feed.summary.encoding = Some(encoding.name());
-    let mut reader = TextReader::new(Cursor::new(head).chain(input), encoding, LINE);
+    let mut lines = Lines::open(input, source, LINE)?;
+    feed.summary.encoding = Some(lines.encoding());
     let mut text = String::new();
     let mut package: Option<Package> = None;
     // Where a text of several lines began.
     let mut open: Option<Place> = None;
-    loop {
-        text.clear();
-        reader.renew();
-        let place = Place { line: Some(reader.line()), byte: reader.byte(), ..source.place() };
-        match reader.read_line(&mut text) {
-            Ok(0) => break,
-            Ok(_) => {}
-            Err(error) => {
-                let fault = match TextError::of(&error) {
-                    Some(text) => text.fault(place),
-                    None => Fault::new(
-                        place,
-                        "unreadable",
-                        format!("檔案讀取失敗（{error}）"),
-                        format!("the file cannot be read: {error}"),
-                    ),
-                };
-                return Err(Box::new(fault).into());
-            }
-        }
-        feed.progress(reader.bytes_read()).map_err(Stop::Sink)?;
+    while lines.next(&mut text)? {
+        let place = lines.place();
+        feed.progress(lines.bytes_read()).map_err(Stop::Sink)?;
         if open.is_some() {
             if text.contains("</text>") {
                 open = None;
@@ -120,7 +95,7 @@ pub(super) fn read<R: Read, E>(
             }
         }
     }
-    feed.summary.bytes = reader.bytes_read();
+    feed.summary.bytes = lines.bytes_read();
     if let Some(place) = open {
         let fault = Fault::new(
             place,
