@@ -285,8 +285,7 @@ pub fn masked(address: Ipv4Addr, mask: Ipv4Addr) -> Option<Space> {
     let low_free = if right == 32 { u32::MAX } else { (1u32 << right) - 1 };
     let holes = free & !low_free;
     if holes.count_ones() > WILDCARD_PIECES.trailing_zeros() {
-        let name =
-            format!("wildcard:{}/{}", Ipv4Addr::from_bits(address & mask), Ipv4Addr::from_bits(mask));
+        let name = format!("wildcard:{}/{}", Ipv4Addr::from_bits(address & mask), Ipv4Addr::from_bits(mask));
         return Some(Space::name(&name));
     }
     let mut ranges = Vec::with_capacity(1 << holes.count_ones());
@@ -332,7 +331,11 @@ fn range_words((low, high): (u128, u128), bits: u32, write: &dyn Fn(u128) -> Str
     let size = (high - low).wrapping_add(1);
     let free = if size == 0 { 128 } else { size.trailing_zeros() };
     let aligned = size == 0 || size.is_power_of_two() && low & (size - 1) == 0;
-    if aligned { format!("{}/{}", write(low), bits - free) } else { format!("{}-{}", write(low), write(high)) }
+    if aligned {
+        format!("{}/{}", write(low), bits - free)
+    } else {
+        format!("{}-{}", write(low), write(high))
+    }
 }
 
 #[cfg(test)]

@@ -182,8 +182,16 @@ pub fn analyse(configuration: &Configuration, parameters: &Parameters) -> Analys
                 (
                     FindingKind::Shadowed,
                     Words::new(
-                        format!("第 {} 行的規則 {name} 已涵蓋，動作不同（{}）", other.line, other.action.word()),
-                        format!("covered by rule {name} in line {}, which does otherwise ({})", other.line, other.action.word()),
+                        format!(
+                            "第 {} 行的規則 {name} 已涵蓋，動作不同（{}）",
+                            other.line,
+                            other.action.word()
+                        ),
+                        format!(
+                            "covered by rule {name} in line {}, which does otherwise ({})",
+                            other.line,
+                            other.action.word()
+                        ),
                     ),
                 )
             };

@@ -33,7 +33,7 @@ pub enum Dialect {
 ///
 /// # Errors
 /// When nothing in the text is a configuration of this kind.
-pub fn read(dialect: Dialect, text: &str) -> Result<Configuration, ReadError> {
+pub(crate) fn read(dialect: Dialect, text: &str) -> Result<Configuration, ReadError> {
     let mut reader = Reader::new(dialect);
     let mut known = false;
     for (index, line) in text.lines().enumerate() {
@@ -275,14 +275,7 @@ impl Reader {
         }
     }
 
-    fn time_range(
-        &mut self,
-        name: &str,
-        number: u32,
-        text: &str,
-        words: &[&str],
-        indented: bool,
-    ) -> bool {
+    fn time_range(&mut self, name: &str, number: u32, text: &str, words: &[&str], indented: bool) -> bool {
         let schedule = self.schedules.entry(name.to_owned()).or_default();
         match words {
             ["absolute", rest @ ..] => {
@@ -451,8 +444,7 @@ impl Reader {
             Some(&("permit" | "deny")) => {
                 let before = self.shown.last().filter(|_| place.is_some());
                 // Lines below a line with groups are what it expands to: they only bring counters.
-                if indented
-                    && let Some(parent) = before.filter(|p| p.list == *name && Some(p.place) == place)
+                if indented && let Some(parent) = before.filter(|p| p.list == *name && Some(p.place) == place)
                 {
                     let (line, standard, v6) = (parent.line, parent.standard, parent.v6);
                     let list = parent.list.clone();
@@ -542,6 +534,9 @@ impl Reader {
                 let text = format!("access-group {list}: undefined");
                 self.out.unread(binding.line, &text);
             }
+        }
+        if self.full && self.out.name.is_some() {
+            self.out.scopes.push(String::new());
         }
         if self.full {
             for set in &mut self.out.sets {

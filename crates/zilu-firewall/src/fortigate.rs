@@ -30,7 +30,7 @@ const POLICIES: &[&str] = &[
 ///
 /// # Errors
 /// When blocks nest too deeply, end without a beginning or never end.
-pub fn read(text: &str) -> Result<Configuration, ReadError> {
+pub(crate) fn read(text: &str) -> Result<Configuration, ReadError> {
     let mut out = Configuration { system: "FortiGate".to_owned(), ..Configuration::default() };
     if let Some(line) = text.lines().take(5).find(|line| line.starts_with("#config-version=")) {
         let model = line["#config-version=".len()..].split(':').next().unwrap_or_default();
@@ -40,6 +40,10 @@ pub fn read(text: &str) -> Result<Configuration, ReadError> {
     let root = tree::parse(text, &mut out)?;
     for (name, scope) in scopes(&root) {
         Reader::new(&mut out, name).scope(scope);
+    }
+    // A part of a configuration has neither.
+    if out.name.is_some() || text.starts_with("#config-version=") {
+        out.scopes.push(String::new());
     }
     out.finish();
     Ok(out)
@@ -233,9 +237,7 @@ impl<'o> Reader<'o> {
                 names.push(name.clone());
             }
         }
-        let negated = [&four, &both]
-            .iter()
-            .any(|key| policy.one(&format!("{key}-negate")) == Some("enable"));
+        let negated = [&four, &both].iter().any(|key| policy.one(&format!("{key}-negate")) == Some("enable"));
         names.sort_unstable();
         match parts.as_slice() {
             // A policy without addresses matches all: local-in policies, policies of devices.

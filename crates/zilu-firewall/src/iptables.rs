@@ -5,7 +5,9 @@
 
 use crate::address::{self, Ranges, Space};
 use crate::cisco::month;
-use crate::model::{Action, Addresses, Configuration, ESTABLISHED, Names, Problem, ReadError, Rule, ServiceMatch};
+use crate::model::{
+    Action, Addresses, Configuration, ESTABLISHED, Names, Problem, ReadError, Rule, ServiceMatch,
+};
 use crate::names;
 use crate::quoted;
 use crate::service::{ICMP, ICMP6, PORT_LAST, Services, all_ports};
@@ -14,30 +16,121 @@ use rustc_hash::{FxHashMap, FxHashSet};
 
 /// Matches whose options are kept as conditions, word by word.
 const MATCHES: &[&str] = &[
-    "tcp", "udp", "sctp", "icmp", "icmp6", "ipv6-icmp", "icmpv6", "multiport", "state", "conntrack", "comment", "limit",
-    "hashlimit", "connlimit", "recent", "set", "iprange", "addrtype", "mac", "owner", "mark", "connmark", "physdev",
-    "pkttype", "length", "ttl", "hl", "tos", "dscp", "time", "statistic", "string", "policy", "rpfilter", "socket",
-    "helper", "connbytes", "tcpmss", "u32", "bpf", "cgroup", "quota", "cpu", "devgroup", "dccp", "esp", "ah", "frag",
-    "ipv6header", "rt", "eui64", "realm", "ecn", "nfacct", "cluster", "geoip", "connlabel", "osf", "hbh", "dst", "mh",
+    "tcp",
+    "udp",
+    "sctp",
+    "icmp",
+    "icmp6",
+    "ipv6-icmp",
+    "icmpv6",
+    "multiport",
+    "state",
+    "conntrack",
+    "comment",
+    "limit",
+    "hashlimit",
+    "connlimit",
+    "recent",
+    "set",
+    "iprange",
+    "addrtype",
+    "mac",
+    "owner",
+    "mark",
+    "connmark",
+    "physdev",
+    "pkttype",
+    "length",
+    "ttl",
+    "hl",
+    "tos",
+    "dscp",
+    "time",
+    "statistic",
+    "string",
+    "policy",
+    "rpfilter",
+    "socket",
+    "helper",
+    "connbytes",
+    "tcpmss",
+    "u32",
+    "bpf",
+    "cgroup",
+    "quota",
+    "cpu",
+    "devgroup",
+    "dccp",
+    "esp",
+    "ah",
+    "frag",
+    "ipv6header",
+    "rt",
+    "eui64",
+    "realm",
+    "ecn",
+    "nfacct",
+    "cluster",
+    "geoip",
+    "connlabel",
+    "osf",
+    "hbh",
+    "dst",
+    "mh",
 ];
 
 /// Targets that neither let through nor drop.
 const OTHER: &[&str] = &[
-    "LOG", "NFLOG", "ULOG", "DNAT", "SNAT", "MASQUERADE", "REDIRECT", "MARK", "CONNMARK", "TCPMSS", "CT", "NOTRACK",
-    "SET", "TRACE", "CLASSIFY", "NFQUEUE", "QUEUE", "TOS", "DSCP", "TTL", "HL", "TEE", "TPROXY", "AUDIT", "CHECKSUM",
-    "NETMAP", "SECMARK", "CONNSECMARK", "ECN", "IDLETIMER", "LED", "RATEEST", "SYNPROXY", "HMARK", "CLUSTERIP", "DNPT", "SNPT",
+    "LOG",
+    "NFLOG",
+    "ULOG",
+    "DNAT",
+    "SNAT",
+    "MASQUERADE",
+    "REDIRECT",
+    "MARK",
+    "CONNMARK",
+    "TCPMSS",
+    "CT",
+    "NOTRACK",
+    "SET",
+    "TRACE",
+    "CLASSIFY",
+    "NFQUEUE",
+    "QUEUE",
+    "TOS",
+    "DSCP",
+    "TTL",
+    "HL",
+    "TEE",
+    "TPROXY",
+    "AUDIT",
+    "CHECKSUM",
+    "NETMAP",
+    "SECMARK",
+    "CONNSECMARK",
+    "ECN",
+    "IDLETIMER",
+    "LED",
+    "RATEEST",
+    "SYNPROXY",
+    "HMARK",
+    "CLUSTERIP",
+    "DNPT",
+    "SNPT",
 ];
 
 /// Reads a saved rule set.
 ///
 /// # Errors
 /// When the text breaks off, or has no table.
-pub fn read(text: &str) -> Result<Configuration, ReadError> {
+pub(crate) fn read(text: &str) -> Result<Configuration, ReadError> {
     let mut reader = Reader {
         out: Configuration { system: "iptables".to_owned(), ..Configuration::default() },
         table: None,
         jumps: FxHashMap::default(),
         tables: 0,
+        family: if is_v6(text) { "ip6:" } else { "" },
     };
     let mut last = 1;
     for (index, line) in text.lines().enumerate() {
@@ -69,6 +162,15 @@ struct Reader {
     /// Chains that a rule jumps to.
     jumps: FxHashMap<usize, String>,
     tables: u64,
+    /// What the names of sets begin with: IPv4 and IPv6 are two files of one machine.
+    family: &'static str,
+}
+
+/// Whether `ip6tables-save` wrote the text.
+fn is_v6(text: &str) -> bool {
+    text.lines().take(50).any(|line| line.contains("ip6tables"))
+        || text.contains("icmp6-")
+        || text.contains("ipv6-icmp")
 }
 
 impl Reader {
@@ -86,7 +188,9 @@ impl Reader {
         if let Some(table) = line.strip_prefix('*') {
             self.tables += 1;
             self.out.count("tables");
-            self.table = Some(table.trim().to_owned());
+            let table = format!("{}{}", self.family, table.trim());
+            self.out.scopes.push(format!("{table}:"));
+            self.table = Some(table);
             return;
         }
         let Some(table) = self.table.clone() else {
@@ -114,7 +218,9 @@ impl Reader {
             return;
         }
         let (counters, rest) = match line.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
-            Some((counters, rest)) => (counters.split_once(':').and_then(|(n, _)| n.parse().ok()), rest.trim()),
+            Some((counters, rest)) => {
+                (counters.split_once(':').and_then(|(n, _)| n.parse().ok()), rest.trim())
+            }
             None => (None, line),
         };
         match quoted::words(rest) {
@@ -163,21 +269,21 @@ impl Reader {
                 let set = self.out.set(to);
                 self.out.sets[set].applied = Some(true);
             } else {
-                let name = to.split_once(':').map_or(to.as_str(), |(_, name)| name);
+                let name = to.rsplit_once(':').map_or(to.as_str(), |(_, name)| name);
                 self.out.rules[*rule].problems.push(Problem::Undefined(name.into()));
             }
         }
         // Where a table drops nothing, letting through is what it does anyway.
-        let table = |name: &str| name.split(':').next().unwrap_or_default().to_owned();
+        let table = |name: &str| name.rsplit_once(':').map_or(name, |(table, _)| table).to_owned();
         let mut dropping: FxHashSet<String> = FxHashSet::default();
-        dropping.insert("filter".to_owned());
+        dropping.insert(format!("{}filter", self.family));
         for set in self.out.sets.iter().filter(|set| set.otherwise == Some(Action::Deny)) {
             dropping.insert(table(&set.name));
         }
         for rule in self.out.rules.iter().filter(|rule| rule.action == Action::Deny) {
             dropping.insert(table(&self.out.sets[rule.set].name));
         }
-        dropping.remove("nat");
+        dropping.remove(&format!("{}nat", self.family));
         for rule in &mut self.out.rules {
             if rule.action == Action::Allow && !dropping.contains(&table(&self.out.sets[rule.set].name)) {
                 rule.action = Action::Other("ACCEPT".to_owned());
@@ -235,12 +341,17 @@ impl Match {
             match option {
                 "-s" | "--source" | "--src" => set_side(&mut rule.source, need()?, negated)?,
                 "-d" | "--destination" | "--dst" => set_side(&mut rule.destination, need()?, negated)?,
-                "-i" | "--in-interface" => interface(need()?, negated, "in", &mut rule.from, &mut rule.conditions),
-                "-o" | "--out-interface" => interface(need()?, negated, "out", &mut rule.to, &mut rule.conditions),
+                "-i" | "--in-interface" => {
+                    interface(need()?, negated, "in", &mut rule.from, &mut rule.conditions)
+                }
+                "-o" | "--out-interface" => {
+                    interface(need()?, negated, "out", &mut rule.to, &mut rule.conditions)
+                }
                 "-p" | "--protocol" | "--proto" => match need()? {
                     "all" | "0" => {}
                     word => {
-                        self.protocol = Some((negated, names::protocol(word).ok_or_else(|| word.to_owned())?));
+                        self.protocol =
+                            Some((negated, names::protocol(word).ok_or_else(|| word.to_owned())?));
                     }
                 },
                 "-m" | "--match" => {

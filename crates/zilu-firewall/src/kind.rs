@@ -91,7 +91,9 @@ fn cisco_dialect(head: &str) -> Option<Kind> {
             ["Extended" | "Standard", "IP", "access", "list", ..] | ["IPv6", "access", "list", ..] => {
                 return Some(Kind::Ios);
             }
-            ["access-list", number, "permit" | "deny" | "remark", ..] if number.parse::<u32>().is_ok() => ios += 2,
+            ["access-list", number, "permit" | "deny" | "remark", ..] if number.parse::<u32>().is_ok() => {
+                ios += 2
+            }
             ["service", "timestamps", ..] | ["boot-start-marker"] | ["no", "ip", ..] => ios += 1,
             ["Building", "configuration..."] | ["Current", "configuration", ..] => ios += 1,
             ["version", version] if version.starts_with(['1', '2']) => ios += 1,

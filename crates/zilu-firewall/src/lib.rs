@@ -20,8 +20,8 @@ mod kind;
 pub mod model;
 mod names;
 mod objects;
-mod secret;
 mod quoted;
+mod secret;
 pub mod service;
 
 pub use analysis::{Analysis, Finding, FindingKind, Parameters, analyse};

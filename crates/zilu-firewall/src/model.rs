@@ -49,6 +49,9 @@ pub struct Configuration {
     pub irrelevant: BTreeMap<&'static str, u64>,
     /// Numbers of what was read besides rules: `addresses`, `groups`, `services`, `interfaces`, `remarks`, `nat`, `lines`.
     pub counts: BTreeMap<&'static str, u64>,
+    /// Beginnings of rule ids of which the file has every rule: a rule that begins so and is not in it is no longer there. The
+    /// empty text is every rule. Of a part of a configuration nothing can be said.
+    pub scopes: Vec<String>,
     pub(crate) index: FxHashMap<String, usize>,
 }
 

@@ -153,10 +153,7 @@ impl Services {
                 None => destination.clone(),
             };
             rest.is_empty()
-                || self
-                    .narrow
-                    .get(&protocol)
-                    .is_some_and(|boxes| covered(boxes, (source.clone(), rest)))
+                || self.narrow.get(&protocol).is_some_and(|boxes| covered(boxes, (source.clone(), rest)))
         })
     }
 
@@ -309,7 +306,8 @@ fn port_words(protocol: u8, from: Option<&Ranges>, to: &Ranges, most: usize, wor
 }
 
 fn number_words(ranges: &Ranges, most: usize) -> String {
-    let list: Vec<String> = ranges.as_slice().iter().take(most).map(|(low, high)| span(*low, *high)).collect();
+    let list: Vec<String> =
+        ranges.as_slice().iter().take(most).map(|(low, high)| span(*low, *high)).collect();
     list.join(",")
 }
 

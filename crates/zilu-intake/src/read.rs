@@ -2,6 +2,7 @@
 
 use crate::csv::read_csv;
 use crate::fault::Fault;
+use crate::firewall::read_firewall;
 use crate::heading::named_kind;
 use crate::item::{Feed, Item, Source, Summary};
 use crate::nessus::read_nessus;
@@ -29,6 +30,9 @@ pub fn read<R: Read, E>(
 ) -> Result<Summary, E> {
     if format == Format::Nessus {
         return read_nessus(input, catalogue, source, sink);
+    }
+    if let Format::Firewall(kind) = format {
+        return read_firewall(input, kind, catalogue, source, sink);
     }
     let refuse = |sink: &mut dyn FnMut(Item) -> Result<(), E>, fault: Fault| {
         let mut feed = Feed::new(format, sink);

@@ -8,6 +8,7 @@ use crate::fault::Fault;
 use crate::item::Place;
 use crate::text;
 use std::fmt;
+use zilu_firewall::Kind;
 
 /// How many bytes [`recognise`] wants to see (fewer when the file is shorter).
 pub const HEAD: usize = 4096;
@@ -25,11 +26,23 @@ pub enum Format {
     Xls,
     /// OpenDocument spreadsheet.
     Ods,
+    /// Configuration of a firewall.
+    Firewall(Kind),
 }
 
 impl Format {
     /// Every format.
-    pub const ALL: &'static [Format] = &[Format::Nessus, Format::Csv, Format::Xlsx, Format::Xls, Format::Ods];
+    pub const ALL: &'static [Format] = &[
+        Format::Nessus,
+        Format::Csv,
+        Format::Xlsx,
+        Format::Xls,
+        Format::Ods,
+        Format::Firewall(Kind::Asa),
+        Format::Firewall(Kind::Ios),
+        Format::Firewall(Kind::Fortigate),
+        Format::Firewall(Kind::Iptables),
+    ];
 
     /// The word used on the command line and in JSON.
     pub fn word(self) -> &'static str {
@@ -39,6 +52,7 @@ impl Format {
             Format::Xlsx => "xlsx",
             Format::Xls => "xls",
             Format::Ods => "ods",
+            Format::Firewall(kind) => kind.word(),
         }
     }
 
@@ -173,6 +187,11 @@ fn text_file(extension: &str, head: &[u8]) -> Answer {
     }
     if let Some(root) = xml_root(&start) {
         return markup(root, extension);
+    }
+    if !matches!(extension, "csv" | "tsv")
+        && let Some(kind) = zilu_firewall::recognise(&start)
+    {
+        return Ok(Format::Firewall(kind));
     }
     match extension {
         "nessus" | "xml" => refuse(

@@ -60,9 +60,9 @@ pub fn covering(configuration: &Configuration) -> Vec<Option<usize>> {
             }
         }
     }
-    for index in 0..rules.len() {
-        if covered[index] < orders[index] {
-            found[index] = None;
+    for (found, (covered, orders)) in found.iter_mut().zip(covered.iter().zip(&orders)) {
+        if covered < orders {
+            *found = None;
         }
     }
     found
@@ -118,8 +118,8 @@ impl Ids {
             }
         }
         (ids.spaces, ids.services) = (spaces.all, services.all);
-        for index in 0..rules.len() {
-            for key in ids.keys(&rules[index], index).into_iter().flatten() {
+        for (index, rule) in rules.iter().enumerate() {
+            for key in ids.keys(rule, index).into_iter().flatten() {
                 *ids.often.entry(key).or_default() += 1;
             }
         }
@@ -316,7 +316,8 @@ impl<'i> Filed<'i> {
 
     fn file(&mut self, rules: &[Rule], index: usize) {
         let keys = self.ids.keys(&rules[index], index);
-        let best = keys.into_iter().flatten().min_by(|a, b| self.ids.crowd(*a).total_cmp(&self.ids.crowd(*b)));
+        let best =
+            keys.into_iter().flatten().min_by(|a, b| self.ids.crowd(*a).total_cmp(&self.ids.crowd(*b)));
         let Some(key) = best else { return };
         let space = |id: u32| &self.ids.spaces[id as usize];
         match key {
@@ -353,8 +354,18 @@ impl<'i> Filed<'i> {
                 }
                 if shell_covers(&rules[candidate], rule)
                     && kept_services(&mut self.services_kept, self.ids, candidate, index)
-                    && kept_spaces(&mut self.spaces_kept, self.ids, self.ids.destination[candidate], self.ids.destination[index])
-                    && kept_spaces(&mut self.spaces_kept, self.ids, self.ids.source[candidate], self.ids.source[index])
+                    && kept_spaces(
+                        &mut self.spaces_kept,
+                        self.ids,
+                        self.ids.destination[candidate],
+                        self.ids.destination[index],
+                    )
+                    && kept_spaces(
+                        &mut self.spaces_kept,
+                        self.ids,
+                        self.ids.source[candidate],
+                        self.ids.source[index],
+                    )
                 {
                     best = Some(best.map_or(candidate, |best| best.min(candidate)));
                     break;

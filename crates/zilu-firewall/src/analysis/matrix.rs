@@ -42,7 +42,8 @@ impl ZoneMatrix {
                 continue;
             }
             let separator = if line.contains('\t') { '\t' } else { ',' };
-            let cells: Vec<&str> = line.splitn(3, separator).map(|cell| cell.trim().trim_matches('"')).collect();
+            let cells: Vec<&str> =
+                line.splitn(3, separator).map(|cell| cell.trim().trim_matches('"')).collect();
             let heading = std::mem::replace(&mut first, false);
             let [from, to, services] = cells.as_slice() else {
                 faults.push(MatrixFault {

@@ -61,7 +61,12 @@ const USUAL: &[(u8, u16, u16)] = &[
 impl RiskyPorts {
     /// The usual list: remote administration, file sharing, data bases, clear text.
     pub fn usual() -> Self {
-        Self(USUAL.iter().map(|(protocol, low, high)| RiskyPort { protocol: *protocol, low: *low, high: *high }).collect())
+        Self(
+            USUAL
+                .iter()
+                .map(|(protocol, low, high)| RiskyPort { protocol: *protocol, low: *low, high: *high })
+                .collect(),
+        )
     }
 
     /// A list such as `tcp/22 tcp/3389 udp/161-162`, separated by blanks or commas.

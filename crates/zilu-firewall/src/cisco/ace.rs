@@ -102,8 +102,9 @@ impl<'r, 't> Ace<'r, 't> {
 
     /// Users stand before the source.
     fn users(&mut self, rule: &mut Rule) {
-        while let Some(kind) =
-            self.words.next_if(|w| matches!(*w, "user" | "user-group" | "object-group-user" | "security-group"))
+        while let Some(kind) = self
+            .words
+            .next_if(|w| matches!(*w, "user" | "user-group" | "object-group-user" | "security-group"))
         {
             let mut name = self.words.next().unwrap_or_default().to_owned();
             if kind == "security-group" {
@@ -208,8 +209,8 @@ impl<'r, 't> Ace<'r, 't> {
                     numbers.iter().map(|p| Services::ports(*p, from.clone(), to.clone())).collect();
                 let mut words: Vec<String> = Vec::new();
                 for number in &numbers {
-                    let name = names::protocol_name(*number)
-                        .map_or_else(|| number.to_string(), str::to_owned);
+                    let name =
+                        names::protocol_name(*number).map_or_else(|| number.to_string(), str::to_owned);
                     let from = source.as_ref().map(|p| format!("{}>", p.words)).unwrap_or_default();
                     let to = destination.as_ref().map(|p| p.words.clone()).unwrap_or_default();
                     let slash = if from.is_empty() && to.is_empty() { "" } else { "/" };
@@ -241,8 +242,15 @@ impl<'r, 't> Ace<'r, 't> {
                     rule.schedule = Some(name.to_owned());
                 }
                 "established" => rule.conditions.push(ESTABLISHED.to_owned()),
-                "fragments" | "tracked" | "initial" | "undetermined-transport" | "routing" | "mobility"
-                | "auth" | "dest-option" | "hbh" => rule.conditions.push(word.to_owned()),
+                "fragments"
+                | "tracked"
+                | "initial"
+                | "undetermined-transport"
+                | "routing"
+                | "mobility"
+                | "auth"
+                | "dest-option"
+                | "hbh" => rule.conditions.push(word.to_owned()),
                 "ack" | "fin" | "psh" | "rst" | "syn" | "urg" => rule.conditions.push(format!("flag:{word}")),
                 "dscp" | "precedence" | "tos" | "ttl" | "option" | "reflect" | "match-all" | "match-any"
                 | "flow-label" | "routing-type" => {
@@ -311,15 +319,16 @@ fn ranges_words(ranges: &Ranges) -> String {
 }
 
 /// `eq 80`, `eq 80 443` where several are allowed, `neq 80`, `gt 1023`, `lt 1024`, `range 1 9`.
-pub(super) fn ports<'t>(words: &mut Peekable<impl Iterator<Item = &'t str>>, several: bool) -> Option<Ranges> {
+pub(super) fn ports<'t>(
+    words: &mut Peekable<impl Iterator<Item = &'t str>>,
+    several: bool,
+) -> Option<Ranges> {
     let operator = words.next()?;
     let first = u128::from(names::port(words.next()?)?);
     Some(match operator {
         "eq" => {
             let mut list = vec![(first, first)];
-            while several
-                && let Some(more) = words.peek().and_then(|word| names::port(word))
-            {
+            while several && let Some(more) = words.peek().and_then(|word| names::port(word)) {
                 list.push((more.into(), more.into()));
                 words.next();
             }

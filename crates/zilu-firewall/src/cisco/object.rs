@@ -130,13 +130,15 @@ impl Reader {
                 }
                 ace::builtin(member)
             }
-            ["port-object", rest @ ..] => ace::ports(&mut rest.iter().copied().peekable(), false).map(|ports| {
-                let parts: Vec<Services> = protocols
-                    .iter()
-                    .map(|protocol| Services::ports(*protocol, all_ports(), ports.clone()))
-                    .collect();
-                Services::union(&parts)
-            }),
+            ["port-object", rest @ ..] => {
+                ace::ports(&mut rest.iter().copied().peekable(), false).map(|ports| {
+                    let parts: Vec<Services> = protocols
+                        .iter()
+                        .map(|protocol| Services::ports(*protocol, all_ports(), ports.clone()))
+                        .collect();
+                    Services::union(&parts)
+                })
+            }
             ["service-object", rest @ ..] => service(rest),
             [first, ..] if !["description", "no"].contains(first) && service(&words).is_some() => {
                 service(&words)

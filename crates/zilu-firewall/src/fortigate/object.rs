@@ -165,9 +165,10 @@ fn address_object(entry: &Node, interface_net: &dyn Fn(&str) -> Option<Space>) -
             None => None,
             Some(words) => network(words),
         },
-        Some("iprange") => {
-            address::range(entry.one("start-ip").unwrap_or("0.0.0.0"), entry.one("end-ip").unwrap_or("0.0.0.0"))
-        }
+        Some("iprange") => address::range(
+            entry.one("start-ip").unwrap_or("0.0.0.0"),
+            entry.one("end-ip").unwrap_or("0.0.0.0"),
+        ),
         Some("fqdn") => named("fqdn", "fqdn"),
         Some("wildcard-fqdn") => named("fqdn", "wildcard-fqdn"),
         Some("geography") => named("geo", "country"),
@@ -243,9 +244,12 @@ fn service_object(entry: &Node) -> Result<Services, (String, u32)> {
     match entry.one("protocol") {
         None | Some("TCP/UDP/SCTP" | "TCP/UDP/UDP-Lite/SCTP") => {
             let mut parts = Vec::new();
-            for (key, protocol) in
-                [("tcp-portrange", TCP), ("udp-portrange", UDP), ("sctp-portrange", SCTP), ("udplite-portrange", 136)]
-            {
+            for (key, protocol) in [
+                ("tcp-portrange", TCP),
+                ("udp-portrange", UDP),
+                ("sctp-portrange", SCTP),
+                ("udplite-portrange", 136),
+            ] {
                 for word in entry.list(key) {
                     let (to, from) = word.split_once(':').unwrap_or((word, ""));
                     let ranges = |text: &str| ports(text).ok_or_else(|| refuse(key));
@@ -285,7 +289,9 @@ fn ports(text: &str) -> Option<Ranges> {
 
 /// Services that every FortiGate defines, for exports that leave them out.
 pub(super) fn builtin(name: &str) -> Option<Services> {
-    let tcp = |ports: &[u16]| Some(Services::union(&ports.iter().map(|p| Services::port(TCP, *p)).collect::<Vec<_>>()));
+    let tcp = |ports: &[u16]| {
+        Some(Services::union(&ports.iter().map(|p| Services::port(TCP, *p)).collect::<Vec<_>>()))
+    };
     let both = |port: u16| Some(Services::union(&[Services::port(TCP, port), Services::port(UDP, port)]));
     match name {
         "ALL" | "ANY" => Some(Services::any()),
@@ -315,7 +321,8 @@ pub(super) fn builtin(name: &str) -> Option<Services> {
         "SYSLOG" => Some(Services::port(UDP, 514)),
         "TFTP" => Some(Services::port(UDP, 69)),
         "SNMP" => Some(Services::union(
-            &[(TCP, 161), (TCP, 162), (UDP, 161), (UDP, 162)].map(|(protocol, port)| Services::port(protocol, port)),
+            &[(TCP, 161), (TCP, 162), (UDP, 161), (UDP, 162)]
+                .map(|(protocol, port)| Services::port(protocol, port)),
         )),
         "RDP" => tcp(&[3389]),
         "SMB" => tcp(&[445]),
@@ -325,7 +332,8 @@ pub(super) fn builtin(name: &str) -> Option<Services> {
         "MYSQL" => tcp(&[3306]),
         "MS-SQL" => tcp(&[1433, 1434]),
         "KERBEROS" => Some(Services::union(
-            &[(TCP, 88), (TCP, 464), (UDP, 88), (UDP, 464)].map(|(protocol, port)| Services::port(protocol, port)),
+            &[(TCP, 88), (TCP, 464), (UDP, 88), (UDP, 464)]
+                .map(|(protocol, port)| Services::port(protocol, port)),
         )),
         _ => None,
     }

@@ -192,7 +192,10 @@ pub(super) fn parse(text: &str, out: &mut Configuration) -> Result<Node, ReadErr
         match (verb.as_str(), &words[1..]) {
             ("config", [_, ..]) => {
                 let path = words[1..].join(" ");
-                match passed::section(&path, top == 0 || matches!(stack[top].name.as_str(), "global") || is_domain(&stack)) {
+                match passed::section(
+                    &path,
+                    top == 0 || matches!(stack[top].name.as_str(), "global") || is_domain(&stack),
+                ) {
                     passed::Section::Read => {}
                     passed::Section::Irrelevant(about) => {
                         out.pass_over(about);
@@ -234,7 +237,9 @@ pub(super) fn parse(text: &str, out: &mut Configuration) -> Result<Node, ReadErr
             ("append", [key, values @ ..]) => stack[top].node.set(key, values, line, true),
             ("unset" | "clear", [key]) => stack[top].node.unset(key),
             ("unselect", [key, values @ ..]) => {
-                if let Some((_, known, _)) = stack[top].node.settings.iter_mut().find(|(name, ..)| name == key) {
+                if let Some((_, known, _)) =
+                    stack[top].node.settings.iter_mut().find(|(name, ..)| name == key)
+                {
                     known.retain(|value| !values.contains(value));
                 }
             }

@@ -277,6 +277,17 @@ pub fn line(catalogue: &Catalogue, record: &Incoming) -> String {
     text
 }
 
+/// The kinds of the project's own catalogue.
+pub fn own_catalogue() -> Catalogue {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue/insurance-infosec");
+    let files: Vec<(String, String)> = ["edition.toml", "facts.md"]
+        .into_iter()
+        .map(|name| (name.to_string(), std::fs::read_to_string(folder.join(name)).expect(name)))
+        .collect();
+    // Faults of the catalogue have tests of their own; here only the kinds matter.
+    zilu_catalogue::load(&files).0
+}
+
 /// The folder of sample files. Where it is missing the caller returns early, but never in continuous integration.
 pub fn corpus() -> Option<PathBuf> {
     let folder = std::env::var_os("ZILU_CORPUS")
