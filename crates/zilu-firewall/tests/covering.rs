@@ -77,7 +77,7 @@ impl Small {
     }
 
     /// Whether a packet matches: zone, condition that holds, source, destination, protocol, source port half, port.
-    fn matches(&self, zone: u8, holds: u8, from: u8, to: u8, udp: bool, high: bool, port: u8) -> bool {
+    fn matches(&self, (zone, holds, from, to, udp, high, port): Packet) -> bool {
         let source = self.source >> from & 1 == 1;
         let service = self.any
             || if udp {
@@ -93,12 +93,12 @@ impl Small {
     }
 
     fn is_empty(&self) -> bool {
-        !packets().any(|p| self.matches(p.0, p.1, p.2, p.3, p.4, p.5, p.6))
+        !packets().any(|p| self.matches(p))
     }
 
     fn covers(&self, other: &Small) -> bool {
         packets().all(|p| {
-            !other.matches(p.0, p.1, p.2, p.3, p.4, p.5, p.6) || self.matches(p.0, p.1, p.2, p.3, p.4, p.5, p.6)
+            !other.matches(p) || self.matches(p)
         }) && (!other.any || self.any)
             // All of the universe's IPv4 addresses are not every address, unless they are called so.
             && (other.source != u16::MAX || other.negated || self.source == u16::MAX && !self.negated)

@@ -11,6 +11,8 @@
 //! For whoever adds a format: `text` gives checked UTF-8 of any encoding with bounded pieces, `xml` a strict pull
 //! without entities, `json` a walk over documents and lines, `shape` looks fields of the catalogue up, `table` turns rows into records.
 
+mod account;
+mod bloodhound;
 mod calendar;
 mod cell;
 mod csv;
@@ -25,19 +27,26 @@ mod item;
 #[allow(dead_code)]
 mod json;
 mod layout;
+mod ldif;
 mod line;
+mod line_reader;
+mod membership;
 mod nessus;
 mod plural;
 mod read;
 mod recognise;
+mod service;
 mod shape;
 mod table;
 mod template;
 mod text;
 mod time;
+mod unix;
+mod windows;
 mod workbook;
 mod xml;
 
+pub use bloodhound::read_bloodhound;
 pub use calendar::{CalendarDay, read_calendar};
 pub use csv::read_csv;
 pub use document::{DOCUMENT_BYTES, Document, DocumentFormat, read_document};
@@ -47,10 +56,13 @@ pub use firewall::{FIREWALL_BYTES, read_firewall};
 pub use guard::guard;
 pub use heading::{EFFECTIVE, VOID, named_kind, recognise_kind};
 pub use item::{Covered, FAULTS_SHOWN, Incoming, Item, Place, Source, Summary, column_letters};
+pub use ldif::read_ldif;
 pub use nessus::{SOLUTION_LENGTH, read_nessus};
 pub use plural::counted;
 pub use read::{TABLE_BYTES, read};
 pub use recognise::{Format, HEAD, recognise};
+pub use service::read_service;
 pub use table::TITLE_ROWS;
 pub use template::{WriteError, template_csv, template_xlsx};
+pub use unix::read_unix;
 pub use workbook::{CELLS, read_workbook};

@@ -8,7 +8,13 @@ use super::{Answer, Format, USE_TEMPLATE, refuse};
 /// The formats, each with the keys that only it has; the first line of which every key is there wins. `a` is a key
 /// anywhere, `/a` one of the outermost object (of the list, of a line), `a=b` and `/a=b` a key with a text that
 /// begins with `b`.
-const FORMATS: &[(&[&str], Format)] = &[];
+const FORMATS: &[(&[&str], Format)] = &[
+    (&["/data", "Properties", "domainsid"], Format::BloodHound),
+    (&["/data", "/meta", "methods"], Format::BloodHound),
+    (&["/status", "/profile", "login"], Format::Okta),
+    (&["userPrincipalName"], Format::Entra),
+    (&["/username", "/state", "/web_url"], Format::GitLabUsers),
+];
 
 /// A key that was seen.
 struct Key<'t> {
