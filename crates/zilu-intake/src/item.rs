@@ -272,7 +272,13 @@ impl Summary {
                     counted(self.items, "result", "results")
                 ),
             ),
-            Format::Sarif => (format!("{} 項結果", self.items), counted(self.items, "result", "results")),
+            Format::Firewall(_) => (format!("{} 條規則", self.items), counted(self.items, "rule", "rules")),
+            Format::Sarif
+            | Format::Trivy
+            | Format::Grype
+            | Format::Semgrep
+            | Format::MobSf
+            | Format::Prowler => (format!("{} 項結果", self.items), counted(self.items, "result", "results")),
             Format::Csaf | Format::OpenVex => {
                 (format!("{} 項聲明", self.items), counted(self.items, "statement", "statements"))
             }

@@ -2,7 +2,9 @@
 //!
 //! Bird's eye: [`recognise()`] tells the format of a file and [`read()`] streams its content to a sink as [`Item`]s: Nessus
 //! reports by [`read_nessus`], tables of any declared kind by [`read_csv`] and [`read_workbook`]. [`template_xlsx`],
-//! [`template_csv`], [`export_xlsx`] and [`export_csv`] write what the table importers read. [`read_calendar`] reads
+//! [`template_csv`], [`export_xlsx`] and [`export_csv`] write what the table importers read. [`read_firewall`] reads configurations of firewalls. [`read_sarif`] and its like read reports about programs,
+//! [`read_cyclonedx`] and [`read_spdx`] bills of materials, [`read_csaf`] and [`read_openvex`] statements about
+//! vulnerabilities. [`read_calendar`] reads
 //! the government's office calendar. [`read_document`] gives the plain text of a document.
 //!
 //! Deliberately not here: a store, permissions, a clock, the engine. An importer never decides that something is
@@ -20,6 +22,7 @@ mod csv;
 mod document;
 mod export;
 mod fault;
+mod firewall;
 mod guard;
 mod heading;
 mod item;
@@ -70,6 +73,7 @@ pub use cyclonedx::read_cyclonedx;
 pub use document::{DOCUMENT_BYTES, Document, DocumentFormat, read_document};
 pub use export::{Outgoing, export_csv, export_xlsx};
 pub use fault::Fault;
+pub use firewall::{FIREWALL_BYTES, read_firewall};
 pub use grype::read_grype;
 pub use guard::guard;
 pub use heading::{EFFECTIVE, VOID, named_kind, recognise_kind};

@@ -9,6 +9,7 @@ use crate::item::Place;
 use crate::text;
 use crate::unix::{announced, unix_file};
 use std::fmt;
+use zilu_firewall::Kind;
 
 /// How many bytes [`recognise`] wants to see (fewer when the file is shorter).
 pub const HEAD: usize = 4096;
@@ -38,6 +39,8 @@ pub enum Format {
     Xls,
     /// OpenDocument spreadsheet.
     Ods,
+    /// Configuration of a firewall.
+    Firewall(Kind),
     /// SARIF 2.1 JSON, the common report of code analysis tools.
     Sarif,
     /// Trivy JSON.
@@ -78,6 +81,10 @@ impl Format {
         Format::Xlsx,
         Format::Xls,
         Format::Ods,
+        Format::Firewall(Kind::Asa),
+        Format::Firewall(Kind::Ios),
+        Format::Firewall(Kind::Fortigate),
+        Format::Firewall(Kind::Iptables),
         Format::Sarif,
         Format::Trivy,
         Format::Grype,
@@ -106,6 +113,7 @@ impl Format {
             Format::Xlsx => "xlsx",
             Format::Xls => "xls",
             Format::Ods => "ods",
+            Format::Firewall(kind) => kind.word(),
             Format::Sarif => "sarif",
             Format::Trivy => "trivy",
             Format::Grype => "grype",
@@ -283,7 +291,15 @@ fn text_file(extension: &str, head: &[u8]) -> Answer {
         }
         return markup(root, extension);
     }
-    if let Some(format) = known_columns(&lower).or_else(|| accounts(&start)) {
+    if let Some(format) = known_columns(&lower) {
+        return Ok(format);
+    }
+    if !matches!(extension, "csv" | "tsv")
+        && let Some(kind) = zilu_firewall::recognise(&start)
+    {
+        return Ok(Format::Firewall(kind));
+    }
+    if let Some(format) = accounts(&start) {
         return Ok(format);
     }
     match extension {
