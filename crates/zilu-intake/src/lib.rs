@@ -11,6 +11,7 @@
 //! For whoever adds a format: `text` gives checked UTF-8 of any encoding with bounded pieces, `xml` a strict pull
 //! without entities, `shape` looks fields of the catalogue up, `table` turns rows into records.
 
+mod burp;
 mod calendar;
 mod cell;
 mod csv;
@@ -22,17 +23,24 @@ mod heading;
 mod item;
 mod layout;
 mod nessus;
+mod nmap;
+mod openvas;
 mod plural;
+mod qualys;
 mod read;
 mod recognise;
+mod scan;
 mod shape;
 mod table;
 mod template;
+mod testssl;
 mod text;
 mod time;
 mod workbook;
 mod xml;
+mod zap;
 
+pub use burp::read_burp;
 pub use calendar::{CalendarDay, read_calendar};
 pub use csv::read_csv;
 pub use document::{DOCUMENT_BYTES, Document, DocumentFormat, read_document};
@@ -40,11 +48,16 @@ pub use export::{Outgoing, export_csv, export_xlsx};
 pub use fault::Fault;
 pub use guard::guard;
 pub use heading::{EFFECTIVE, VOID, named_kind, recognise_kind};
-pub use item::{Covered, FAULTS_SHOWN, Incoming, Item, Place, Source, Summary, column_letters};
-pub use nessus::{SOLUTION_LENGTH, read_nessus};
+pub use item::{Covered, FAULTS_SHOWN, Incoming, Item, Limit, Place, Ports, Source, Summary, column_letters};
+pub use nessus::{SOLUTION_LENGTH, read_nessus, read_nessus_csv};
+pub use nmap::read_nmap;
+pub use openvas::{read_openvas, read_openvas_csv};
 pub use plural::counted;
+pub use qualys::{read_qualys, read_qualys_csv};
 pub use read::{TABLE_BYTES, read};
 pub use recognise::{Format, HEAD, recognise};
 pub use table::TITLE_ROWS;
 pub use template::{WriteError, template_csv, template_xlsx};
+pub use testssl::read_testssl_csv;
 pub use workbook::{CELLS, read_workbook};
+pub use zap::read_zap;

@@ -1,12 +1,18 @@
 //! One door for all formats, for a caller who only has a stream.
 
+use crate::burp::read_burp;
 use crate::csv::read_csv;
 use crate::fault::Fault;
 use crate::heading::named_kind;
 use crate::item::{Feed, Item, Source, Summary};
-use crate::nessus::read_nessus;
+use crate::nessus::{read_nessus, read_nessus_csv};
+use crate::nmap::read_nmap;
+use crate::openvas::{read_openvas, read_openvas_csv};
+use crate::qualys::{read_qualys, read_qualys_csv};
 use crate::recognise::Format;
+use crate::testssl::read_testssl_csv;
 use crate::workbook::read_workbook;
+use crate::zap::read_zap;
 use std::io::{Cursor, Read};
 use zilu_catalogue::Catalogue;
 
@@ -27,8 +33,18 @@ pub fn read<R: Read, E>(
     source: &Source,
     sink: &mut dyn FnMut(Item) -> Result<(), E>,
 ) -> Result<Summary, E> {
-    if format == Format::Nessus {
-        return read_nessus(input, catalogue, source, sink);
+    match format {
+        Format::Nessus => return read_nessus(input, catalogue, source, sink),
+        Format::NessusCsv => return read_nessus_csv(input, catalogue, source, sink),
+        Format::Openvas => return read_openvas(input, catalogue, source, sink),
+        Format::OpenvasCsv => return read_openvas_csv(input, catalogue, source, sink),
+        Format::Qualys => return read_qualys(input, catalogue, source, sink),
+        Format::QualysCsv => return read_qualys_csv(input, catalogue, source, sink),
+        Format::Nmap => return read_nmap(input, catalogue, source, sink),
+        Format::Zap => return read_zap(input, catalogue, source, sink),
+        Format::Burp => return read_burp(input, catalogue, source, sink),
+        Format::TestsslCsv => return read_testssl_csv(input, catalogue, source, sink),
+        Format::Csv | Format::Xlsx | Format::Xls | Format::Ods => {}
     }
     let refuse = |sink: &mut dyn FnMut(Item) -> Result<(), E>, fault: Fault| {
         let mut feed = Feed::new(format, sink);
