@@ -9,7 +9,7 @@
 //! closed, and never takes half a file: the caller applies everything or, when the [`Summary`] has a fault, nothing.
 //!
 //! For whoever adds a format: `text` gives checked UTF-8 of any encoding with bounded pieces, `xml` a strict pull
-//! without entities, `shape` looks fields of the catalogue up, `table` turns rows into records.
+//! without entities, `json` a walk over documents and lines, `shape` looks fields of the catalogue up, `table` turns rows into records.
 
 mod burp;
 mod calendar;
@@ -21,7 +21,11 @@ mod fault;
 mod guard;
 mod heading;
 mod item;
+// Used by the importers of JSON that follow.
+#[allow(dead_code)]
+mod json;
 mod layout;
+mod line;
 mod nessus;
 mod nmap;
 mod openvas;

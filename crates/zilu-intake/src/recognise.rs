@@ -2,6 +2,8 @@
 //!
 //! Nothing is parsed here: a recognised file can still be refused by its importer.
 
+mod json;
+
 use crate::fault::Fault;
 use crate::item::Place;
 use crate::scan::Columns;
@@ -252,9 +254,14 @@ fn text_file(extension: &str, head: &[u8]) -> Answer {
         "xlsx" | "xlsm" | "ods" | "xls" if lower.is_empty() || lower.starts_with(char::is_control) => {
             refuse("damaged", "試算表檔案已損壞", "the spreadsheet file is damaged", None)
         }
-        "json" | "jsonl" | "sarif" => refuse("unsupported", "這是 JSON", "this is JSON", Some(USE_TEMPLATE)),
+        _ if json::looks_like(&start) => json::recognise(&start),
+        "json" | "jsonl" | "sarif" => refuse(
+            "not-json",
+            "副檔名是 JSON，但內容不是 JSON 的物件或清單",
+            "the name says JSON, the content is no object or list of JSON",
+            None,
+        ),
         "csv" | "tsv" | "txt" => Ok(Format::Csv),
-        _ if lower.starts_with('{') => refuse("unsupported", "這是 JSON", "this is JSON", Some(USE_TEMPLATE)),
         _ if text::bom(head).is_none() && head.contains(&0) && text::unmarked_utf16(head).is_none() => {
             refuse("unsupported", "不認得這種二進位檔", "an unknown binary file", Some(SAVE_AS))
         }

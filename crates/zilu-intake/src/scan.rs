@@ -17,8 +17,9 @@ mod shape;
 mod site;
 
 pub(crate) use crate::item::Stop;
+pub(crate) use crate::line::clean;
 pub(crate) use finding::{
-    Finding, SEVERITIES, Severity, clean, cves, list, plain, score, thousandths, weakness, weaknesses,
+    Finding, SEVERITIES, Severity, cves, list, plain, score, thousandths, weakness, weaknesses,
 };
 pub(crate) use host::{Covering, Host, Hosts};
 pub(crate) use rows::{Columns, Row, Rows, read_rows};
@@ -26,6 +27,7 @@ pub(crate) use site::{Site, bounded, path};
 
 use crate::fault::Fault;
 use crate::item::{Feed, Incoming, Item, Place, Source, Summary};
+use crate::line::without_separator;
 use crate::plural::counted;
 use crate::recognise::Format;
 use crate::shape::state;
@@ -208,10 +210,7 @@ impl<E> Scanner<'_, '_, E> {
 
     /// Writes the separator of keys differently in a free name, which may contain it and becomes a part of a key.
     pub(crate) fn free_name(&mut self, name: &mut String) {
-        if name.contains('|') {
-            *name = name.replace('|', "｜");
-            self.separators += 1;
-        }
+        self.separators += u64::from(without_separator(name));
     }
 
     /// A host by the name the report gives it; a name that cannot be a key is a fault.

@@ -228,25 +228,3 @@ pub(crate) fn plain(html: &str) -> String {
     }
     text
 }
-
-/// One line of text without control characters, at most `length` characters; whether it was shortened. `None` when
-/// nothing is left.
-pub(crate) fn clean(text: &str, length: usize) -> Option<(String, bool)> {
-    let mut line = String::with_capacity(text.len().min(length * 4));
-    let mut count = 0;
-    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()) {
-        if !line.is_empty() {
-            line.push(' ');
-            count += 1;
-        }
-        for c in word.chars() {
-            if count + 1 >= length {
-                line.push('…');
-                return Some((line, true));
-            }
-            line.push(c);
-            count += 1;
-        }
-    }
-    (!line.is_empty()).then_some((line, false))
-}
