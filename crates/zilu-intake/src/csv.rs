@@ -21,6 +21,8 @@ use zilu_catalogue::{Catalogue, KindId};
 
 /// A row may be this long; a quote that is never closed makes one endless row.
 const ROW: u64 = 4 << 20;
+/// A row of a scanner's export holds the output of a check, which can be long.
+const EXPORT_ROW: u64 = 16 << 20;
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// Appended to the text: it is swallowed into a cell when a quote is still open.
 const END: &str = "\u{1}end of file\u{1}";
@@ -46,7 +48,7 @@ pub fn read_csv<R: Read + Seek, E>(
     };
     feed.summary.encoding = Some(dialect.encoding.name());
     let mut table = Table::new(catalogue, source, None, kind, true);
-    let mut rows = Delimited::new(input, &dialect);
+    let mut rows = Delimited::new(input, &dialect, ROW);
     let mut record = Record::default();
     loop {
         match rows.read(&mut record, source) {
@@ -128,13 +130,13 @@ impl<R: Read> Delimited<Chain<Cursor<Vec<u8>>, R>> {
         };
         let (head, _) = encoding.decode_with_bom_removal(&start);
         let dialect = dialect(&head, encoding, source)?;
-        Ok(Delimited::new(Cursor::new(start).chain(input), &dialect))
+        Ok(Delimited::new(Cursor::new(start).chain(input), &dialect, EXPORT_ROW))
     }
 }
 
 impl<R: Read> Delimited<R> {
-    fn new(input: R, dialect: &Dialect) -> Self {
-        let text = TextReader::new(input, dialect.encoding, ROW)
+    fn new(input: R, dialect: &Dialect, row: u64) -> Self {
+        let text = TextReader::new(input, dialect.encoding, row)
             .chain(Cursor::new(format!("{0}{END}{0}", char::from(dialect.line_end))));
         let reader = csv::ReaderBuilder::new()
             .delimiter(dialect.delimiter)

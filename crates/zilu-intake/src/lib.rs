@@ -1,7 +1,7 @@
 //! Importers: a file in, records of declared kinds out.
 //!
-//! Bird's eye: [`recognise()`] tells the format of a file and [`read()`] streams its content to a sink as [`Item`]s: Nessus
-//! reports by [`read_nessus`], tables of any declared kind by [`read_csv`] and [`read_workbook`]. [`template_xlsx`],
+//! Bird's eye: [`recognise()`] tells the format of a file and [`read()`] streams its content to a sink as [`Item`]s: reports
+//! of scanners such as [`read_nessus`], tables of any declared kind by [`read_csv`] and [`read_workbook`]. [`template_xlsx`],
 //! [`template_csv`], [`export_xlsx`] and [`export_csv`] write what the table importers read. [`read_calendar`] reads
 //! the government's office calendar. [`read_document`] gives the plain text of a document.
 //!
@@ -9,7 +9,7 @@
 //! closed, and never takes half a file: the caller applies everything or, when the [`Summary`] has a fault, nothing.
 //!
 //! For whoever adds a format: `text` gives checked UTF-8 of any encoding with bounded pieces, `xml` a strict pull
-//! without entities, `json` a walk over documents and lines, `shape` looks fields of the catalogue up, `table` turns rows into records.
+//! without entities, `json` a walk over documents and lines, `scan` what reports of scanners have in common, `shape` looks fields of the catalogue up, `table` turns rows into records.
 
 mod burp;
 mod calendar;
@@ -28,6 +28,7 @@ mod layout;
 mod line;
 mod nessus;
 mod nmap;
+mod nuclei;
 mod openvas;
 mod plural;
 mod qualys;
@@ -55,6 +56,7 @@ pub use heading::{EFFECTIVE, VOID, named_kind, recognise_kind};
 pub use item::{Covered, FAULTS_SHOWN, Incoming, Item, Limit, Place, Ports, Source, Summary, column_letters};
 pub use nessus::{SOLUTION_LENGTH, read_nessus, read_nessus_csv};
 pub use nmap::read_nmap;
+pub use nuclei::read_nuclei;
 pub use openvas::{read_openvas, read_openvas_csv};
 pub use plural::counted;
 pub use qualys::{read_qualys, read_qualys_csv};
@@ -62,6 +64,6 @@ pub use read::{TABLE_BYTES, read};
 pub use recognise::{Format, HEAD, recognise};
 pub use table::TITLE_ROWS;
 pub use template::{WriteError, template_csv, template_xlsx};
-pub use testssl::read_testssl_csv;
+pub use testssl::{read_testssl_csv, read_testssl_json};
 pub use workbook::{CELLS, read_workbook};
-pub use zap::read_zap;
+pub use zap::{read_zap, read_zap_json};

@@ -47,7 +47,8 @@ pub fn read_openvas<R: Read, E>(
             scanner,
             scan,
             hosts: Hosts::default(),
-            filter: Filter::default(),
+            // A report that does not show its filter may have one.
+            filter: Filter { other: true, ..Filter::default() },
             reports: 0,
             status: None,
         }
@@ -451,8 +452,8 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
         }
         if self.filter.other {
             self.scanner.feed.note(
-                "報告套用了篩選條件；沒有列出的弱點不會因此視為消失".into(),
-                "the report was filtered: nothing that it lacks is taken for gone".into(),
+                "報告套用了篩選條件，或看不出沒有；沒有列出的弱點不會因此視為消失".into(),
+                "the report was filtered, or does not show that it was not: nothing that it lacks is taken for gone".into(),
             );
         }
         self.hosts.finish(self.scanner, self.scan)

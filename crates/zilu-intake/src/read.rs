@@ -7,12 +7,13 @@ use crate::heading::named_kind;
 use crate::item::{Feed, Item, Source, Summary};
 use crate::nessus::{read_nessus, read_nessus_csv};
 use crate::nmap::read_nmap;
+use crate::nuclei::read_nuclei;
 use crate::openvas::{read_openvas, read_openvas_csv};
 use crate::qualys::{read_qualys, read_qualys_csv};
 use crate::recognise::Format;
-use crate::testssl::read_testssl_csv;
+use crate::testssl::{read_testssl_csv, read_testssl_json};
 use crate::workbook::read_workbook;
-use crate::zap::read_zap;
+use crate::zap::{read_zap, read_zap_json};
 use std::io::{Cursor, Read};
 use zilu_catalogue::Catalogue;
 
@@ -43,6 +44,9 @@ pub fn read<R: Read, E>(
         Format::Nmap => return read_nmap(input, catalogue, source, sink),
         Format::Zap => return read_zap(input, catalogue, source, sink),
         Format::Burp => return read_burp(input, catalogue, source, sink),
+        Format::ZapJson => return read_zap_json(input, catalogue, source, sink),
+        Format::Nuclei => return read_nuclei(input, catalogue, source, sink),
+        Format::TestsslJson => return read_testssl_json(input, catalogue, source, sink),
         Format::TestsslCsv => return read_testssl_csv(input, catalogue, source, sink),
         Format::Csv | Format::Xlsx | Format::Xls | Format::Ods => {}
     }

@@ -34,8 +34,14 @@ pub enum Format {
     Zap,
     /// Burp Suite issues as XML.
     Burp,
+    /// OWASP ZAP report as JSON.
+    ZapJson,
+    /// Nuclei results as JSON lines or a list.
+    Nuclei,
     /// testssl.sh as delimited text.
     TestsslCsv,
+    /// testssl.sh as JSON.
+    TestsslJson,
     /// Comma, semicolon or tab separated text.
     Csv,
     /// Office Open XML workbook.
@@ -58,7 +64,10 @@ impl Format {
         Format::Nmap,
         Format::Zap,
         Format::Burp,
+        Format::ZapJson,
+        Format::Nuclei,
         Format::TestsslCsv,
+        Format::TestsslJson,
         Format::Csv,
         Format::Xlsx,
         Format::Xls,
@@ -77,7 +86,10 @@ impl Format {
             Format::Nmap => "nmap",
             Format::Zap => "zap",
             Format::Burp => "burp",
+            Format::ZapJson => "zap-json",
+            Format::Nuclei => "nuclei",
             Format::TestsslCsv => "testssl-csv",
+            Format::TestsslJson => "testssl-json",
             Format::Csv => "csv",
             Format::Xlsx => "xlsx",
             Format::Xls => "xls",
@@ -108,7 +120,10 @@ impl Format {
                 | Format::Nmap
                 | Format::Zap
                 | Format::Burp
+                | Format::ZapJson
+                | Format::Nuclei
                 | Format::TestsslCsv
+                | Format::TestsslJson
         )
     }
 }

@@ -54,6 +54,7 @@ pub(crate) enum Tool {
     Nmap,
     Zap,
     Burp,
+    Nuclei,
     Testssl,
 }
 
@@ -72,6 +73,7 @@ impl Tool {
             Tool::Nmap => "nmap:",
             Tool::Zap => "zap:",
             Tool::Burp => "burp:",
+            Tool::Nuclei => "nuclei:",
             Tool::Testssl => "testssl:",
         }
     }
@@ -374,11 +376,11 @@ impl<E> Scanner<'_, '_, E> {
         }
         if self.false_positives > 0 {
             let n = self.false_positives;
-            let findings = counted(n, "finding is", "findings are");
+            let findings = counted(n, "finding", "findings");
             self.feed.note(
                 format!("{n} 項弱點在工具中標為誤判；仍予登錄，請以弱點處置（誤判）附理由與核准人"),
                 format!(
-                    "{findings} marked as false positive in the tool; they stand until a treatment (false positive) with reason and approver is recorded"
+                    "{findings} marked as false positive in the tool: recorded as present until a treatment (false positive) with reason and approver is"
                 ),
             );
         }

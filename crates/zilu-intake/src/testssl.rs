@@ -1,12 +1,17 @@
-//! testssl.sh: what a test of TLS found at a port, as CSV.
+//! testssl.sh: what a test of TLS found at a port, as CSV and JSON (flat, or `--jsonfile-pretty`).
 //!
 //! A host is the name that was tested, else its address; layer `other`. A finding: rule `testssl:ID`, place
 //! `PORT/tcp`, with the number of the certificate from the second on. `OK` is a test that found nothing: it is no
 //! finding, and a finding of that rule is gone. `WARN` and `FATAL` are tests that did not run: they close nothing. A
 //! file covers the rules that it answers, at the port where it does.
 //!
-//! The file has no date: the bringer gives it.
+//! CSV and flat JSON have no date: the bringer gives it.
 
+mod json;
+
+pub use json::read_testssl_json;
+
+use crate::fault::Fault;
 use crate::item::{Item, Limit, Place, Ports, Source, Summary};
 use crate::recognise::Format;
 use crate::scan::{
@@ -48,6 +53,8 @@ struct Report {
     tested: BTreeMap<(String, u16), Tested>,
     /// Tests that did not run.
     untested: u64,
+    /// When the tests began, where the report says so.
+    started: Option<i64>,
 }
 
 #[derive(Default)]
@@ -183,12 +190,22 @@ impl Report {
     }
 
     fn finish<E>(mut self, scanner: &mut Scanner<'_, '_, E>) -> Result<(), Stop<E>> {
+        if scanner.feed.summary.items == 0 {
+            let fault = Fault::new(
+                scanner.source.place(),
+                "no-results",
+                "檔案沒有 testssl.sh 的測試結果",
+                "the file holds no results of testssl.sh",
+            );
+            return Err(Box::new(fault.hint("請重新執行測試並輸出", "run the test again")).into());
+        }
         let mut scan = Scan::new(Layer::Other, scanner.source.place());
         scan.name = self
             .hosts
             .iter_mut()
             .next()
             .map_or_else(|| "testssl".into(), |host| format!("testssl {}", host.name));
+        scan.started = self.started;
         for host in self.hosts.iter_mut() {
             let key = host.name.clone();
             let ports: Vec<u16> = self
@@ -206,7 +223,7 @@ impl Report {
                 };
                 let ports = Ports { ranges: vec![("tcp".into(), port, port)] };
                 host.coverings.push(Covering {
-                    complete: true,
+                    complete: complete != Some(false),
                     limits: vec![Limit::Ports(Arc::new(ports)), Limit::Rules(Arc::new(answered))],
                 });
             }

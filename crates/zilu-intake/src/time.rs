@@ -119,6 +119,14 @@ fn offset(word: &str) -> Option<i32> {
     Some(sign * (number / 100 * 60 + number % 100))
 }
 
+/// Year, month and day of `2026/3/4` or `2026-3-4`.
+fn numbers(word: &str) -> Option<(i16, i8, i8)> {
+    let mut parts = word.split(['/', '-']);
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let whole = parts.next().is_none() && year.len() == 4;
+    whole.then_some((year.parse().ok()?, month.parse().ok()?, day.parse().ok()?))
+}
+
 /// A date and time in words, in any order that is clear: `Jan 5, 2021 10:24:08 MST`, `Sun, 22 Jun 2025 04:04:14`,
 /// `週日, 22 6月 2025 04:04:14`, `Feb 03, 2026 07:00 AM`, `01 Apr 2020 01:14PM GMT-0400`.
 fn in_words(text: &str) -> Option<i64> {
@@ -126,6 +134,12 @@ fn in_words(text: &str) -> Option<i64> {
     let mut others = 0;
     for word in text.split([' ', ',']).map(|word| word.trim_end_matches('.')).filter(|word| !word.is_empty())
     {
+        if let Some((a, b, c)) =
+            numbers(word).filter(|_| year.is_none() && of_year.is_none() && day.is_none())
+        {
+            (year, of_year, day) = (Some(a), Some(b), Some(c));
+            continue;
+        }
         let upper = word.to_ascii_uppercase();
         let digits = word.bytes().all(|b| b.is_ascii_digit());
         if digits && word.len() == 4 && year.is_none() {
@@ -200,6 +214,8 @@ mod tests {
             ("Feb 03, 2026 12:30 PM", "2026-02-03T12:30:00"),
             ("04 Feb 2026 10:00AM GMT-0500", "2026-02-04T23:00:00"),
             ("05/13/2021 07:08:28", "2021-05-13T07:08:28"),
+            ("2026/3/4 9:30 CST", "2026-03-04T09:30:00"),
+            ("2026-3-4 9:30 PM UTC", "2026-03-05T05:30:00"),
             ("13/05/2021 07:08:28", ""),
             ("Feb 2026 10:00", ""),
             ("30 Feb 2026 10:00:00", ""),

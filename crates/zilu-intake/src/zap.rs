@@ -1,4 +1,4 @@
-//! OWASP ZAP reports in XML.
+//! OWASP ZAP reports in XML; JSON in `zap/json.rs`.
 //!
 //! A host is the host of the site, layer `web`. A finding is one instance of an alert: rule `zap:ALERTREF`, place
 //! `PORT/PATH METHOD PARAMETER` without query and fragment, which change with each scan. Requests, responses and
@@ -9,7 +9,10 @@
 //! no rules that found nothing: passive rules always run; active ones are covered as far as the report's statistics
 //! name them as started, or, without statistics, if any active rule found something.
 
+mod json;
 mod rules;
+
+pub use json::read_zap_json;
 
 use crate::item::{Item, Limit, Place, Source, Summary};
 use crate::nessus::SOLUTION_LENGTH;

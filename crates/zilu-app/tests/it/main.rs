@@ -3,4 +3,5 @@
 #![allow(clippy::unwrap_used)]
 
 mod import;
+mod scans;
 mod support;

@@ -168,7 +168,7 @@ impl<E> Rows<E> for Export {
                 .and_then(|t| texts.text(scanner, t, SOLUTION_LENGTH)),
             first_seen: first,
             last_seen: last,
-            absent_since: fixed.or(last),
+            absent_since: fixed.max(last),
             line: row.place.line,
             ..Finding::default()
         };
@@ -193,7 +193,7 @@ impl<E> Rows<E> for Export {
         host.fqdn = host.fqdn.take().or_else(|| text(&["fqdn", "dns name"]).map(|n| n.to_lowercase()));
         host.mac = host.mac.take().or_else(|| text(&["mac address"]).map(|n| n.to_lowercase()));
         host.os = host.os.take().or_else(|| text(&["os", "asset.operating_system"]));
-        host.on = host.on.max(last);
+        host.on = host.on.max(last).max(fixed.filter(|_| absent));
         host.started = host.started.max(started);
         host.finished = host.finished.max(finished);
         if plugin == "19506" {

@@ -203,13 +203,13 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
             cvss: cvss[0].or(cvss[1]),
             first_seen,
             last_seen,
-            absent_since: fixed.or(last_seen),
+            absent_since: fixed.max(last_seen),
             line: place.line,
             byte: place.byte,
             ..Finding::default()
         };
         let host = self.hosts.add(self.scanner, host, "HOST", of, finding)?;
-        host.on = host.on.max(last_seen);
+        host.on = host.on.max(last_seen).max(fixed.filter(|_| absent));
         Ok(())
     }
 

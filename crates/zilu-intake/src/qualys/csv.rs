@@ -125,12 +125,12 @@ impl<E> Rows<E> for Export {
             solution: row.get(&["solution"]).and_then(|t| texts.text(scanner, t, SOLUTION_LENGTH)),
             first_seen,
             last_seen,
-            absent_since: fixed.or(last_seen),
+            absent_since: fixed.max(last_seen),
             line: row.place.line,
             ..Finding::default()
         };
         let host = self.hosts.add(scanner, &name, "row", &row.place, finding)?;
-        host.on = host.on.max(last_seen);
+        host.on = host.on.max(last_seen).max(fixed.filter(|_| absent));
         host.ip = host.ip.take().or(ip);
         let named = dns.or_else(|| text(&["hostname"]).map(|n| n.to_lowercase()));
         host.fqdn = host.fqdn.take().or(named.filter(|name| name.contains('.')));

@@ -8,7 +8,15 @@ use super::{Answer, Format, USE_TEMPLATE, refuse};
 /// The formats, each with the keys that only it has; the first line of which every key is there wins. `a` is a key
 /// anywhere, `/a` one of the outermost object (of the list, of a line), `a=b` and `/a=b` a key with a text that
 /// begins with `b`.
-const FORMATS: &[(&[&str], Format)] = &[];
+const FORMATS: &[(&[&str], Format)] = &[
+    (&["/@programName=ZAP", "/site"], Format::ZapJson),
+    (&["/@version", "/@generated", "/site"], Format::ZapJson),
+    (&["/template-id", "/info"], Format::Nuclei),
+    (&["/templateID", "/info"], Format::Nuclei),
+    (&["/id", "/ip", "/port", "/severity", "/finding"], Format::TestsslJson),
+    (&["/Invocation", "/scanResult"], Format::TestsslJson),
+    (&["/clientProblem1", "/scanResult"], Format::TestsslJson),
+];
 
 /// A key that was seen.
 struct Key<'t> {

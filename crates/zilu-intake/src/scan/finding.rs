@@ -209,7 +209,15 @@ pub(crate) fn plain(html: &str) -> String {
         let is_tag = tag[1..].starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
         match tag.find('>').filter(|_| is_tag) {
             Some(close) => {
-                text.push(' ');
+                let name = tag[1..close].trim_start_matches('/');
+                let name = &name[..name.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(name.len())];
+                // A tag within a line is no gap between words.
+                if !matches!(
+                    name.to_ascii_lowercase().as_str(),
+                    "a" | "b" | "i" | "u" | "em" | "strong" | "code" | "span"
+                ) {
+                    text.push(' ');
+                }
                 rest = &tag[close + 1..];
             }
             None => {

@@ -231,9 +231,17 @@ impl Got {
     /// What was covered, as lines.
     pub fn covered_lines(&self) -> String {
         let lines = self.covered.iter().map(|c| {
-            let limits = format!("{:?}", c.limits);
+            let limits: Vec<String> = c
+                .limits
+                .iter()
+                .map(|limit| match limit {
+                    zilu_intake::Limit::Rules(rules) if rules.len() > 9 => format!("Rules({})", rules.len()),
+                    limit => format!("{limit:?}"),
+                })
+                .collect();
+            let limits = limits.join(", ");
             format!(
-                "{} {} {} credentialed={:?} complete={} {limits} {}\n",
+                "{} {} {} credentialed={:?} complete={} [{limits}] {}\n",
                 c.host, c.rules, c.on, c.credentialed, c.complete, c.scan
             )
         });
