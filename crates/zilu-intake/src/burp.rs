@@ -33,7 +33,7 @@ pub fn read_burp<R: Read, E>(
     source: &Source,
     sink: &mut dyn FnMut(Item) -> Result<(), E>,
 ) -> Result<Summary, E> {
-    read_xml(Format::Burp, Tool::Burp, true, input, catalogue, source, sink, |xml, scanner| {
+    read_xml(Format::Burp, Tool::Burp, input, catalogue, source, sink, |xml, scanner| {
         let mut report =
             Report { scan: Scan::new(Layer::Web, scanner.source.place()), hosts: Hosts::default() };
         report.file(xml, scanner)?;

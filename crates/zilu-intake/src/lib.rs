@@ -9,8 +9,11 @@
 //! closed, and never takes half a file: the caller applies everything or, when the [`Summary`] has a fault, nothing.
 //!
 //! For whoever adds a format: `text` gives checked UTF-8 of any encoding with bounded pieces, `xml` a strict pull
-//! without entities, `json` a walk over documents and lines, `scan` what reports of scanners have in common, `shape` looks fields of the catalogue up, `table` turns rows into records.
+//! without entities, `json` a walk over documents and lines, `scan` what reports of scanners have in common, `shape`
+//! looks fields of the catalogue up, `table` turns rows into records.
 
+mod account;
+mod bloodhound;
 mod burp;
 mod calendar;
 mod cell;
@@ -25,7 +28,10 @@ mod item;
 #[allow(dead_code)]
 mod json;
 mod layout;
+mod ldif;
 mod line;
+mod line_reader;
+mod membership;
 mod nessus;
 mod nmap;
 mod nuclei;
@@ -35,16 +41,20 @@ mod qualys;
 mod read;
 mod recognise;
 mod scan;
+mod service;
 mod shape;
 mod table;
 mod template;
 mod testssl;
 mod text;
 mod time;
+mod unix;
+mod windows;
 mod workbook;
 mod xml;
 mod zap;
 
+pub use bloodhound::read_bloodhound;
 pub use burp::read_burp;
 pub use calendar::{CalendarDay, read_calendar};
 pub use csv::read_csv;
@@ -54,6 +64,7 @@ pub use fault::Fault;
 pub use guard::guard;
 pub use heading::{EFFECTIVE, VOID, named_kind, recognise_kind};
 pub use item::{Covered, FAULTS_SHOWN, Incoming, Item, Limit, Place, Ports, Source, Summary, column_letters};
+pub use ldif::read_ldif;
 pub use nessus::{SOLUTION_LENGTH, read_nessus, read_nessus_csv};
 pub use nmap::read_nmap;
 pub use nuclei::read_nuclei;
@@ -62,8 +73,10 @@ pub use plural::counted;
 pub use qualys::{read_qualys, read_qualys_csv};
 pub use read::{TABLE_BYTES, read};
 pub use recognise::{Format, HEAD, recognise};
+pub use service::read_service;
 pub use table::TITLE_ROWS;
 pub use template::{WriteError, template_csv, template_xlsx};
 pub use testssl::{read_testssl_csv, read_testssl_json};
+pub use unix::read_unix;
 pub use workbook::{CELLS, read_workbook};
 pub use zap::{read_zap, read_zap_json};

@@ -49,7 +49,7 @@ pub fn read_nessus<R: Read, E>(
     source: &Source,
     sink: &mut dyn FnMut(Item) -> Result<(), E>,
 ) -> Result<Summary, E> {
-    read_xml(Format::Nessus, Tool::Nessus, false, input, catalogue, source, sink, |xml, scanner| {
+    read_xml(Format::Nessus, Tool::Nessus, input, catalogue, source, sink, |xml, scanner| {
         Importer { xml, scanner, policy: None, scan: None, hosts: FxHashMap::default() }.file()
     })
 }

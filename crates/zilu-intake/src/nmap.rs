@@ -29,7 +29,7 @@ pub fn read_nmap<R: Read, E>(
     source: &Source,
     sink: &mut dyn FnMut(Item) -> Result<(), E>,
 ) -> Result<Summary, E> {
-    read_xml(Format::Nmap, Tool::Nmap, true, input, catalogue, source, sink, |xml, scanner| {
+    read_xml(Format::Nmap, Tool::Nmap, input, catalogue, source, sink, |xml, scanner| {
         let scan = Scan::new(Layer::Other, scanner.source.place());
         let mut importer = Importer {
             xml,

@@ -40,7 +40,7 @@ pub fn read_openvas<R: Read, E>(
     source: &Source,
     sink: &mut dyn FnMut(Item) -> Result<(), E>,
 ) -> Result<Summary, E> {
-    read_xml(Format::Openvas, Tool::Openvas, false, input, catalogue, source, sink, |xml, scanner| {
+    read_xml(Format::Openvas, Tool::Openvas, input, catalogue, source, sink, |xml, scanner| {
         let scan = Scan::new(Layer::Os, scanner.source.place());
         Importer {
             xml,

@@ -39,7 +39,7 @@ pub fn read_qualys<R: Read, E>(
     source: &Source,
     sink: &mut dyn FnMut(Item) -> Result<(), E>,
 ) -> Result<Summary, E> {
-    read_xml(Format::Qualys, Tool::Qualys, true, input, catalogue, source, sink, |xml, scanner| {
+    read_xml(Format::Qualys, Tool::Qualys, input, catalogue, source, sink, |xml, scanner| {
         let root = xml.next()?;
         match xml.name() {
             "SCAN" if root == Token::Start => Importer::new(xml, scanner).file(),

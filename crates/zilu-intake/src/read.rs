@@ -1,17 +1,21 @@
 //! One door for all formats, for a caller who only has a stream.
 
+use crate::bloodhound::read_bloodhound;
 use crate::burp::read_burp;
 use crate::csv::read_csv;
 use crate::fault::Fault;
 use crate::heading::named_kind;
 use crate::item::{Feed, Item, Source, Summary};
+use crate::ldif::read_ldif;
 use crate::nessus::{read_nessus, read_nessus_csv};
 use crate::nmap::read_nmap;
 use crate::nuclei::read_nuclei;
 use crate::openvas::{read_openvas, read_openvas_csv};
 use crate::qualys::{read_qualys, read_qualys_csv};
 use crate::recognise::Format;
+use crate::service::read_service;
 use crate::testssl::{read_testssl_csv, read_testssl_json};
+use crate::unix::read_unix;
 use crate::workbook::read_workbook;
 use crate::zap::{read_zap, read_zap_json};
 use std::io::{Cursor, Read};
@@ -48,6 +52,12 @@ pub fn read<R: Read, E>(
         Format::Nuclei => return read_nuclei(input, catalogue, source, sink),
         Format::TestsslJson => return read_testssl_json(input, catalogue, source, sink),
         Format::TestsslCsv => return read_testssl_csv(input, catalogue, source, sink),
+        Format::Ldif => return read_ldif(input, catalogue, source, sink),
+        Format::Unix => return read_unix(input, catalogue, source, sink),
+        Format::BloodHound => return read_bloodhound(input, catalogue, source, sink),
+        Format::Okta | Format::Entra | Format::GitLabUsers => {
+            return read_service(input, format, catalogue, source, sink);
+        }
         Format::Csv | Format::Xlsx | Format::Xls | Format::Ods => {}
     }
     let refuse = |sink: &mut dyn FnMut(Item) -> Result<(), E>, fault: Fault| {

@@ -7,6 +7,7 @@ mod json;
 use crate::fault::Fault;
 use crate::item::Place;
 use crate::scan::Columns;
+use crate::unix::{announced, unix_file};
 use crate::{nessus, openvas, qualys, testssl, text};
 use std::fmt;
 
@@ -42,6 +43,18 @@ pub enum Format {
     TestsslCsv,
     /// testssl.sh as JSON.
     TestsslJson,
+    /// Directory as LDIF (RFC 2849).
+    Ldif,
+    /// BloodHound collection, or one file of it.
+    BloodHound,
+    /// Users of Okta (JSON).
+    Okta,
+    /// Users of Microsoft Entra, from Graph (JSON).
+    Entra,
+    /// Users or members of GitLab (JSON).
+    GitLabUsers,
+    /// `passwd`, `shadow`, `group`, `sudoers` of a Unix host.
+    Unix,
     /// Comma, semicolon or tab separated text.
     Csv,
     /// Office Open XML workbook.
@@ -68,6 +81,12 @@ impl Format {
         Format::Nuclei,
         Format::TestsslCsv,
         Format::TestsslJson,
+        Format::Ldif,
+        Format::Unix,
+        Format::BloodHound,
+        Format::Okta,
+        Format::Entra,
+        Format::GitLabUsers,
         Format::Csv,
         Format::Xlsx,
         Format::Xls,
@@ -90,6 +109,12 @@ impl Format {
             Format::Nuclei => "nuclei",
             Format::TestsslCsv => "testssl-csv",
             Format::TestsslJson => "testssl-json",
+            Format::Ldif => "ldif",
+            Format::Unix => "unix",
+            Format::BloodHound => "bloodhound",
+            Format::Okta => "okta",
+            Format::Entra => "entra",
+            Format::GitLabUsers => "gitlab-users",
             Format::Csv => "csv",
             Format::Xlsx => "xlsx",
             Format::Xls => "xls",
@@ -148,6 +173,9 @@ const USE_TEMPLATE: Hint = (
 /// Document types by which a file is told; others are refused for having one.
 const DOCTYPES: [&str; 6] = ["html", "HTML", "nmaprun", "issues", "SCAN", "ASSET_DATA_REPORT"];
 
+/// Whether headings are those of a tool's export.
+type IsHeading = fn(&Columns) -> bool;
+
 /// Lines in which the headings of a scanner's export are looked for.
 const EXPORT_LINES: usize = 30;
 
@@ -184,6 +212,7 @@ fn container(extension: &str, head: &[u8]) -> Option<Answer> {
     if head.starts_with(b"PK\x03\x04") {
         let office = contains(head, b"[Content_Types].xml") || contains(head, b"xl/");
         return Some(match extension {
+            _ if is_collection(head) => Ok(Format::BloodHound),
             _ if contains(head, b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet") => Ok(Format::Ods),
             "ods" => Ok(Format::Ods),
             "docx" | "pptx" | "odt" | "odp" => refuse(
@@ -224,6 +253,31 @@ fn container(extension: &str, head: &[u8]) -> Option<Answer> {
     None
 }
 
+/// Whether the first file of an archive is one of a BloodHound collection: `20240305110427_users.json`.
+fn is_collection(head: &[u8]) -> bool {
+    let length = head.get(26..28).map_or(0, |b| usize::from(u16::from_le_bytes([b[0], b[1]])));
+    let Some(Ok(name)) = head.get(30..30 + length).map(str::from_utf8) else { return false };
+    const PARTS: [&str; 14] = [
+        "users",
+        "groups",
+        "computers",
+        "domains",
+        "gpos",
+        "ous",
+        "containers",
+        "aiacas",
+        "certtemplates",
+        "enterprisecas",
+        "issuancepolicies",
+        "ntauthstores",
+        "rootcas",
+        "sessions",
+    ];
+    let stem = name.to_ascii_lowercase();
+    let stem = stem.strip_suffix(".json").map(|stem| stem.rsplit(['/', '_']).next().unwrap_or(stem));
+    stem.is_some_and(|stem| PARTS.contains(&stem))
+}
+
 /// Other formats that give themselves away by their first bytes.
 fn binary(head: &[u8]) -> Option<Answer> {
     const EXPORT: Hint =
@@ -258,6 +312,9 @@ fn text_file(extension: &str, head: &[u8]) -> Answer {
     if let Some(format) = export(&start) {
         return Ok(format);
     }
+    if let Some(format) = accounts(&start) {
+        return Ok(format);
+    }
     match extension {
         "nessus" | "xml" => refuse(
             "not-xml",
@@ -290,7 +347,7 @@ fn export(start: &str) -> Option<Format> {
     start.lines().take(EXPORT_LINES).find_map(|line| {
         [',', ';', '\t'].into_iter().find_map(|delimiter| {
             let columns = Columns::in_line(line, delimiter);
-            let exports: [(fn(&Columns) -> bool, Format); 4] = [
+            let exports: [(IsHeading, Format); 4] = [
                 (nessus::is_heading, Format::NessusCsv),
                 (openvas::is_heading, Format::OpenvasCsv),
                 (qualys::is_heading, Format::QualysCsv),
@@ -299,6 +356,18 @@ fn export(start: &str) -> Option<Format> {
             exports.into_iter().find(|(is_heading, _)| is_heading(&columns)).map(|found| found.1)
         })
     })
+}
+
+/// Directories and files of accounts.
+fn accounts(start: &str) -> Option<Format> {
+    let mut lines = start.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let first = lines.next()?.trim_end();
+    let begins =
+        |line: &str, word: &str| line.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    if begins(first, "dn:") || begins(first, "version:") && lines.next().is_some_and(|l| begins(l, "dn:")) {
+        return Some(Format::Ldif);
+    }
+    (announced(first).is_some() || unix_file(start).is_some()).then_some(Format::Unix)
 }
 
 /// An XML file by its root element.

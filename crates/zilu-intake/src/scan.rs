@@ -137,11 +137,10 @@ pub(crate) struct Scanner<'a, 's, E> {
     unknown: BTreeMap<&'static str, BTreeSet<String>>,
 }
 
-/// Reads an XML report of a tool. With `doctype`, the tool writes a document type declaration that defines no entity.
+/// Reads an XML report of a tool.
 pub(crate) fn read_xml<R: Read, E>(
     format: Format,
     tool: Tool,
-    doctype: bool,
     input: R,
     catalogue: &Catalogue,
     source: &Source,
@@ -150,7 +149,8 @@ pub(crate) fn read_xml<R: Read, E>(
 ) -> Result<Summary, E> {
     scanned(format, tool, catalogue, source, sink, |scanner| {
         let mut xml = Xml::open(input, source.place())?;
-        if doctype {
+        // These write a document type declaration into every report.
+        if matches!(format, Format::Nmap | Format::Burp | Format::Qualys) {
             xml.allow_doctype();
         }
         scanner.feed.summary.encoding = Some(xml.encoding());

@@ -37,7 +37,7 @@ pub fn read_zap<R: Read, E>(
     source: &Source,
     sink: &mut dyn FnMut(Item) -> Result<(), E>,
 ) -> Result<Summary, E> {
-    read_xml(Format::Zap, Tool::Zap, false, input, catalogue, source, sink, |xml, scanner| {
+    read_xml(Format::Zap, Tool::Zap, input, catalogue, source, sink, |xml, scanner| {
         let mut report = Report::new(scanner.source.place());
         file(xml, scanner, &mut report)?;
         report.finish(scanner)

@@ -16,6 +16,11 @@ const FORMATS: &[(&[&str], Format)] = &[
     (&["/id", "/ip", "/port", "/severity", "/finding"], Format::TestsslJson),
     (&["/Invocation", "/scanResult"], Format::TestsslJson),
     (&["/clientProblem1", "/scanResult"], Format::TestsslJson),
+    (&["/data", "Properties", "domainsid"], Format::BloodHound),
+    (&["/data", "/meta", "methods"], Format::BloodHound),
+    (&["/status", "/profile", "login"], Format::Okta),
+    (&["userPrincipalName"], Format::Entra),
+    (&["/username", "/state", "/web_url"], Format::GitLabUsers),
 ];
 
 /// A key that was seen.
