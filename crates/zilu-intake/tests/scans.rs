@@ -39,16 +39,16 @@ fn whole(name: &str) -> String {
 #[test]
 fn nessus_csv() {
     assert_snapshot!(whole("nessus.csv"), @r#"
-host web01.example.test name=web01.example.test since=2025-03-01
-host_scan 第一季｜外網 web01.example.test@2025-03-01|web01.example.test scan="第一季｜外網 web01.example.test@2025-03-01" host=web01.example.test on=2025-03-01 layer=os credentialed=yes complete=yes report=ab12 items=3 since=2025-03-01
-finding web01.example.test|nessus:900001|443/tcp host=web01.example.test rule=nessus:900001 place=443/tcp title="Library < 1.2" scanner_severity=critical cvss=8.1 cve="CVE-2025-0001 CVE-2025-0002" cwe=CWE-79 vpr=6.7 solution="Upgrade to 1.2." last_seen_on=2025-03-01 present=yes default: risk=critical earliest: first_seen_on=2025-03-01 since=2025-03-01
-finding web01.example.test|nessus:19506|0/tcp host=web01.example.test rule=nessus:19506 place=0/tcp title="Nessus Scan Information" scanner_severity=info last_seen_on=2025-03-01 present=yes default: risk=info earliest: first_seen_on=2025-03-01 since=2025-03-01
-host 192.0.2.11 name=192.0.2.11 since=2025-03-01
-host_scan 第一季｜外網 web01.example.test@2025-03-01|192.0.2.11 scan="第一季｜外網 web01.example.test@2025-03-01" host=192.0.2.11 on=2025-03-01 layer=os report=ab12 items=1 since=2025-03-01
-finding 192.0.2.11|nessus:900002|161/udp host=192.0.2.11 rule=nessus:900002 place=161/udp title==HYPERLINK("x") scanner_severity=medium cvss=5.3 last_seen_on=2025-03-01 present=yes default: risk=medium earliest: first_seen_on=2025-03-01 since=2025-03-01
-scan 第一季｜外網 web01.example.test@2025-03-01 id="第一季｜外網 web01.example.test@2025-03-01" on=2025-03-01 tool=nessus policy=Basic layer=os report=ab12 hosts=2 since=2025-03-01
-web01.example.test nessus: 2025-03-01 credentialed=Some(true) complete=true [] 第一季｜外網 web01.example.test@2025-03-01
-192.0.2.11 nessus: 2025-03-01 credentialed=None complete=false [] 第一季｜外網 web01.example.test@2025-03-01
+host web01.example.test name=web01.example.test since=2026-03-04
+host_scan 第一季｜外網@2026-03-04T09:30|web01.example.test scan=第一季｜外網@2026-03-04T09:30 host=web01.example.test on=2026-03-04 layer=os started_at=2026-03-04T09:30:00+08:00 credentialed=yes complete=yes report=ab12 items=3 since=2026-03-04
+finding web01.example.test|nessus:900001|443/tcp host=web01.example.test rule=nessus:900001 place=443/tcp title="Library < 1.2" scanner_severity=critical cvss=8.1 cve="CVE-2025-0001 CVE-2025-0002" cwe=CWE-79 vpr=6.7 solution="Upgrade to 1.2." last_seen_on=2026-03-04 present=yes default: risk=critical earliest: first_seen_on=2026-03-04 since=2026-03-04
+finding web01.example.test|nessus:19506|0/tcp host=web01.example.test rule=nessus:19506 place=0/tcp title="Nessus Scan Information" scanner_severity=info last_seen_on=2026-03-04 present=yes default: risk=info earliest: first_seen_on=2026-03-04 since=2026-03-04
+host 192.0.2.11 name=192.0.2.11 since=2026-03-04
+host_scan 第一季｜外網@2026-03-04T09:30|192.0.2.11 scan=第一季｜外網@2026-03-04T09:30 host=192.0.2.11 on=2026-03-04 layer=os report=ab12 items=1 since=2026-03-04
+finding 192.0.2.11|nessus:900002|161/udp host=192.0.2.11 rule=nessus:900002 place=161/udp title==HYPERLINK("x") scanner_severity=medium cvss=5.3 last_seen_on=2026-03-04 present=yes default: risk=medium earliest: first_seen_on=2026-03-04 since=2026-03-04
+scan 第一季｜外網@2026-03-04T09:30 id=第一季｜外網@2026-03-04T09:30 on=2026-03-04 tool=nessus policy=Basic layer=os report=ab12 hosts=2 since=2026-03-04
+web01.example.test nessus: 2026-03-04 credentialed=Some(true) complete=true [] 第一季｜外網@2026-03-04T09:30
+192.0.2.11 nessus: 2026-03-04 credentialed=None complete=false [] 第一季｜外網@2026-03-04T09:30
 2 台主機，4 項結果，其中 1 項與同鍵者合併
 2 hosts, 4 results, 1 of them merged with another of the same key
 1 個分數沒有小數點（例如 75），已讀為十分之一（7.5）
@@ -117,7 +117,7 @@ scan 內網 ｜ 三月@2026-03-04T09:00 id="內網 ｜ 三月@2026-03-04T09:00" 
 1 個名稱含有鍵值的分隔符號「|」，改寫為「｜」
 1 name contains '|', which separates the parts of a key, and got '｜' instead
 1 項弱點在工具中標為誤判；仍予登錄，請以弱點處置（誤判）附理由與核准人
-1 finding is marked as false positive in the tool; they stand until a treatment (false positive) with reason and approver is recorded
+1 finding marked as false positive in the tool: recorded as present until a treatment (false positive) with reason and approver is
 "#);
 }
 
@@ -223,7 +223,7 @@ shop.example.test zap: 2026-03-04 credentialed=None complete=true [Under("443/")
 1 個網站沒有任何警示，可能未連上；其弱點不會因此視為消失
 1 site without any alert, perhaps out of reach: nothing there is taken for gone
 1 項弱點在工具中標為誤判；仍予登錄，請以弱點處置（誤判）附理由與核准人
-1 finding is marked as false positive in the tool; they stand until a treatment (false positive) with reason and approver is recorded
+1 finding marked as false positive in the tool: recorded as present until a treatment (false positive) with reason and approver is
 "#);
 }
 
@@ -234,8 +234,8 @@ host shop.example.test name=shop.example.test fqdn=shop.example.test since=2026-
 host_scan zap shop.example.test@2026-03-04T10:00|shop.example.test scan="zap shop.example.test@2026-03-04T10:00" host=shop.example.test on=2026-03-04 layer=web report=ab12 items=1 since=2026-03-04
 finding shop.example.test|zap:40012-1|443/search GET q host=shop.example.test rule=zap:40012-1 place="443/search GET q" title="Cross Site Scripting (Reflected)" scanner_severity=high cwe=CWE-79 solution="Encode & check." last_seen_on=2026-03-04 present=yes certainty=confirmed default: risk=high earliest: first_seen_on=2026-03-04 since=2026-03-04
 scan zap shop.example.test@2026-03-04T10:00 id="zap shop.example.test@2026-03-04T10:00" on=2026-03-04 tool=zap layer=web report=ab12 hosts=1 since=2026-03-04
-shop.example.test zap: 2026-03-04 credentialed=None complete=false [Under("80/"), Rules({"zap:10003", "zap:10009", "zap:10010", "zap:10011", "zap:10015", "zap:10017", "zap:10019", "zap:10020", "zap:10021", "zap:10023", "zap:10024", "zap:10025", "zap:10026", "zap:10027", "zap:10028", "zap:10029", "zap:10030", "zap:10031", "zap:10032", "zap:10033", "zap:10034", "zap:10035", "zap:10036", "zap:10037", "zap:10038", "zap:10039", "zap:10040", "zap:10041", "zap:10042", "zap:10043", "zap:10044", "zap:10049", "zap:10050", "zap:10052", "zap:10054", "zap:10055", "zap:10056", "zap:10057", "zap:10061", "zap:10062", "zap:10063", "zap:10094", "zap:10096", "zap:10097", "zap:10098", "zap:10099", "zap:10105", "zap:10108", "zap:10109", "zap:10110", "zap:10111", "zap:10112", "zap:10113", "zap:10115", "zap:10116", "zap:10202", "zap:40012", "zap:40018", "zap:90001", "zap:90002", "zap:90003", "zap:90004", "zap:90005", "zap:90011", "zap:90022", "zap:90030", "zap:90033"})] zap shop.example.test@2026-03-04T10:00
-shop.example.test zap: 2026-03-04 credentialed=None complete=true [Under("443/"), Rules({"zap:10003", "zap:10009", "zap:10010", "zap:10011", "zap:10015", "zap:10017", "zap:10019", "zap:10020", "zap:10021", "zap:10023", "zap:10024", "zap:10025", "zap:10026", "zap:10027", "zap:10028", "zap:10029", "zap:10030", "zap:10031", "zap:10032", "zap:10033", "zap:10034", "zap:10035", "zap:10036", "zap:10037", "zap:10038", "zap:10039", "zap:10040", "zap:10041", "zap:10042", "zap:10043", "zap:10044", "zap:10049", "zap:10050", "zap:10052", "zap:10054", "zap:10055", "zap:10056", "zap:10057", "zap:10061", "zap:10062", "zap:10063", "zap:10094", "zap:10096", "zap:10097", "zap:10098", "zap:10099", "zap:10105", "zap:10108", "zap:10109", "zap:10110", "zap:10111", "zap:10112", "zap:10113", "zap:10115", "zap:10116", "zap:10202", "zap:40012", "zap:40018", "zap:90001", "zap:90002", "zap:90003", "zap:90004", "zap:90005", "zap:90011", "zap:90022", "zap:90030", "zap:90033"})] zap shop.example.test@2026-03-04T10:00
+shop.example.test zap: 2026-03-04 credentialed=None complete=false [Under("80/"), Rules(67)] zap shop.example.test@2026-03-04T10:00
+shop.example.test zap: 2026-03-04 credentialed=None complete=true [Under("443/"), Rules(67)] zap shop.example.test@2026-03-04T10:00
 1 台主機，1 項結果
 1 host, 1 result
 1 個網站沒有任何警示，可能未連上；其弱點不會因此視為消失
@@ -248,7 +248,7 @@ fn burp_xml() {
     assert_snapshot!(whole("burp.xml"), @r#"
 host bank.example.test name=bank.example.test ip=192.0.2.80 fqdn=bank.example.test since=2026-03-04
 host_scan burp bank.example.test@2026-03-04T22:43|bank.example.test scan="burp bank.example.test@2026-03-04T22:43" host=bank.example.test on=2026-03-04 layer=web report=ab12 items=3 since=2026-03-04
-finding bank.example.test|burp:1049088|8443/login [name ｜ parameter] host=bank.example.test rule=burp:1049088 place="8443/login [name ｜ parameter]" title="SQL injection" scanner_severity=high cwe="CWE-89 CWE-94" solution="Use parameters ." last_seen_on=2026-03-04 present=yes certainty=confirmed default: risk=high earliest: first_seen_on=2026-03-04 since=2026-03-04
+finding bank.example.test|burp:1049088|8443/login [name ｜ parameter] host=bank.example.test rule=burp:1049088 place="8443/login [name ｜ parameter]" title="SQL injection" scanner_severity=high cwe="CWE-89 CWE-94" solution="Use parameters." last_seen_on=2026-03-04 present=yes certainty=confirmed default: risk=high earliest: first_seen_on=2026-03-04 since=2026-03-04
 finding bank.example.test|burp:134217728/Extension A|8443/ host=bank.example.test rule="burp:134217728/Extension A" place=8443/ title="Extension A" scanner_severity=info last_seen_on=2026-03-04 present=yes certainty=potential default: risk=info earliest: first_seen_on=2026-03-04 since=2026-03-04
 finding bank.example.test|burp:134217728/Extension B|8443/ host=bank.example.test rule="burp:134217728/Extension B" place=8443/ title="Extension B" last_seen_on=2026-03-04 present=yes certainty=confirmed earliest: first_seen_on=2026-03-04 since=2026-03-04
 scan burp bank.example.test@2026-03-04T22:43 id="burp bank.example.test@2026-03-04T22:43" on=2026-03-04 tool=burp layer=web report=ab12 hosts=1 since=2026-03-04
@@ -258,7 +258,7 @@ bank.example.test burp: 2026-03-04 credentialed=None complete=false [] burp bank
 Burp 的匯出由人挑選，看不出掃描範圍；沒有列出的弱點不會因此視為消失
 an export of Burp is chosen by a person and does not show what was scanned: nothing that it lacks is taken for gone
 1 項弱點在工具中標為誤判；仍予登錄，請以弱點處置（誤判）附理由與核准人
-1 finding is marked as false positive in the tool; they stand until a treatment (false positive) with reason and approver is recorded
+1 finding marked as false positive in the tool: recorded as present until a treatment (false positive) with reason and approver is
 "#);
 }
 
@@ -293,7 +293,7 @@ host gone.example.test name=gone.example.test ip=192.0.2.91 fqdn=gone.example.te
 host_scan testssl pay.example.test@2025-03-01|gone.example.test scan="testssl pay.example.test@2025-03-01" host=gone.example.test on=2025-03-01 layer=other complete=no report=ab12 items=0 since=2025-03-01
 scan testssl pay.example.test@2025-03-01 id="testssl pay.example.test@2025-03-01" on=2025-03-01 tool=testssl layer=other report=ab12 hosts=2 since=2025-03-01
 pay.example.test testssl: 2025-03-01 credentialed=None complete=true [Ports(Ports { ranges: [("tcp", 443, 443)] }), Rules({"testssl:BREACH", "testssl:LUCKY13", "testssl:SSLv3", "testssl:cert_trust", "testssl:service"})] testssl pay.example.test@2025-03-01
-gone.example.test testssl: 2025-03-01 credentialed=None complete=true [Ports(Ports { ranges: [("tcp", 8443, 8443)] }), Rules({})] testssl pay.example.test@2025-03-01
+gone.example.test testssl: 2025-03-01 credentialed=None complete=false [Ports(Ports { ranges: [("tcp", 8443, 8443)] }), Rules({})] testssl pay.example.test@2025-03-01
 2 台主機，9 項結果
 2 hosts, 9 results
 2 項測試沒有執行（WARN 或 FATAL），其弱點不會因此視為消失
@@ -436,8 +436,10 @@ fn entities_are_never_expanded_and_never_excused() {
 
 #[test]
 fn a_report_without_a_date_needs_one_from_its_bringer() {
-    for (format, name) in [(Format::TestsslCsv, "testssl.csv"), (Format::NessusCsv, "nessus.csv")] {
-        let (_, _, text) = REPORTS.iter().find(|(_, n, _)| *n == name).expect("a fixture");
+    let undated = include_str!("fixtures/nessus.csv").replace("Scan Start Date", "x");
+    for (format, text) in
+        [(Format::TestsslCsv, include_str!("fixtures/testssl.csv")), (Format::NessusCsv, undated.as_str())]
+    {
         let got =
             Got::from(|sink| read(text.as_bytes(), format, None, &catalogue(), &Source::new("a"), sink));
         assert!(!got.faults.is_empty());
