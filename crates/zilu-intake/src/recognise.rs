@@ -10,6 +10,7 @@ use crate::scan::Columns;
 use crate::unix::{announced, unix_file};
 use crate::{nessus, openvas, qualys, testssl, text};
 use std::fmt;
+use zilu_firewall::Kind;
 
 /// How many bytes [`recognise`] wants to see (fewer when the file is shorter).
 pub const HEAD: usize = 4096;
@@ -63,6 +64,8 @@ pub enum Format {
     Xls,
     /// OpenDocument spreadsheet.
     Ods,
+    /// Configuration of a firewall.
+    Firewall(Kind),
 }
 
 impl Format {
@@ -91,6 +94,10 @@ impl Format {
         Format::Xlsx,
         Format::Xls,
         Format::Ods,
+        Format::Firewall(Kind::Asa),
+        Format::Firewall(Kind::Ios),
+        Format::Firewall(Kind::Fortigate),
+        Format::Firewall(Kind::Iptables),
     ];
 
     /// The word used on the command line and in JSON.
@@ -119,6 +126,7 @@ impl Format {
             Format::Xlsx => "xlsx",
             Format::Xls => "xls",
             Format::Ods => "ods",
+            Format::Firewall(kind) => kind.word(),
         }
     }
 
@@ -311,6 +319,11 @@ fn text_file(extension: &str, head: &[u8]) -> Answer {
     }
     if let Some(format) = export(&start) {
         return Ok(format);
+    }
+    if !matches!(extension, "csv" | "tsv")
+        && let Some(kind) = zilu_firewall::recognise(&start)
+    {
+        return Ok(Format::Firewall(kind));
     }
     if let Some(format) = accounts(&start) {
         return Ok(format);
