@@ -4,4 +4,5 @@
 
 mod code;
 mod import;
+mod scans;
 mod support;
