@@ -15,6 +15,7 @@ mod account;
 mod bloodhound;
 mod calendar;
 mod cell;
+mod column_map;
 mod csv;
 mod document;
 mod export;
@@ -25,6 +26,7 @@ mod item;
 // Used by the importers of JSON that follow.
 #[allow(dead_code)]
 mod json;
+mod known_maps;
 mod layout;
 mod ldif;
 mod line;
@@ -47,6 +49,7 @@ mod xml;
 
 pub use bloodhound::read_bloodhound;
 pub use calendar::{CalendarDay, read_calendar};
+pub use column_map::{ColumnMap, Strictness};
 pub use csv::read_csv;
 pub use document::{DOCUMENT_BYTES, Document, DocumentFormat, read_document};
 pub use export::{Outgoing, export_csv, export_xlsx};

@@ -2,5 +2,6 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod accounts;
 mod import;
 mod support;
