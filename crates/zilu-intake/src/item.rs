@@ -229,6 +229,7 @@ impl Summary {
                     counted(self.items, "result", "results")
                 ),
             ),
+            Format::Firewall(_) => (format!("{} 條規則", self.items), counted(self.items, "rule", "rules")),
             _ => (format!("{} 列資料", self.items), counted(self.items, "row", "rows")),
         };
         if self.merged > 0 {

@@ -2,7 +2,7 @@
 //!
 //! Bird's eye: [`recognise()`] tells the format of a file and [`read()`] streams its content to a sink as [`Item`]s: Nessus
 //! reports by [`read_nessus`], tables of any declared kind by [`read_csv`] and [`read_workbook`]. [`template_xlsx`],
-//! [`template_csv`], [`export_xlsx`] and [`export_csv`] write what the table importers read. [`read_calendar`] reads
+//! [`template_csv`], [`export_xlsx`] and [`export_csv`] write what the table importers read. [`read_firewall`] reads configurations of firewalls. [`read_calendar`] reads
 //! the government's office calendar. [`read_document`] gives the plain text of a document.
 //!
 //! Deliberately not here: a store, permissions, a clock, the engine. An importer never decides that something is
@@ -20,6 +20,7 @@ mod csv;
 mod document;
 mod export;
 mod fault;
+mod firewall;
 mod guard;
 mod heading;
 mod item;
@@ -54,6 +55,7 @@ pub use csv::read_csv;
 pub use document::{DOCUMENT_BYTES, Document, DocumentFormat, read_document};
 pub use export::{Outgoing, export_csv, export_xlsx};
 pub use fault::Fault;
+pub use firewall::{FIREWALL_BYTES, read_firewall};
 pub use guard::guard;
 pub use heading::{EFFECTIVE, VOID, named_kind, recognise_kind};
 pub use item::{Covered, FAULTS_SHOWN, Incoming, Item, Place, Source, Summary, column_letters};

@@ -3,6 +3,7 @@
 use crate::bloodhound::read_bloodhound;
 use crate::csv::read_csv;
 use crate::fault::Fault;
+use crate::firewall::read_firewall;
 use crate::heading::named_kind;
 use crate::item::{Feed, Item, Source, Summary};
 use crate::ldif::read_ldif;
@@ -39,6 +40,7 @@ pub fn read<R: Read, E>(
         Format::Okta | Format::Entra | Format::GitLabUsers => {
             return read_service(input, format, catalogue, source, sink);
         }
+        Format::Firewall(kind) => return read_firewall(input, kind, catalogue, source, sink),
         Format::Csv | Format::Xlsx | Format::Xls | Format::Ods => {}
     }
     let refuse = |sink: &mut dyn FnMut(Item) -> Result<(), E>, fault: Fault| {

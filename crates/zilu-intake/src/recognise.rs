@@ -9,6 +9,7 @@ use crate::item::Place;
 use crate::text;
 use crate::unix::{announced, unix_file};
 use std::fmt;
+use zilu_firewall::Kind;
 
 /// How many bytes [`recognise`] wants to see (fewer when the file is shorter).
 pub const HEAD: usize = 4096;
@@ -38,6 +39,8 @@ pub enum Format {
     Xls,
     /// OpenDocument spreadsheet.
     Ods,
+    /// Configuration of a firewall.
+    Firewall(Kind),
 }
 
 impl Format {
@@ -54,6 +57,10 @@ impl Format {
         Format::Xlsx,
         Format::Xls,
         Format::Ods,
+        Format::Firewall(Kind::Asa),
+        Format::Firewall(Kind::Ios),
+        Format::Firewall(Kind::Fortigate),
+        Format::Firewall(Kind::Iptables),
     ];
 
     /// The word used on the command line and in JSON.
@@ -70,6 +77,7 @@ impl Format {
             Format::Xlsx => "xlsx",
             Format::Xls => "xls",
             Format::Ods => "ods",
+            Format::Firewall(kind) => kind.word(),
         }
     }
 
@@ -230,6 +238,11 @@ fn text_file(extension: &str, head: &[u8]) -> Answer {
     }
     if let Some(root) = xml_root(&start) {
         return markup(root, extension);
+    }
+    if !matches!(extension, "csv" | "tsv")
+        && let Some(kind) = zilu_firewall::recognise(&start)
+    {
+        return Ok(Format::Firewall(kind));
     }
     if let Some(format) = accounts(&start) {
         return Ok(format);

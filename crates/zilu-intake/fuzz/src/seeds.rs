@@ -40,6 +40,9 @@ pub fn seeds() -> Vec<Seed> {
         seed("csv", "person.csv", "employee_no,name,employment\nE1,王小明,active\n'=E2,\"李,四\",?\n"),
         seed("csv", "人員.csv", "員工編號;姓名;到職日\r\nE1;王小明;114/03/01\r\n"),
         seed("csv", "template.csv", template_csv(catalogue(), person, Language::Zh)),
+        seed("firewall", "edge.asa", include_bytes!("../../tests/fixtures/edge.asa")),
+        seed("firewall", "branch.fortigate", include_bytes!("../../tests/fixtures/branch.fortigate")),
+        seed("firewall", "gate.iptables", include_bytes!("../../tests/fixtures/gate.iptables")),
         seed("workbook", "person.xlsx", book(person)),
         seed("document", "rules.txt", "第一條 本規範\n第二條 定義\n"),
         seed(
