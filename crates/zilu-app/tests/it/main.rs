@@ -3,5 +3,6 @@
 #![allow(clippy::unwrap_used)]
 
 mod accounts;
+mod code;
 mod import;
 mod support;
