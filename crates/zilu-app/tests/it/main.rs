@@ -5,4 +5,5 @@
 mod accounts;
 mod code;
 mod import;
+mod scans;
 mod support;

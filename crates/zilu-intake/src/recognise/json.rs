@@ -9,6 +9,13 @@ use super::{Answer, Format, USE_TEMPLATE, refuse};
 /// anywhere, `/a` one of the outermost object (of the list, of a line), `a=b` and `/a=b` a key with a text that
 /// begins with `b`.
 const FORMATS: &[(&[&str], Format)] = &[
+    (&["/@programName=ZAP", "/site"], Format::ZapJson),
+    (&["/@version", "/@generated", "/site"], Format::ZapJson),
+    (&["/template-id", "/info"], Format::Nuclei),
+    (&["/templateID", "/info"], Format::Nuclei),
+    (&["/id", "/ip", "/port", "/severity", "/finding"], Format::TestsslJson),
+    (&["/Invocation", "/scanResult"], Format::TestsslJson),
+    (&["/clientProblem1", "/scanResult"], Format::TestsslJson),
     (&["/runs", "/version"], Format::Sarif),
     (&["/runs", "/$schema"], Format::Sarif),
     (&["/runs", "tool", "driver"], Format::Sarif),
