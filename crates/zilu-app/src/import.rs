@@ -20,10 +20,13 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::io::Read;
+use std::sync::Arc;
 use unrecorded::References;
 use zilu_catalogue::{Catalogue, KindId, Value};
 use zilu_engine::Origin;
-use zilu_intake::{Covered, FAULTS_SHOWN, Fault, Format, Incoming, Item, Place, Source, Summary, Tested};
+use zilu_intake::{
+    ColumnMap, Covered, FAULTS_SHOWN, Fault, Format, Incoming, Item, Place, Source, Summary, Tested,
+};
 use zilu_store::{ActBody, Writer};
 
 /// Largest file that is taken in, in bytes. A file without end (a device, a pipe) is refused once it is longer.
@@ -54,6 +57,8 @@ pub struct ImportOptions {
     pub date: Option<Date>,
     /// The system, firewall or app that the file is about, where the file does not say.
     pub subject: Option<String>,
+    /// How the columns of a table stand for fields.
+    pub map: Option<Arc<ColumnMap>>,
     /// When, in milliseconds since 1970.
     pub recorded_ms: i64,
     /// Only say what would change.
@@ -129,6 +134,7 @@ impl App {
             sha256: Some(sha256.clone()),
             date: options.date,
             subject: options.subject.as_deref().map(Into::into),
+            map: options.map.clone(),
         };
         let mut faults: Vec<Fault> = Vec::new();
         let mut stated = FxHashSet::default();

@@ -7,6 +7,7 @@
 //! One command is one transaction: an act entry and an entry per revision. A refused command changes nothing and says
 //! why. Not here: HTTP, SQL, a clock.
 
+pub mod account_view;
 pub mod app;
 pub mod book;
 pub mod by_duty;

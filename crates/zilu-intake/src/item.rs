@@ -3,6 +3,7 @@
 //! Plain data. Nothing here knows a store, a permission or today's date: the caller of an importer keeps what it
 //! is handed and applies it only when the summary says that there was no fault.
 
+use crate::column_map::ColumnMap;
 use crate::fault::Fault;
 use crate::plural::counted;
 use crate::recognise::Format;
@@ -27,12 +28,14 @@ pub struct Source {
     /// What the file is about, where the file itself does not say: the system of an export of accounts or of a test of
     /// code, the firewall of a configuration, the app of a package.
     pub subject: Option<Arc<str>>,
+    /// How the columns of a table of this source stand for fields.
+    pub map: Option<Arc<ColumnMap>>,
 }
 
 impl Source {
     /// A file without digest and date.
     pub fn new(file: &str) -> Self {
-        Self { file: file.into(), sha256: None, date: None, subject: None }
+        Self { file: file.into(), sha256: None, date: None, subject: None, map: None }
     }
 
     /// A place in this file that is not yet more precise.

@@ -7,11 +7,12 @@ use super::shared::{
 use crate::language::Language;
 use clap::{Arg, ArgAction, Command, value_parser};
 use std::path::PathBuf;
+use zilu_app::account_view::Problem;
 use zilu_catalogue::{Framework, Role, Status};
 
 /// In the order in which help lists them.
-pub(super) fn all(language: Language) -> [Command; 12] {
-    [demo, serve, import, template, text, book, check, crosswalk, standing, explain, oscal, verify]
+pub(super) fn all(language: Language) -> [Command; 13] {
+    [demo, serve, import, template, text, book, check, crosswalk, standing, accounts, explain, oscal, verify]
         .map(|subcommand| subcommand(language))
 }
 
@@ -65,8 +66,8 @@ fn import(language: Language) -> Command {
             "words",
             ("[格式] 檔案", "[FORMAT] FILE"),
             (
-                "格式（例如 nessus、openvas、csv、xlsx，可省略）與一個以上的檔案",
-                "format (such as nessus, openvas, csv, xlsx; may be left out) and one or more files",
+                "格式（如 nessus、ldif、unix、csv，可省略）與一個以上的檔案",
+                "format (such as nessus, ldif, unix, csv; may be left out) and one or more files",
             ),
         )
         .num_args(1..)
@@ -94,6 +95,24 @@ fn import(language: Language) -> Command {
         (
             "檔案所屬的系統、防火牆或行動程式，檔案未載明時須指定",
             "the system, firewall or app that the file is about, where the file does not say",
+        ),
+    ))
+    .arg(
+        option(
+            language,
+            "map",
+            FILE,
+            ("表格的欄位對照檔（TOML）", "map of the table's columns to fields (TOML)"),
+        )
+        .value_parser(value_parser!(PathBuf)),
+    )
+    .arg(option(
+        language,
+        "source",
+        ("名稱", "NAME"),
+        (
+            "來源名稱：沿用其欄位對照；與 --map 並用時記住該對照",
+            "name of the source: use its map of columns; with --map remember that map",
         ),
     ))
     .arg(option(language, "reason", ("文字", "TEXT"), ("匯入事由", "why it is imported")))
@@ -359,6 +378,30 @@ fn standing(language: Language) -> Command {
     .arg(catalogue(language))
     .arg(pack(language))
     .arg(json_as_format(language))
+}
+
+fn accounts(language: Language) -> Command {
+    sub(
+        language,
+        "accounts",
+        ("zilu accounts [選項]", "zilu accounts [OPTIONS]"),
+        (
+            "列出應查看的帳號：無持有人、離職未停、共用、從未登入、密碼過久",
+            "list accounts to look at: no holder, of leavers, shared, never used, old passwords",
+        ),
+    )
+    .arg(option(language, "system", ("鍵", "KEY"), ("系統", "system")))
+    .arg(words(
+        language,
+        option(language, "problem", ("問題", "PROBLEM"), ("問題", "problem")),
+        Problem::ALL.map(|problem| (problem.word(), problem.label())),
+    ))
+    .arg(on(language))
+    .arg(known(language))
+    .arg(data(language))
+    .arg(catalogue(language))
+    .arg(pack(language))
+    .arg(json(language))
 }
 
 const CLAUSE: (&str, &str) = ("條次，如 a14 或 a14.1.1", "clause, such as a14 or a14.1.1");

@@ -1,6 +1,6 @@
 //! `zilu import`: files in.
 
-use super::{actor, date, open_or_create, text};
+use super::{actor, column_map, date, open_or_create, text};
 use crate::language::Language;
 use crate::{clock, output};
 use clap::ArgMatches;
@@ -18,6 +18,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
     let words: Vec<&String> = matches.get_many::<String>("words").into_iter().flatten().collect();
     let (format, files) = split(&words)?;
     let app = open_or_create(matches)?;
+    let chosen = column_map::choose(language, &app, matches)?;
     let mut reports = Vec::new();
     for file in files {
         let options = ImportOptions {
@@ -27,6 +28,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
             kind: text(matches, "kind").map(str::to_owned),
             date: date(matches, "date")?,
             subject: text(matches, "subject").map(str::to_owned),
+            map: chosen.map.clone(),
             recorded_ms: clock::now_ms(),
             dry_run: matches.get_flag("dry-run"),
         };
@@ -44,6 +46,9 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         output::json(&reports)?;
     }
     let refused = reports.iter().any(|report| report.refused > 0);
+    if !refused && !matches.get_flag("dry-run") {
+        chosen.remember()?;
+    }
     Ok(ExitCode::from(if refused { 2 } else { 0 }))
 }
 

@@ -1,7 +1,9 @@
 //! The subcommands.
 
+mod accounts;
 mod book;
 mod check;
+mod column_map;
 mod crosswalk;
 mod demo;
 mod explain;
@@ -40,6 +42,7 @@ pub(crate) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         Some(("crosswalk", matches)) => crosswalk::run(language, matches),
         Some(("oscal", matches)) => oscal::run(language, matches),
         Some(("standing", matches)) => standing::run(language, matches),
+        Some(("accounts", matches)) => accounts::run(language, matches),
         Some(("explain", matches)) => explain::run(language, matches),
         Some(("verify", matches)) => verify::run(language, matches),
         // The parser demands a subcommand that it knows.

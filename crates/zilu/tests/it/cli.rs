@@ -19,6 +19,7 @@ fn help_in_english() {
       check      check the catalogue and run its cases
       crosswalk  which controls of ISO/IEC 27001 Annex A and NIST CSF 2.0 the clauses fall on
       standing   list standings
+      accounts   list accounts to look at: no holder, of leavers, shared, never used, old passwords
       explain    derive one standing
       oscal      write OSCAL JSON, which other compliance tools read
       verify     verify the ledger; works on a copy of the data file, without the server
@@ -49,6 +50,7 @@ fn help_in_chinese() {
       check      檢查規範目錄並執行其案例
       crosswalk  條文與 ISO/IEC 27001 附錄 A、NIST CSF 2.0 的對照
       standing   列出義務狀態
+      accounts   列出應查看的帳號：無持有人、離職未停、共用、從未登入、密碼過久
       explain    說明一個狀態的由來
       oscal      以 OSCAL JSON 輸出，供其他遵循工具讀取
       verify     驗證帳本，可驗證資料檔的副本，不需伺服器
@@ -64,7 +66,8 @@ fn help_in_chinese() {
 
 #[test]
 fn every_subcommand_has_help_in_both_languages() {
-    for name in ["demo", "serve", "import", "template", "check", "standing", "explain", "verify"] {
+    for name in ["demo", "serve", "import", "template", "check", "standing", "accounts", "explain", "verify"]
+    {
         let english = zilu([name, "--help"]).exits(0).out;
         assert!(english.contains(&format!("Usage: zilu {name}")), "{english}");
         assert!(!english.chars().any(is_han), "{english}");
