@@ -779,7 +779,7 @@ fn at_path(fault: Fault, path: &Path) -> Box<Fault> {
     Box::new(if readable.is_empty() { fault } else { fault.field(readable) })
 }
 
-fn unreadable(place: Place, error: &io::Error) -> Box<Fault> {
+pub(crate) fn unreadable(place: Place, error: &io::Error) -> Box<Fault> {
     Box::new(Fault::new(
         place,
         "unreadable",

@@ -11,12 +11,15 @@
 //! For whoever adds a format: `text` gives checked UTF-8 of any encoding with bounded pieces, `xml` a strict pull
 //! without entities, `json` a walk over documents and lines, `shape` looks fields of the catalogue up, `table` turns rows into records.
 
+mod apk;
 mod calendar;
 mod cell;
+mod columns;
 mod csv;
 mod document;
 mod export;
 mod fault;
+mod gophish;
 mod guard;
 mod heading;
 mod item;
@@ -29,6 +32,7 @@ mod nessus;
 mod plural;
 mod read;
 mod recognise;
+mod sessions;
 mod shape;
 mod table;
 mod template;
@@ -37,18 +41,24 @@ mod time;
 mod workbook;
 mod xml;
 
-pub use calendar::{CalendarDay, read_calendar};
+pub use apk::{APK_BYTES, read_apk};
+pub use calendar::{CalendarDay, read_calendar, read_office_calendar};
 pub use csv::read_csv;
 pub use document::{DOCUMENT_BYTES, Document, DocumentFormat, read_document};
 pub use export::{Outgoing, export_csv, export_xlsx};
 pub use fault::Fault;
+pub use gophish::{read_gophish, read_gophish_csv};
 pub use guard::guard;
 pub use heading::{EFFECTIVE, VOID, named_kind, recognise_kind};
-pub use item::{Covered, FAULTS_SHOWN, Incoming, Item, Place, Source, Summary, column_letters};
+pub use item::{
+    By, Covered, FAULTS_SHOWN, Incoming, Item, Listed, Otherwise, Place, Reference, Source, Summary,
+    Unresolved, column_letters,
+};
 pub use nessus::{SOLUTION_LENGTH, read_nessus};
 pub use plural::counted;
 pub use read::{TABLE_BYTES, read};
 pub use recognise::{Format, HEAD, recognise};
+pub use sessions::read_sessions;
 pub use table::TITLE_ROWS;
 pub use template::{WriteError, template_csv, template_xlsx};
 pub use workbook::{CELLS, read_workbook};

@@ -1,11 +1,15 @@
 //! One door for all formats, for a caller who only has a stream.
 
+use crate::apk::read_apk;
+use crate::calendar::read_office_calendar;
 use crate::csv::read_csv;
 use crate::fault::Fault;
+use crate::gophish::{read_gophish, read_gophish_csv};
 use crate::heading::named_kind;
 use crate::item::{Feed, Item, Source, Summary};
 use crate::nessus::read_nessus;
 use crate::recognise::Format;
+use crate::sessions::read_sessions;
 use crate::workbook::read_workbook;
 use std::io::{Cursor, Read};
 use zilu_catalogue::Catalogue;
@@ -27,8 +31,14 @@ pub fn read<R: Read, E>(
     source: &Source,
     sink: &mut dyn FnMut(Item) -> Result<(), E>,
 ) -> Result<Summary, E> {
-    if format == Format::Nessus {
-        return read_nessus(input, catalogue, source, sink);
+    match format {
+        Format::Nessus => return read_nessus(input, catalogue, source, sink),
+        Format::Gophish => return read_gophish(input, catalogue, source, sink),
+        Format::Apk => return read_apk(input, catalogue, source, sink),
+        Format::Warpgate | Format::Jumpserver | Format::Teleport => {
+            return read_sessions(input, format, catalogue, source, sink);
+        }
+        _ => {}
     }
     let refuse = |sink: &mut dyn FnMut(Item) -> Result<(), E>, fault: Fault| {
         let mut feed = Feed::new(format, sink);
@@ -72,6 +82,9 @@ pub fn read<R: Read, E>(
         return refuse(sink, fault);
     }
     match format {
+        Format::Calendar => read_office_calendar(&bytes, catalogue, source, sink),
+        Format::GophishCsv => read_gophish_csv(&bytes, catalogue, source, sink),
+        Format::JumpserverCsv => read_sessions(Cursor::new(bytes), format, catalogue, source, sink),
         Format::Csv => read_csv(Cursor::new(bytes), catalogue, kind, source, sink),
         _ => read_workbook(&bytes, format, catalogue, kind, source, sink),
     }

@@ -4,6 +4,9 @@
 #[path = "../fuzz/src/driver.rs"]
 #[allow(unreachable_pub)] // The fuzz targets need them public.
 mod driver;
+#[path = "../fuzz/src/manifest.rs"]
+#[allow(unreachable_pub)]
+mod manifest;
 #[path = "../fuzz/src/seeds.rs"]
 #[allow(unreachable_pub)]
 mod seeds;

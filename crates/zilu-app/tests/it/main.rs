@@ -3,4 +3,5 @@
 #![allow(clippy::unwrap_used)]
 
 mod import;
+mod machines;
 mod support;

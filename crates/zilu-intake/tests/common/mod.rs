@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use zilu_catalogue::{
     Catalogue, EnumValue, Field, FieldId, Kind, KindId, Label, Position, Type, Value, format_value,
 };
-use zilu_intake::{Covered, Fault, Incoming, Item, Source, Summary};
+use zilu_intake::{Covered, Fault, Incoming, Item, Listed, Source, Summary, Unresolved};
 
 /// Name, label and type of a field.
 type FieldLine = (&'static str, &'static str, &'static str);
@@ -188,6 +188,8 @@ pub fn catalogue() -> Catalogue {
 #[derive(Default)]
 pub struct Got {
     pub records: Vec<Incoming>,
+    pub unresolved: Vec<Unresolved>,
+    pub listed: Vec<Listed>,
     pub covered: Vec<Covered>,
     pub faults: Vec<Fault>,
     pub summary: Option<Summary>,
@@ -202,15 +204,17 @@ impl Got {
         let summary = run(&mut |item| {
             match item {
                 Item::Record(record) => got.records.push(record),
+                Item::Unresolved(unresolved) => got.unresolved.push(unresolved),
                 Item::Covered(covered) => got.covered.push(covered),
                 Item::Fault(fault) => got.faults.push(fault),
+                Item::Listed(listed) => got.listed.push(listed),
                 Item::Progress(_) => {}
             }
             Ok(())
         })
         .expect("the sink never fails");
         assert_eq!(summary.is_clean(), got.faults.is_empty(), "faults and summary agree");
-        assert_eq!(summary.records, got.records.len() as u64);
+        assert_eq!(summary.records, (got.records.len() + got.unresolved.len()) as u64);
         got.summary = Some(summary);
         got
     }

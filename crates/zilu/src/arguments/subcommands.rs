@@ -10,9 +10,70 @@ use std::path::PathBuf;
 use zilu_catalogue::{Framework, Role, Status};
 
 /// In the order in which help lists them.
-pub(super) fn all(language: Language) -> [Command; 12] {
-    [demo, serve, import, template, text, book, check, crosswalk, standing, explain, oscal, verify]
-        .map(|subcommand| subcommand(language))
+pub(super) fn all(language: Language) -> [Command; 15] {
+    [
+        demo, serve, import, template, text, book, check, crosswalk, standing, explain, sessions, drills,
+        reconcile, oscal, verify,
+    ]
+    .map(|subcommand| subcommand(language))
+}
+
+/// A look at the facts as of D and K.
+fn look(
+    language: Language,
+    name: &'static str,
+    usage: (&'static str, &'static str),
+    about: (&'static str, &'static str),
+) -> Command {
+    sub(language, name, usage, about)
+        .arg(on(language))
+        .arg(known(language))
+        .arg(data(language))
+        .arg(catalogue(language))
+        .arg(pack(language))
+        .arg(json(language))
+}
+
+fn sessions(language: Language) -> Command {
+    look(
+        language,
+        "sessions",
+        ("zilu sessions [選項]", "zilu sessions [OPTIONS]"),
+        (
+            "列出沒有事前核准的特權使用、沒有使用紀錄的特權登入",
+            "list privileged uses without an approval and log-ons without a recorded use",
+        ),
+    )
+}
+
+fn drills(language: Language) -> Command {
+    look(
+        language,
+        "drills",
+        ("zilu drills [選項]", "zilu drills [OPTIONS]"),
+        (
+            "本年社交工程演練的涵蓋、結果與重複點閱者",
+            "whom this year's social engineering drills reached, and who clicked again",
+        ),
+    )
+}
+
+fn reconcile(language: Language) -> Command {
+    look(
+        language,
+        "reconcile",
+        ("zilu reconcile [選項]", "zilu reconcile [OPTIONS]"),
+        (
+            "比對各來源：清冊、掃描、帳號、人員、防火牆之間的差異",
+            "hold the sources side by side: register, scans, accounts, people, firewalls",
+        ),
+    )
+    .arg(option(
+        language,
+        "gap",
+        ("差異", "GAP"),
+        ("只列這種差異的各筆紀錄", "list the records of this gap"),
+    ))
 }
 
 fn demo(language: Language) -> Command {
@@ -65,8 +126,8 @@ fn import(language: Language) -> Command {
             "words",
             ("[格式] 檔案", "[FORMAT] FILE"),
             (
-                "格式（nessus、csv、xlsx、xls、ods，可省略）與一個以上的檔案",
-                "format (nessus, csv, xlsx, xls, ods; may be left out) and one or more files",
+                "格式（如 nessus、csv、xlsx、gophish、teleport、apk，通常可省略）與一個以上的檔案",
+                "format (such as nessus, csv, xlsx, gophish, teleport, apk; mostly left out) and one or more files",
             ),
         )
         .num_args(1..)
