@@ -27,6 +27,13 @@ pub(crate) struct Line<'r> {
     pub(crate) place: Place,
 }
 
+/// Whether a line of headings has all of these; for telling formats apart by the first bytes.
+pub(crate) fn has_headings(line: &str, names: &[&str]) -> bool {
+    let cells: Vec<&str> =
+        line.split([',', ';', '\t']).map(|cell| cell.trim_matches(['"', ' ', '\r'])).collect();
+    names.iter().all(|name| cells.contains(name))
+}
+
 impl Line<'_> {
     /// The cell under a heading without blanks at its ends; empty where there is none.
     pub(crate) fn cell(&self, heading: &str) -> &str {

@@ -17,7 +17,7 @@
 mod robots;
 mod tally;
 
-use crate::columns::Columns;
+use crate::columns::{Columns, has_headings};
 use crate::fault::Fault;
 use crate::item::{Feed, Item, Source, Stop, Summary};
 use crate::json::{Layout, Path, Piece, Take, Walk, text_of, walk};
@@ -245,15 +245,13 @@ fn table<E>(bytes: &[u8], source: &Source, shape: &Shape, feed: &mut Feed<'_, E>
 
 /// Whether a line holds the headings of the raw events, the other table being that of the results.
 fn is_events(heading: &str) -> bool {
-    ["time", "message", "details"].iter().all(|name| heading.contains(name))
+    has_headings(heading, &["time", "message", "details"])
 }
 
 /// Whether a line holds the headings of one of the two tables.
 pub(crate) fn is_heading(line: &str) -> bool {
-    let has =
-        |name: &&str| line.split([',', ';', '\t']).any(|cell| cell.trim_matches(['"', ' ', '\r']) == *name);
-    ["campaign_id", "email", "time", "message", "details"].iter().all(|name| has(name))
-        || ["id", "status", "ip", "send_date", "email", "modified_date"].iter().all(|name| has(name))
+    has_headings(line, &["campaign_id", "email", "time", "message", "details"])
+        || has_headings(line, &["id", "status", "ip", "send_date", "email", "modified_date"])
 }
 
 /// A moment; GoPhish writes the year 1 where there is none.

@@ -11,7 +11,9 @@
 //! For whoever adds a format: `text` gives checked UTF-8 of any encoding with bounded pieces, `xml` a strict pull
 //! without entities, `json` a walk over documents and lines, `shape` looks fields of the catalogue up, `table` turns rows into records.
 
+mod account;
 mod apk;
+mod bloodhound;
 mod calendar;
 mod cell;
 mod columns;
@@ -27,21 +29,28 @@ mod item;
 #[allow(dead_code)]
 mod json;
 mod layout;
+mod ldif;
 mod line;
+mod line_reader;
+mod membership;
 mod nessus;
 mod plural;
 mod read;
 mod recognise;
+mod service;
 mod sessions;
 mod shape;
 mod table;
 mod template;
 mod text;
 mod time;
+mod unix;
+mod windows;
 mod workbook;
 mod xml;
 
 pub use apk::{APK_BYTES, read_apk};
+pub use bloodhound::read_bloodhound;
 pub use calendar::{CalendarDay, read_calendar, read_office_calendar};
 pub use csv::read_csv;
 pub use document::{DOCUMENT_BYTES, Document, DocumentFormat, read_document};
@@ -54,11 +63,14 @@ pub use item::{
     By, Covered, FAULTS_SHOWN, Incoming, Item, Listed, Otherwise, Place, Reference, Source, Summary,
     Unresolved, column_letters,
 };
+pub use ldif::read_ldif;
 pub use nessus::{SOLUTION_LENGTH, read_nessus};
 pub use plural::counted;
 pub use read::{TABLE_BYTES, read};
 pub use recognise::{Format, HEAD, recognise};
+pub use service::read_service;
 pub use sessions::read_sessions;
 pub use table::TITLE_ROWS;
 pub use template::{WriteError, template_csv, template_xlsx};
+pub use unix::read_unix;
 pub use workbook::{CELLS, read_workbook};

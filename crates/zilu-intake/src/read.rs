@@ -1,15 +1,19 @@
 //! One door for all formats, for a caller who only has a stream.
 
 use crate::apk::read_apk;
+use crate::bloodhound::read_bloodhound;
 use crate::calendar::read_office_calendar;
 use crate::csv::read_csv;
 use crate::fault::Fault;
 use crate::gophish::{read_gophish, read_gophish_csv};
 use crate::heading::named_kind;
 use crate::item::{Feed, Item, Source, Summary};
+use crate::ldif::read_ldif;
 use crate::nessus::read_nessus;
 use crate::recognise::Format;
+use crate::service::read_service;
 use crate::sessions::read_sessions;
+use crate::unix::read_unix;
 use crate::workbook::read_workbook;
 use std::io::{Cursor, Read};
 use zilu_catalogue::Catalogue;
@@ -38,7 +42,19 @@ pub fn read<R: Read, E>(
         Format::Warpgate | Format::Jumpserver | Format::Teleport => {
             return read_sessions(input, format, catalogue, source, sink);
         }
-        _ => {}
+        Format::Ldif => return read_ldif(input, catalogue, source, sink),
+        Format::Unix => return read_unix(input, catalogue, source, sink),
+        Format::BloodHound => return read_bloodhound(input, catalogue, source, sink),
+        Format::Okta | Format::Entra | Format::GitLabUsers => {
+            return read_service(input, format, catalogue, source, sink);
+        }
+        Format::Csv
+        | Format::Xlsx
+        | Format::Xls
+        | Format::Ods
+        | Format::Calendar
+        | Format::GophishCsv
+        | Format::JumpserverCsv => {}
     }
     let refuse = |sink: &mut dyn FnMut(Item) -> Result<(), E>, fault: Fault| {
         let mut feed = Feed::new(format, sink);

@@ -6,6 +6,7 @@ mod json;
 
 use crate::fault::Fault;
 use crate::item::Place;
+use crate::unix::{announced, unix_file};
 use crate::{calendar, gophish, sessions, text};
 use std::fmt;
 
@@ -17,6 +18,18 @@ pub const HEAD: usize = 4096;
 pub enum Format {
     /// Nessus v2 XML (`.nessus`).
     Nessus,
+    /// Directory as LDIF (RFC 2849).
+    Ldif,
+    /// BloodHound collection, or one file of it.
+    BloodHound,
+    /// Users of Okta (JSON).
+    Okta,
+    /// Users of Microsoft Entra, from Graph (JSON).
+    Entra,
+    /// Users or members of GitLab (JSON).
+    GitLabUsers,
+    /// `passwd`, `shadow`, `group`, `sudoers` of a Unix host.
+    Unix,
     /// Comma, semicolon or tab separated text.
     Csv,
     /// Office Open XML workbook.
@@ -47,6 +60,12 @@ impl Format {
     /// Every format.
     pub const ALL: &'static [Format] = &[
         Format::Nessus,
+        Format::Ldif,
+        Format::Unix,
+        Format::BloodHound,
+        Format::Okta,
+        Format::Entra,
+        Format::GitLabUsers,
         Format::Csv,
         Format::Xlsx,
         Format::Xls,
@@ -65,6 +84,12 @@ impl Format {
     pub fn word(self) -> &'static str {
         match self {
             Format::Nessus => "nessus",
+            Format::Ldif => "ldif",
+            Format::Unix => "unix",
+            Format::BloodHound => "bloodhound",
+            Format::Okta => "okta",
+            Format::Entra => "entra",
+            Format::GitLabUsers => "gitlab-users",
             Format::Csv => "csv",
             Format::Xlsx => "xlsx",
             Format::Xls => "xls",
@@ -144,6 +169,7 @@ fn container(extension: &str, head: &[u8]) -> Option<Answer> {
         }
         let office = contains(head, b"[Content_Types].xml") || contains(head, b"xl/");
         return Some(match extension {
+            _ if is_collection(head) => Ok(Format::BloodHound),
             _ if contains(head, b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet") => Ok(Format::Ods),
             "ods" => Ok(Format::Ods),
             "docx" | "pptx" | "odt" | "odp" => refuse(
@@ -184,6 +210,31 @@ fn container(extension: &str, head: &[u8]) -> Option<Answer> {
     None
 }
 
+/// Whether the first file of an archive is one of a BloodHound collection: `20240305110427_users.json`.
+fn is_collection(head: &[u8]) -> bool {
+    let length = head.get(26..28).map_or(0, |b| usize::from(u16::from_le_bytes([b[0], b[1]])));
+    let Some(Ok(name)) = head.get(30..30 + length).map(str::from_utf8) else { return false };
+    const PARTS: [&str; 14] = [
+        "users",
+        "groups",
+        "computers",
+        "domains",
+        "gpos",
+        "ous",
+        "containers",
+        "aiacas",
+        "certtemplates",
+        "enterprisecas",
+        "issuancepolicies",
+        "ntauthstores",
+        "rootcas",
+        "sessions",
+    ];
+    let stem = name.to_ascii_lowercase();
+    let stem = stem.strip_suffix(".json").map(|stem| stem.rsplit(['/', '_']).next().unwrap_or(stem));
+    stem.is_some_and(|stem| PARTS.contains(&stem))
+}
+
 /// Other formats that give themselves away by their first bytes.
 fn binary(head: &[u8]) -> Option<Answer> {
     const EXPORT: Hint =
@@ -218,6 +269,9 @@ fn text_file(extension: &str, head: &[u8]) -> Answer {
     }
     if let Some(root) = xml_root(&start) {
         return markup(root, extension);
+    }
+    if let Some(format) = accounts(&start) {
+        return Ok(format);
     }
     match extension {
         "nessus" | "xml" => refuse(
@@ -260,6 +314,18 @@ fn table(head: &[u8], start: &str) -> Format {
     } else {
         Format::Csv
     }
+}
+
+/// Directories and files of accounts.
+fn accounts(start: &str) -> Option<Format> {
+    let mut lines = start.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let first = lines.next()?.trim_end();
+    let begins =
+        |line: &str, word: &str| line.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    if begins(first, "dn:") || begins(first, "version:") && lines.next().is_some_and(|l| begins(l, "dn:")) {
+        return Some(Format::Ldif);
+    }
+    (announced(first).is_some() || unix_file(start).is_some()).then_some(Format::Unix)
 }
 
 /// An XML file by its root element.

@@ -23,6 +23,21 @@ pub fn seeds() -> Vec<Seed> {
     let person = catalogue().kind("person").expect("a kind of every edition");
     vec![
         seed("nessus", "two-hosts.nessus", include_bytes!("../../tests/fixtures/two-hosts.nessus")),
+        seed("ldif", "corp.ldif", include_bytes!("../../tests/fixtures/corp.ldif")),
+        seed("ldif", "open.ldif", include_bytes!("../../tests/fixtures/open.ldif")),
+        seed("unix", "host.unix", include_bytes!("../../tests/fixtures/host.unix")),
+        seed("unix", "shadow", "a:$6$x$y:19800:0:90:7:::\nb:!:19800:0:99999:7::20000:\n"),
+        seed("bloodhound", "20250301_users.json", include_bytes!("../../tests/fixtures/20250301_users.json")),
+        seed(
+            "bloodhound",
+            "20250301_groups.json",
+            include_bytes!("../../tests/fixtures/20250301_groups.json"),
+        ),
+        seed(
+            "service",
+            "okta.json",
+            r#"[{"id":"00u1","status":"ACTIVE","created":"2024-01-15T10:00:00.000Z","lastLogin":null,"profile":{"login":"a@b"}}]"#,
+        ),
         seed("csv", "person.csv", "employee_no,name,employment\nE1,王小明,active\n'=E2,\"李,四\",?\n"),
         seed("csv", "人員.csv", "員工編號;姓名;到職日\r\nE1;王小明;114/03/01\r\n"),
         seed("csv", "template.csv", template_csv(catalogue(), person, Language::Zh)),

@@ -14,6 +14,11 @@ const FORMATS: &[(&[&str], Format)] = &[
     (&["date_start", "has_replay", "asset", "remote_addr"], Format::Jumpserver),
     (&["/event", "/code=T", "/uid", "/time"], Format::Teleport),
     (&["/events", "code=T", "uid"], Format::Teleport),
+    (&["/data", "Properties", "domainsid"], Format::BloodHound),
+    (&["/data", "/meta", "methods"], Format::BloodHound),
+    (&["/status", "/profile", "login"], Format::Okta),
+    (&["userPrincipalName"], Format::Entra),
+    (&["/username", "/state", "/web_url"], Format::GitLabUsers),
 ];
 
 /// What is not read, and why: keys, what it is and what to import instead, in both languages.

@@ -6,7 +6,7 @@
 
 use super::entries::{Visit, each};
 use super::{Session, Writer, brackets, name, needed_time, without_port};
-use crate::columns::Columns;
+use crate::columns::{Columns, has_headings};
 use crate::fault::Fault;
 use crate::item::{Place, Stop};
 use crate::json::{loose_text, part};
@@ -49,9 +49,7 @@ pub(super) fn table<E>(bytes: &[u8], writer: &mut Writer<'_, '_, E>) -> Result<(
 
 /// Whether a line holds the headings of that table.
 pub(crate) fn is_heading(line: &str) -> bool {
-    let has =
-        |name: &&str| line.split([',', ';', '\t']).any(|cell| cell.trim_matches(['"', ' ', '\r']) == *name);
-    ["id", "user", "asset", "account", "date_start", "date_end", "has_replay"].iter().all(|name| has(name))
+    has_headings(line, &["id", "user", "asset", "account", "date_start", "date_end", "has_replay"])
 }
 
 struct Visitor<'w, 'a, 's, E>(&'w mut Writer<'a, 's, E>);
