@@ -15,7 +15,7 @@ use crate::app::{App, State};
 use crate::difference::{Draft, difference};
 use crate::error::{Error, io_words};
 use crate::text;
-use gone::{FindingFields, Retested};
+use gone::{FindingFields, Retested, Untold};
 use jiff::civil::Date;
 use package::PackageChange;
 use resolve::Resolver;
@@ -27,7 +27,9 @@ use std::io::Read;
 use unrecorded::References;
 use zilu_catalogue::{Catalogue, KindId, Type, Value};
 use zilu_engine::{Day, Origin, RecordId};
-use zilu_intake::{Covered, FAULTS_SHOWN, Fault, Format, Incoming, Item, Listed, Place, Source, Summary};
+use zilu_intake::{
+    Covered, FAULTS_SHOWN, Fault, Format, Incoming, Item, Listed, Place, Source, Summary, Tested,
+};
 use zilu_store::{ActBody, Writer};
 
 /// Largest file that is taken in, in bytes. A file without end (a device, a pipe) is refused once it is longer.
@@ -213,6 +215,10 @@ impl App {
                     recorder.listed.push(listed);
                     Ok(())
                 }
+                Item::Tested(tested) => {
+                    recorder.tested.push(tested);
+                    Ok(())
+                }
                 Item::Progress(bytes) => {
                     progress(bytes);
                     Ok(())
@@ -228,6 +234,7 @@ impl App {
             }
             recorder.close_gone()?;
             recorder.close_unlisted()?;
+            recorder.close_untold()?;
             let written = recorder.written;
             recorder.tell(&mut report);
             match writer {
@@ -322,6 +329,7 @@ struct Recorder<'a, 'w> {
     covered: Vec<Covered>,
     listed: Vec<Listed>,
     package: PackageChange,
+    tested: Vec<Tested>,
     counts: [u64; 3],
     gone: u64,
     not_retested: u64,
@@ -349,6 +357,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
             covered: Vec::new(),
             listed: Vec::new(),
             package: PackageChange::default(),
+            tested: Vec::new(),
             counts: [0; 3],
             gone: 0,
             not_retested: 0,
@@ -441,6 +450,29 @@ impl<'a, 'w> Recorder<'a, 'w> {
                 self.package.removed(catalogue, record.kind, &key);
                 self.counts[crate::difference::Outcome::Changed as usize] += 1;
                 self.write(record.kind, &key, &Draft { effective: listed.on, fields, void: false })?;
+            }
+        }
+        Ok(())
+    }
+
+    /// States as not present what a complete test of a system, or a complete list of its parts, no longer has.
+    fn close_untold(&mut self) -> Result<(), Error> {
+        for tested in std::mem::take(&mut self.tested) {
+            let Some(untold) = Untold::of(self.catalogue, self.state.facts(), &tested) else { continue };
+            for record in untold.records() {
+                let key = self.state.facts().key(record);
+                if self.stated.contains(&fingerprint(record.kind, key)) {
+                    continue;
+                }
+                match untold.retested(record) {
+                    Retested::Gone => {
+                        self.gone += 1;
+                        let fields = vec![(untold.present, Value::YesNo(false))];
+                        self.write(record.kind, key, &Draft { effective: tested.on, fields, void: false })?;
+                    }
+                    Retested::No => self.not_retested += 1,
+                    Retested::OutOfScope => {}
+                }
             }
         }
         Ok(())

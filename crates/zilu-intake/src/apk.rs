@@ -51,7 +51,7 @@ pub fn read_apk<R: Read, E>(
     };
     let mut bytes = Vec::new();
     if let Err(error) = input.take(APK_BYTES + 1).read_to_end(&mut bytes) {
-        return feed.refused(vec![*crate::json::unreadable(source.place(), &error)]);
+        return feed.refused(vec![crate::csv::unreadable(source.place(), &error)]);
     }
     let outcome = package(&bytes, source, &shape, &mut feed);
     feed.summary.bytes = bytes.len() as u64;

@@ -9,6 +9,7 @@ use crate::item::Place;
 use crate::unix::{announced, unix_file};
 use crate::{calendar, gophish, sessions, text};
 use std::fmt;
+use zilu_firewall::Kind;
 
 /// How many bytes [`recognise`] wants to see (fewer when the file is shorter).
 pub const HEAD: usize = 4096;
@@ -54,6 +55,32 @@ pub enum Format {
     Teleport,
     /// Android package, or the binary manifest of one.
     Apk,
+    /// Configuration of a firewall.
+    Firewall(Kind),
+    /// SARIF 2.1 JSON, the common report of code analysis tools.
+    Sarif,
+    /// Trivy JSON.
+    Trivy,
+    /// Grype JSON.
+    Grype,
+    /// Semgrep JSON.
+    Semgrep,
+    /// CycloneDX 1.0–1.7, JSON or XML.
+    CycloneDx,
+    /// CSAF 2.x JSON: advisories and VEX.
+    Csaf,
+    /// OpenVEX JSON.
+    OpenVex,
+    /// Known Exploited Vulnerabilities of CISA, JSON or CSV.
+    Kev,
+    /// EPSS scores of FIRST, CSV.
+    Epss,
+    /// SPDX 2.x, JSON or tag-value.
+    Spdx,
+    /// MobSF JSON, of an app or (mobsfscan) of source code.
+    MobSf,
+    /// Prowler OCSF JSON.
+    Prowler,
 }
 
 impl Format {
@@ -78,6 +105,22 @@ impl Format {
         Format::JumpserverCsv,
         Format::Teleport,
         Format::Apk,
+        Format::Firewall(Kind::Asa),
+        Format::Firewall(Kind::Ios),
+        Format::Firewall(Kind::Fortigate),
+        Format::Firewall(Kind::Iptables),
+        Format::Sarif,
+        Format::Trivy,
+        Format::Grype,
+        Format::Semgrep,
+        Format::CycloneDx,
+        Format::Csaf,
+        Format::OpenVex,
+        Format::Kev,
+        Format::Epss,
+        Format::Spdx,
+        Format::MobSf,
+        Format::Prowler,
     ];
 
     /// The word used on the command line and in JSON.
@@ -102,6 +145,19 @@ impl Format {
             Format::JumpserverCsv => "jumpserver-csv",
             Format::Teleport => "teleport",
             Format::Apk => "apk",
+            Format::Firewall(kind) => kind.word(),
+            Format::Sarif => "sarif",
+            Format::Trivy => "trivy",
+            Format::Grype => "grype",
+            Format::Semgrep => "semgrep",
+            Format::CycloneDx => "cyclonedx",
+            Format::Csaf => "csaf",
+            Format::OpenVex => "openvex",
+            Format::Kev => "kev",
+            Format::Epss => "epss",
+            Format::Spdx => "spdx",
+            Format::MobSf => "mobsf",
+            Format::Prowler => "prowler",
         }
     }
 
@@ -268,7 +324,19 @@ fn text_file(extension: &str, head: &[u8]) -> Answer {
         return html();
     }
     if let Some(root) = xml_root(&start) {
+        let name = root.rsplit_once(':').map_or(root, |(_, name)| name);
+        if name == "bom" && start.contains("cyclonedx.org/schema/bom") {
+            return Ok(Format::CycloneDx);
+        }
         return markup(root, extension);
+    }
+    if let Some(format) = known_columns(&lower) {
+        return Ok(format);
+    }
+    if !matches!(extension, "csv" | "tsv")
+        && let Some(kind) = zilu_firewall::recognise(&start)
+    {
+        return Ok(Format::Firewall(kind));
     }
     if let Some(format) = accounts(&start) {
         return Ok(format);
@@ -313,6 +381,25 @@ fn table(head: &[u8], start: &str) -> Format {
         Format::JumpserverCsv
     } else {
         Format::Csv
+    }
+}
+
+/// Whether these first bytes are JSON.
+pub(crate) fn is_json(head: &[u8]) -> bool {
+    json::looks_like(&readable(head))
+}
+
+/// A published list in lines of text, by the first words that only it has.
+fn known_columns(lower: &str) -> Option<Format> {
+    let line = |wanted: &str| lower.lines().take(3).any(|line| line.replace('"', "").starts_with(wanted));
+    if line("cveid,vendorproject,") {
+        Some(Format::Kev)
+    } else if line("cve,epss,percentile") {
+        Some(Format::Epss)
+    } else if line("spdxversion:") {
+        Some(Format::Spdx)
+    } else {
+        None
     }
 }
 

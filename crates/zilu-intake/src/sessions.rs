@@ -49,7 +49,7 @@ pub fn read_sessions<R: Read, E>(
             let mut bytes = Vec::new();
             match input.read_to_end(&mut bytes) {
                 Ok(_) => jumpserver::table(&bytes, &mut writer),
-                Err(error) => Err(crate::json::unreadable(source.place(), &error).into()),
+                Err(error) => Err(Box::new(crate::csv::unreadable(source.place(), &error)).into()),
             }
         }
         _ => jumpserver::read(input, &mut writer),

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod code;
 mod import;
 mod machines;
 mod support;

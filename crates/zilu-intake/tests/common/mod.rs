@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use zilu_catalogue::{
     Catalogue, EnumValue, Field, FieldId, Kind, KindId, Label, Position, Type, Value, format_value,
 };
-use zilu_intake::{Covered, Fault, Incoming, Item, Listed, Source, Summary, Unresolved};
+use zilu_intake::{Covered, Fault, Incoming, Item, Listed, Source, Summary, Tested, Unresolved};
 
 /// Name, label and type of a field.
 type FieldLine = (&'static str, &'static str, &'static str);
@@ -201,6 +201,7 @@ pub struct Got {
     pub unresolved: Vec<Unresolved>,
     pub listed: Vec<Listed>,
     pub covered: Vec<Covered>,
+    pub tested: Vec<Tested>,
     pub faults: Vec<Fault>,
     pub summary: Option<Summary>,
 }
@@ -216,6 +217,7 @@ impl Got {
                 Item::Record(record) => got.records.push(record),
                 Item::Unresolved(unresolved) => got.unresolved.push(unresolved),
                 Item::Covered(covered) => got.covered.push(covered),
+                Item::Tested(tested) => got.tested.push(tested),
                 Item::Fault(fault) => got.faults.push(fault),
                 Item::Listed(listed) => got.listed.push(listed),
                 Item::Progress(_) => {}
