@@ -22,6 +22,7 @@ use resolve::Resolver;
 use rustc_hash::{FxHashSet, FxHasher};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::io::Read;
 use unrecorded::References;
@@ -390,17 +391,21 @@ impl<'a, 'w> Recorder<'a, 'w> {
     /// with a log-in could see, was not re-tested by this one.
     fn close_gone(&mut self) -> Result<(), Error> {
         let Some(fields) = FindingFields::of(self.catalogue) else { return Ok(()) };
+        let mut hosts: BTreeMap<String, Vec<Covered>> = BTreeMap::new();
         for covered in std::mem::take(&mut self.covered) {
-            for finding in fields.findings_of(self.state.facts(), &covered.host) {
+            hosts.entry(covered.host.clone()).or_default().push(covered);
+        }
+        for (host, covered) in hosts {
+            for finding in fields.findings_of(self.state.facts(), &host) {
                 let key = self.state.facts().key(finding).to_owned();
                 if self.stated.contains(&fingerprint(finding.kind, &key)) {
                     continue;
                 }
                 match fields.retested(self.catalogue, self.state.facts(), finding, &covered) {
-                    Retested::Gone => {
+                    Retested::Gone(on) => {
                         self.gone += 1;
                         let draft = Draft {
-                            effective: covered.on,
+                            effective: on,
                             fields: vec![(fields.present, Value::YesNo(false))],
                             void: false,
                         };
@@ -465,10 +470,10 @@ impl<'a, 'w> Recorder<'a, 'w> {
                     continue;
                 }
                 match untold.retested(record) {
-                    Retested::Gone => {
+                    Retested::Gone(on) => {
                         self.gone += 1;
                         let fields = vec![(untold.present, Value::YesNo(false))];
-                        self.write(record.kind, key, &Draft { effective: tested.on, fields, void: false })?;
+                        self.write(record.kind, key, &Draft { effective: on, fields, void: false })?;
                     }
                     Retested::No => self.not_retested += 1,
                     Retested::OutOfScope => {}

@@ -140,6 +140,57 @@ pub struct Incoming {
     pub void: bool,
 }
 
+/// What a scan did not look at, although its tool could have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Limit {
+    /// Only at these ports: the place begins with `PORT/PROTOCOL`.
+    Ports(Arc<Ports>),
+    /// Only places that begin with this text.
+    Under(Arc<str>),
+    /// Only these rules. A rule's variant (`zap:10038-1`) belongs to its rule (`zap:10038`).
+    Rules(Arc<BTreeSet<String>>),
+    /// Only findings that the tool rates as one of these words of `scanner_severity`.
+    Severities(&'static [&'static str]),
+    /// Only findings that the tool is sure of (`certainty` is not `potential`).
+    Confirmed,
+}
+
+/// Ports that were looked at, by protocol.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ports {
+    /// Protocol in lower case, first and last port.
+    pub ranges: Vec<(String, u16, u16)>,
+}
+
+impl Ports {
+    /// Whether a place that begins with `PORT/PROTOCOL` is at one of them.
+    pub fn contain(&self, place: &str) -> bool {
+        let mut parts = place.split('/');
+        let port = parts.next().and_then(|port| port.parse::<u16>().ok());
+        let (Some(port), Some(protocol)) = (port, parts.next()) else { return false };
+        self.ranges.iter().any(|(of, first, last)| of == protocol && (*first..=*last).contains(&port))
+    }
+}
+
+impl Limit {
+    /// Whether a finding of this rule, place, scanner severity and certainty lies within. What is not known of it does
+    /// not: it may have been left out.
+    pub fn admits(&self, rule: &str, place: &str, severity: Option<&str>, certainty: Option<&str>) -> bool {
+        match self {
+            Limit::Ports(ports) => ports.contain(place),
+            Limit::Under(start) => place.starts_with(&**start),
+            Limit::Rules(rules) => {
+                let variant = rule
+                    .rsplit_once('-')
+                    .filter(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+                rules.contains(rule) || variant.is_some_and(|(rule, _)| rules.contains(rule))
+            }
+            Limit::Severities(words) => severity.is_some_and(|word| words.contains(&word)),
+            Limit::Confirmed => certainty == Some("confirmed"),
+        }
+    }
+}
+
 /// What a scan looked at. After the *whole* file has been read without a fault, a finding of this host whose rule
 /// begins with `rules`, that was there before and that the file did not bring, may be stated as gone; nothing else may.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,6 +205,8 @@ pub struct Covered {
     pub credentialed: Option<bool>,
     /// The scan of this host ran to its end. When `false`, nothing may be closed.
     pub complete: bool,
+    /// What else a finding must be to have been looked for; all of it.
+    pub limits: Vec<Limit>,
     /// Key of the scan.
     pub scan: String,
     /// Where it stands.
@@ -297,7 +350,7 @@ pub enum Item {
 pub struct Summary {
     /// Format that was read.
     pub format: Format,
-    /// Raw entries of the file: `ReportItem` elements of a scan report, data rows of a table.
+    /// Raw entries of the file: results of a scan report, data rows of a table.
     pub items: u64,
     /// Hosts of a scan report.
     pub hosts: u64,
@@ -338,7 +391,7 @@ impl Summary {
     /// The numbers in words.
     pub fn words(&self) -> Label {
         let (mut zh, mut en) = match self.format {
-            Format::Nessus => (
+            format if format.is_scan() => (
                 format!("{} 台主機，{} 項結果", self.hosts, self.items),
                 format!(
                     "{}, {}",

@@ -5,4 +5,5 @@
 mod code;
 mod import;
 mod machines;
+mod scans;
 mod support;

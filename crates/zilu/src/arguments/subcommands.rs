@@ -126,8 +126,8 @@ fn import(language: Language) -> Command {
             "words",
             ("[格式] 檔案", "[FORMAT] FILE"),
             (
-                "格式（如 nessus、csv、xlsx、gophish、teleport、apk，通常可省略）與一個以上的檔案",
-                "format (such as nessus, csv, xlsx, gophish, teleport, apk; mostly left out) and one or more files",
+                "格式（例如 nessus、openvas、csv、xlsx，可省略）與一個以上的檔案",
+                "format (such as nessus, openvas, csv, xlsx; may be left out) and one or more files",
             ),
         )
         .num_args(1..)
