@@ -4,8 +4,11 @@
 //! transaction. Memory does not grow with the file, but for a few bytes per record.
 
 mod gone;
+mod package;
+mod resolve;
 mod unrecorded;
 
+pub use resolve::LeftOut;
 pub use unrecorded::Unrecorded;
 
 use crate::app::{App, State};
@@ -14,6 +17,8 @@ use crate::error::{Error, io_words};
 use crate::text;
 use gone::{FindingFields, Retested, Untold};
 use jiff::civil::Date;
+use package::PackageChange;
+use resolve::Resolver;
 use rustc_hash::{FxHashSet, FxHasher};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -22,10 +27,10 @@ use std::hash::{Hash, Hasher};
 use std::io::Read;
 use std::sync::Arc;
 use unrecorded::References;
-use zilu_catalogue::{Catalogue, KindId, Value};
-use zilu_engine::Origin;
+use zilu_catalogue::{Catalogue, KindId, Type, Value};
+use zilu_engine::{Day, Origin, RecordId};
 use zilu_intake::{
-    ColumnMap, Covered, FAULTS_SHOWN, Fault, Format, Incoming, Item, Place, Source, Summary, Tested,
+    ColumnMap, Covered, FAULTS_SHOWN, Fault, Format, Incoming, Item, Listed, Place, Source, Summary, Tested,
 };
 use zilu_store::{ActBody, Writer};
 
@@ -82,6 +87,10 @@ pub struct ImportReport {
     pub same: u64,
     /// Fields that refer to records which are not recorded yet.
     pub unrecorded: Vec<Unrecorded>,
+    /// Rows that were not recorded, since what they name was not found.
+    pub left_out: u64,
+    /// The first of them.
+    pub left_out_rows: Vec<LeftOut>,
     /// Findings that a scan looked for and no longer found.
     pub gone: u64,
     /// Findings that the file does not have, but that its scan did not look for either.
@@ -139,8 +148,15 @@ impl App {
         let mut faults: Vec<Fault> = Vec::new();
         let mut stated = FxHashSet::default();
         let total = file.length * 2;
+        let state = self.read();
+        let mut resolver = Resolver::new(self.catalogue(), state.facts());
         let summary = self.read_file(file, format, options, &source, &mut |item| {
             match item {
+                Item::Unresolved(unresolved) => {
+                    if let Some(incoming) = resolver.resolve(&unresolved) {
+                        stated.insert(fingerprint(incoming.kind, &incoming.key));
+                    }
+                }
                 Item::Fault(fault) if (faults.len() as u64) < FAULTS_SHOWN => faults.push(fault),
                 Item::Progress(bytes) => progress(bytes, total),
                 Item::Record(incoming) if !incoming.void => {
@@ -155,6 +171,15 @@ impl App {
             report.faults = faults;
             return Ok(report);
         }
+        let (left_out, rows) = resolver.rows();
+        (report.left_out, report.left_out_rows) = (left_out, rows.to_vec());
+        if resolver.all_left_out() {
+            report.refused = 1;
+            report.faults.push(nothing_found(file, rows));
+            return Ok(report);
+        }
+        report.notes.extend(resolver.told().into_iter().map(|words| (words.zh, words.en)));
+        drop(state);
         let bytes = &mut |bytes| progress(file.length + bytes, total);
         self.apply(file, format, options, &source, &stated, report, bytes)
     }
@@ -181,10 +206,18 @@ impl App {
             let mut writer = store.as_mut().map(|store| store.begin(options.recorded_ms)).transpose()?;
             let mut recorder = Recorder::new(self.catalogue(), &state, writer.as_mut(), format, stated);
             recorder.act = Some(act(options, source, &report));
+            let mut resolver = Resolver::new(self.catalogue(), state.facts());
             let summary = self.read_file(file, format, options, source, &mut |item| match item {
                 Item::Record(incoming) => recorder.record(&incoming),
+                Item::Unresolved(unresolved) => {
+                    resolver.resolve(&unresolved).map_or(Ok(()), |incoming| recorder.record(&incoming))
+                }
                 Item::Covered(covered) => {
                     recorder.covered.push(covered);
+                    Ok(())
+                }
+                Item::Listed(listed) => {
+                    recorder.listed.push(listed);
                     Ok(())
                 }
                 Item::Tested(tested) => {
@@ -205,6 +238,7 @@ impl App {
                 .hint("請先複製一份再匯入", "import a copy of it"));
             }
             recorder.close_gone()?;
+            recorder.close_unlisted()?;
             recorder.close_untold()?;
             let written = recorder.written;
             recorder.tell(&mut report);
@@ -248,6 +282,8 @@ impl ImportReport {
             changed: 0,
             same: 0,
             unrecorded: Vec::new(),
+            left_out: 0,
+            left_out_rows: Vec::new(),
             gone: 0,
             not_retested: 0,
             items: summary.items,
@@ -270,6 +306,8 @@ fn refused(file: &ImportFile<'_>, format: &str, sha256: String, fault: Fault) ->
         changed: 0,
         same: 0,
         unrecorded: Vec::new(),
+        left_out: 0,
+        left_out_rows: Vec::new(),
         gone: 0,
         not_retested: 0,
         items: 0,
@@ -294,6 +332,8 @@ struct Recorder<'a, 'w> {
     stated: &'a FxHashSet<u64>,
     references: References<'a>,
     covered: Vec<Covered>,
+    listed: Vec<Listed>,
+    package: PackageChange,
     tested: Vec<Tested>,
     counts: [u64; 3],
     gone: u64,
@@ -320,6 +360,8 @@ impl<'a, 'w> Recorder<'a, 'w> {
             stated,
             references: References::new(catalogue, state.facts(), stated),
             covered: Vec::new(),
+            listed: Vec::new(),
+            package: PackageChange::default(),
             tested: Vec::new(),
             counts: [0; 3],
             gone: 0,
@@ -331,6 +373,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
         let (outcome, drafts) = difference(self.catalogue, self.state.facts(), incoming);
         self.counts[outcome as usize] += 1;
         self.references.look_at(incoming);
+        self.package.look_at(self.catalogue, self.state.facts(), incoming, &drafts);
         for draft in drafts {
             self.write(incoming.kind, &incoming.key, &draft)?;
         }
@@ -380,6 +423,47 @@ impl<'a, 'w> Recorder<'a, 'w> {
         Ok(())
     }
 
+    /// States as gone what a complete list lacks, unless it was known to be gone or something newer says otherwise.
+    fn close_unlisted(&mut self) -> Result<(), Error> {
+        let (catalogue, facts) = (self.catalogue, self.state.facts());
+        for listed in std::mem::take(&mut self.listed) {
+            let Type::Ref(target) = catalogue.kinds[listed.kind.index()].fields[listed.field.index()].ty
+            else {
+                continue;
+            };
+            let Some(of) = facts.find(target, &listed.key) else { continue };
+            let on = Day::from(listed.on);
+            for row in facts.backward(listed.kind, listed.field, of.row) {
+                let record = RecordId { kind: listed.kind, row: *row };
+                let key = facts.key(record).to_owned();
+                if self.stated.contains(&fingerprint(record.kind, &key)) || facts.begin(record, i64::MAX) > on
+                {
+                    continue;
+                }
+                let newer = |field| {
+                    let deciding = facts.deciding(record, field, i64::MAX, Day::NEVER);
+                    deciding.is_some_and(|head| head.effective > on)
+                };
+                let fields: Vec<_> = listed
+                    .gone
+                    .iter()
+                    .filter(|(field, value)| {
+                        !newer(*field)
+                            && facts.value_at(catalogue, record, *field, on, i64::MAX).as_ref() != Some(value)
+                    })
+                    .cloned()
+                    .collect();
+                if fields.is_empty() {
+                    continue;
+                }
+                self.package.removed(catalogue, record.kind, &key);
+                self.counts[crate::difference::Outcome::Changed as usize] += 1;
+                self.write(record.kind, &key, &Draft { effective: listed.on, fields, void: false })?;
+            }
+        }
+        Ok(())
+    }
+
     /// States as not present what a complete test of a system, or a complete list of its parts, no longer has.
     fn close_untold(&mut self) -> Result<(), Error> {
         for tested in std::mem::take(&mut self.tested) {
@@ -407,6 +491,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
         [report.new, report.changed, report.same] = self.counts;
         report.gone = self.gone;
         report.not_retested = self.not_retested;
+        report.notes.extend(self.package.told());
         report.unrecorded = self.references.told();
         report
             .notes
@@ -480,6 +565,23 @@ fn unreadable(file: &ImportFile<'_>, error: &std::io::Error) -> Error {
         format!("cannot read the file {}: {en}", file.name),
     )
     .hint("請確認檔案存在且可讀取", "check that the file is there and readable")
+}
+
+/// No row at all could be recorded: most likely the records that they name have not been imported yet.
+fn nothing_found(file: &ImportFile<'_>, rows: &[LeftOut]) -> Fault {
+    let named: Vec<&str> = rows.iter().take(3).map(|row| row.written.as_str()).collect();
+    let field = rows.first().map_or_else(String::new, |row| row.field.clone());
+    Fault::new(
+        Place { file: file.name.into(), ..Place::default() },
+        "nobody-known",
+        format!("檔案所指的紀錄一筆也找不到（{} 等）", named.join("、")),
+        format!("not one of the records that the file names was found ({} …)", named.join(", ")),
+    )
+    .field(field)
+    .hint(
+        "請先匯入人員等名冊，並確認其中的信箱或名稱",
+        "import the people or other lists first, with their addresses or names",
+    )
 }
 
 fn changed_underneath(file: &ImportFile<'_>, fault: &Fault) -> Error {

@@ -2,7 +2,7 @@
 //!
 //! Layout: [`app`] holds the store, the mirror and the evaluations · [`import`] takes files in · [`lens`] looks at
 //! the company as of D, known at K · [`overview`], [`by_duty`], [`contents`], [`clause`], [`book`], [`list`], [`subject`],
-//! [`register`], [`derivation`], [`official`] are what pages, tables and JSON show · [`words`] puts duties into words.
+//! [`register`], [`derivation`], [`official`], [`sessions`], [`drills`], [`reconciliation`] are what pages, tables and JSON show · [`words`] puts duties into words.
 //!
 //! One command is one transaction: an act entry and an entry per revision. A refused command changes nothing and says
 //! why. Not here: HTTP, SQL, a clock.
@@ -15,6 +15,7 @@ pub mod clause;
 pub mod contents;
 pub mod derivation;
 mod difference;
+pub mod drills;
 mod error;
 pub mod import;
 pub mod lens;
@@ -22,8 +23,11 @@ pub mod list;
 mod next_step;
 pub mod official;
 pub mod overview;
+mod peek;
+pub mod reconciliation;
 pub mod register;
 mod rules;
+pub mod sessions;
 pub mod subject;
 mod text;
 mod text_match;
@@ -31,7 +35,7 @@ pub mod words;
 
 pub use app::{App, FURTHEST_DAYS, LedgerHead, Recording};
 pub use error::{Error, io_words};
-pub use import::{FILE_BYTES, ImportFile, ImportOptions, ImportReport, Unrecorded};
+pub use import::{FILE_BYTES, ImportFile, ImportOptions, ImportReport, LeftOut, Unrecorded};
 pub use lens::{Filter, Lens, Row};
 pub use rules::Rules;
 pub use zilu_intake::{counted, guard as csv_guard};

@@ -216,6 +216,76 @@ pub struct Covered {
     pub place: Place,
 }
 
+/// A list that is complete: what was there before and the file does not bring is there no more. After the *whole* file has
+/// been read without a fault, records of this kind that refer to the record with this key, and that the file did not bring,
+/// may have these fields stated; nothing else may.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    /// Kind of the records in the list.
+    pub kind: KindId,
+    /// Their field that says what the list is of.
+    pub field: FieldId,
+    /// Key of what the list is of.
+    pub key: String,
+    /// What to state of those that are missing.
+    pub gone: Vec<(FieldId, Value)>,
+    /// The day of the list.
+    pub on: Date,
+}
+
+/// A record that names others by something else than their keys: a recipient by e-mail address, the account of a log-on
+/// by host and name. Whoever has the records looks them up, puts the keys into the fields, and where such a field is a
+/// part of the record's own key, makes that key anew.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unresolved {
+    /// The record, without the fields to be found. Its key is the one that it has with what the file writes.
+    pub record: Incoming,
+    /// What is to be found, one entry per field.
+    pub references: Vec<Reference>,
+}
+
+/// A field whose record is to be found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// The field, which refers to a record.
+    pub field: FieldId,
+    /// What the file writes, for messages.
+    pub written: String,
+    /// Ways to find it, the first one that finds exactly one record counts.
+    pub by: Vec<By>,
+    /// What becomes of the record when none does.
+    pub otherwise: Otherwise,
+}
+
+/// A way to find a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum By {
+    /// What the file writes is its key.
+    Key,
+    /// What the file writes is the value of this text field, whatever the case, on the day of the record.
+    Field(FieldId),
+    /// The host of this name, domain name or address.
+    HostNamed(String),
+    /// The account of this name on this host, or of the system that the host belongs to.
+    AccountOnHost {
+        /// Name, domain name or address of the host.
+        host: String,
+        /// Name of the account.
+        name: String,
+    },
+}
+
+/// What becomes of a record of which a part was not found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Otherwise {
+    /// It cannot be recorded: it is left out, and the bringer is told.
+    LeaveOut,
+    /// The field is not stated.
+    Unstated,
+    /// The field refers to this key, although there is no such record yet.
+    Key(String),
+}
+
 /// Of a kind of key part, which ones a test looked at.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Scope {
@@ -264,8 +334,12 @@ pub struct Tested {
 pub enum Item {
     /// A revision. A reference may name a record that comes later in the same file.
     Record(Incoming),
+    /// A revision of a record that names others by something else than their keys.
+    Unresolved(Unresolved),
     /// What a scan covered.
     Covered(Covered),
+    /// A list that is complete.
+    Listed(Listed),
     /// What a test of a system covered.
     Tested(Tested),
     /// A fault. One anywhere means that the whole file is refused.
@@ -328,6 +402,9 @@ impl Summary {
                     counted(self.items, "result", "results")
                 ),
             ),
+            Format::Apk => {
+                (format!("{} 項權限", self.items), counted(self.items, "permission", "permissions"))
+            }
             Format::Firewall(_) => (format!("{} 條規則", self.items), counted(self.items, "rule", "rules")),
             Format::Sarif
             | Format::Trivy
@@ -391,6 +468,20 @@ impl<'s, E> Feed<'s, E> {
         (self.sink)(Item::Record(record))
     }
 
+    /// A record that names others by something else than their keys.
+    pub(crate) fn unresolved(&mut self, mut record: Incoming, references: Vec<Reference>) -> Result<(), E> {
+        if references.is_empty() {
+            return self.record(record);
+        }
+        record.fields.sort_by_key(|(id, _)| *id);
+        self.summary.records += 1;
+        (self.sink)(Item::Unresolved(Unresolved { record, references }))
+    }
+
+    pub(crate) fn listed(&mut self, listed: Listed) -> Result<(), E> {
+        (self.sink)(Item::Listed(listed))
+    }
+
     pub(crate) fn covered(&mut self, covered: Covered) -> Result<(), E> {
         (self.sink)(Item::Covered(covered))
     }
@@ -404,14 +495,27 @@ impl<'s, E> Feed<'s, E> {
         if self.summary.faults <= FAULTS_SHOWN { (self.sink)(Item::Fault(fault)) } else { Ok(()) }
     }
 
-    /// The end of an importer: a fault that ended the reading is handed out like any other.
-    pub(crate) fn end(mut self, outcome: Result<(), Stop<E>>) -> Result<Summary, E> {
-        match outcome {
-            Ok(()) => {}
-            Err(Stop::Sink(error)) => return Err(error),
-            Err(Stop::Fault(fault)) => self.fault(*fault)?,
+    /// The file is refused before it was read.
+    pub(crate) fn refused(mut self, faults: Vec<Fault>) -> Result<Summary, E> {
+        for fault in faults {
+            self.fault(fault)?;
         }
         Ok(self.summary)
+    }
+
+    /// The end of an importer: a fault that ended the reading is handed out like any other.
+    pub(crate) fn end(mut self, outcome: Result<(), Stop<E>>) -> Result<Summary, E> {
+        self.stopped(outcome)?;
+        Ok(self.summary)
+    }
+
+    /// What stopped the reading, when something did, and there is more to say: a fault is handed on.
+    pub(crate) fn stopped(&mut self, outcome: Result<(), Stop<E>>) -> Result<(), E> {
+        match outcome {
+            Ok(()) => Ok(()),
+            Err(Stop::Sink(error)) => Err(error),
+            Err(Stop::Fault(fault)) => self.fault(*fault),
+        }
     }
 
     pub(crate) fn note(&mut self, zh: String, en: String) {

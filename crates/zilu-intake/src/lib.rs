@@ -15,17 +15,20 @@
 //! looks fields of the catalogue up, `table` turns rows into records.
 
 mod account;
+mod apk;
 mod bloodhound;
 mod burp;
 mod calendar;
 mod cell;
 mod code;
 mod column_map;
+mod columns;
 mod csv;
 mod document;
 mod export;
 mod fault;
 mod firewall;
+mod gophish;
 mod guard;
 mod heading;
 mod item;
@@ -60,6 +63,7 @@ mod scan;
 mod semgrep;
 
 mod service;
+mod sessions;
 mod shape;
 mod spdx;
 mod table;
@@ -76,9 +80,10 @@ mod workbook;
 mod xml;
 mod zap;
 
+pub use apk::{APK_BYTES, read_apk};
 pub use bloodhound::read_bloodhound;
 pub use burp::read_burp;
-pub use calendar::{CalendarDay, read_calendar};
+pub use calendar::{CalendarDay, read_calendar, read_office_calendar};
 pub use column_map::{ColumnMap, Strictness};
 pub use csaf::read_csaf;
 pub use csv::read_csv;
@@ -87,12 +92,13 @@ pub use document::{DOCUMENT_BYTES, Document, DocumentFormat, read_document};
 pub use export::{Outgoing, export_csv, export_xlsx};
 pub use fault::Fault;
 pub use firewall::{FIREWALL_BYTES, read_firewall};
+pub use gophish::{read_gophish, read_gophish_csv};
 pub use grype::read_grype;
 pub use guard::guard;
 pub use heading::{EFFECTIVE, VOID, named_kind, recognise_kind};
 pub use item::{
-    Covered, FAULTS_SHOWN, Incoming, Item, Limit, Place, Ports, Scope, Source, Summary, Tested,
-    column_letters,
+    By, Covered, FAULTS_SHOWN, Incoming, Item, Limit, Listed, Otherwise, Place, Ports, Reference, Scope,
+    Source, Summary, Tested, Unresolved, column_letters,
 };
 pub use known::{read_epss, read_kev};
 pub use ldif::read_ldif;
@@ -113,6 +119,7 @@ pub use semgrep::read_semgrep;
 pub use spdx::read_spdx;
 
 pub use service::read_service;
+pub use sessions::read_sessions;
 pub use table::TITLE_ROWS;
 pub use template::{WriteError, template_csv, template_xlsx};
 pub use testssl::{read_testssl_csv, read_testssl_json};

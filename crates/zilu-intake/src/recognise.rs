@@ -8,7 +8,7 @@ use crate::fault::Fault;
 use crate::item::Place;
 use crate::scan::Columns;
 use crate::unix::{announced, unix_file};
-use crate::{nessus, openvas, qualys, testssl, text};
+use crate::{calendar, gophish, nessus, openvas, qualys, sessions, testssl, text};
 use std::fmt;
 use zilu_firewall::Kind;
 
@@ -64,6 +64,22 @@ pub enum Format {
     Xls,
     /// OpenDocument spreadsheet.
     Ods,
+    /// The government's office calendar (data.gov.tw 14718), CSV.
+    Calendar,
+    /// GoPhish campaigns, JSON.
+    Gophish,
+    /// GoPhish results or raw events, CSV.
+    GophishCsv,
+    /// Warpgate sessions, JSON.
+    Warpgate,
+    /// JumpServer sessions, JSON.
+    Jumpserver,
+    /// JumpServer sessions, CSV.
+    JumpserverCsv,
+    /// Teleport audit events, JSON lines or JSON.
+    Teleport,
+    /// Android package, or the binary manifest of one.
+    Apk,
     /// Configuration of a firewall.
     Firewall(Kind),
     /// SARIF 2.1 JSON, the common report of code analysis tools.
@@ -118,6 +134,14 @@ impl Format {
         Format::Xlsx,
         Format::Xls,
         Format::Ods,
+        Format::Calendar,
+        Format::Gophish,
+        Format::GophishCsv,
+        Format::Warpgate,
+        Format::Jumpserver,
+        Format::JumpserverCsv,
+        Format::Teleport,
+        Format::Apk,
         Format::Firewall(Kind::Asa),
         Format::Firewall(Kind::Ios),
         Format::Firewall(Kind::Fortigate),
@@ -162,6 +186,14 @@ impl Format {
             Format::Xlsx => "xlsx",
             Format::Xls => "xls",
             Format::Ods => "ods",
+            Format::Calendar => "calendar",
+            Format::Gophish => "gophish",
+            Format::GophishCsv => "gophish-csv",
+            Format::Warpgate => "warpgate",
+            Format::Jumpserver => "jumpserver",
+            Format::JumpserverCsv => "jumpserver-csv",
+            Format::Teleport => "teleport",
+            Format::Apk => "apk",
             Format::Firewall(kind) => kind.word(),
             Format::Sarif => "sarif",
             Format::Trivy => "trivy",
@@ -266,6 +298,9 @@ fn container(extension: &str, head: &[u8]) -> Option<Answer> {
         return Some(refuse("empty", "這是空的壓縮檔", "this is an empty archive", None));
     }
     if head.starts_with(b"PK\x03\x04") {
+        if extension == "apk" || contains(head, b"AndroidManifest.xml") || contains(head, b"classes.dex") {
+            return Some(Ok(Format::Apk));
+        }
         let office = contains(head, b"[Content_Types].xml") || contains(head, b"xl/");
         return Some(match extension {
             _ if is_collection(head) => Ok(Format::BloodHound),
@@ -352,6 +387,10 @@ fn binary(head: &[u8]) -> Option<Answer> {
         (b"\xFF\xD8\xFF", "這是圖片", "this is a picture", SAVE_AS),
         (b"SQLite format 3", "這是資料庫檔", "this is a database file", SAVE_AS),
     ];
+    // Binary XML of Android: type, length of its header.
+    if head.starts_with(b"\x03\x00\x08\x00") {
+        return Some(Ok(Format::Apk));
+    }
     let (_, zh, en, hint) = known.into_iter().find(|(magic, ..)| head.starts_with(magic))?;
     Some(refuse("unsupported", zh, en, Some(hint)))
 }
@@ -401,11 +440,28 @@ fn text_file(extension: &str, head: &[u8]) -> Answer {
             "the name says JSON, the content is no object or list of JSON",
             None,
         ),
-        "csv" | "tsv" | "txt" => Ok(Format::Csv),
+        "csv" | "tsv" | "txt" => Ok(table(head, &start)),
         _ if text::bom(head).is_none() && head.contains(&0) && text::unmarked_utf16(head).is_none() => {
             refuse("unsupported", "不認得這種二進位檔", "an unknown binary file", Some(SAVE_AS))
         }
-        _ => Ok(Format::Csv),
+        _ => Ok(table(head, &start)),
+    }
+}
+
+/// A table of a tool by its headings; anybody's table otherwise.
+fn table(head: &[u8], start: &str) -> Format {
+    let heading =
+        |text: &str| text.trim_start_matches('\u{feff}').trim_start().lines().next().map(str::to_owned);
+    let line = heading(start).unwrap_or_default();
+    let big5 = || heading(&encoding_rs::BIG5.decode_without_bom_handling(head).0).unwrap_or_default();
+    if calendar::is_heading(&line) || (line.contains('\u{fffd}') && calendar::is_heading(&big5())) {
+        Format::Calendar
+    } else if gophish::is_heading(&line) {
+        Format::GophishCsv
+    } else if sessions::is_heading(&line) {
+        Format::JumpserverCsv
+    } else {
+        Format::Csv
     }
 }
 

@@ -23,7 +23,7 @@ pub(crate) fn from_taipei(time: DateTime) -> Option<i64> {
 }
 
 /// A moment as Nessus and its relatives write it: seconds since 1970, `Wed Mar 23 15:07:52 2022`, RFC 3339 with any
-/// number of decimals, `2022/03/23 15:07:52`. Without an offset it is Taiwan time. Years outside 1990–2200 are
+/// number of decimals, `2022/03/23 15:07:52`, the same with ` +0800`. Without an offset it is Taiwan time. Years outside 1990–2200 are
 /// refused: they come from broken clocks, and a clock of the rules must not start there.
 pub(crate) fn moment(text: &str) -> Option<i64> {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -42,6 +42,9 @@ fn parse(text: &str) -> Option<i64> {
         && let Ok(time) = DateTime::strptime("%Y-%m-%d %H:%M:%S", date)
     {
         return Some(Offset::UTC.to_timestamp(time).ok()?.as_second());
+    }
+    if let Ok(time) = Timestamp::strptime("%Y/%m/%d %H:%M:%S %z", text) {
+        return Some(time.as_second());
     }
     for format in [
         "%a %b %d %H:%M:%S %Y",

@@ -5,5 +5,6 @@
 mod accounts;
 mod code;
 mod import;
+mod machines;
 mod scans;
 mod support;

@@ -3,6 +3,7 @@
 //! A new importer adds its line here and a target in `fuzz_targets`.
 
 use crate::driver::catalogue;
+use crate::manifest::binary_manifest;
 use zilu_catalogue::{KindId, Language};
 use zilu_intake::{template_csv, template_xlsx};
 
@@ -91,6 +92,27 @@ pub fn seeds() -> Vec<Seed> {
             "calendar.csv",
             "西元日期,星期,是否放假,備註\n20260101,四,2,開國紀念日\n20260102,五,0,\n",
         ),
+        seed(
+            "calendar",
+            "calendar.csv",
+            "西元日期,星期,是否放假,備註\n20260101,四,2,開國紀念日\n20260102,五,0,\n",
+        ),
+        seed("gophish", "gophish.json", include_bytes!("../../tests/fixtures/gophish.json")),
+        seed("gophish_csv", "gophish-events.csv", include_bytes!("../../tests/fixtures/gophish-events.csv")),
+        seed(
+            "gophish_csv",
+            "gophish-results.csv",
+            include_bytes!("../../tests/fixtures/gophish-results.csv"),
+        ),
+        seed(
+            "apk",
+            "AndroidManifest.xml",
+            binary_manifest(&["android.permission.CAMERA", "com.example.PUSH"]),
+        ),
+        seed("sessions", "warpgate.json", include_bytes!("../../tests/fixtures/warpgate.json")),
+        seed("sessions", "jumpserver.json", include_bytes!("../../tests/fixtures/jumpserver.json")),
+        seed("sessions", "jumpserver.csv", include_bytes!("../../tests/fixtures/jumpserver.csv")),
+        seed("sessions", "teleport.jsonl", include_bytes!("../../tests/fixtures/teleport.jsonl")),
     ]
 }
 

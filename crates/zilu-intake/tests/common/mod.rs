@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use zilu_catalogue::{
     Catalogue, EnumValue, Field, FieldId, Kind, KindId, Label, Position, Type, Value, format_value,
 };
-use zilu_intake::{Covered, Fault, Incoming, Item, Source, Summary, Tested};
+use zilu_intake::{Covered, Fault, Incoming, Item, Listed, Source, Summary, Tested, Unresolved};
 
 /// Name, label and type of a field.
 type FieldLine = (&'static str, &'static str, &'static str);
@@ -201,6 +201,8 @@ pub fn own_catalogue() -> Catalogue {
 #[derive(Default)]
 pub struct Got {
     pub records: Vec<Incoming>,
+    pub unresolved: Vec<Unresolved>,
+    pub listed: Vec<Listed>,
     pub covered: Vec<Covered>,
     pub tested: Vec<Tested>,
     pub faults: Vec<Fault>,
@@ -216,16 +218,18 @@ impl Got {
         let summary = run(&mut |item| {
             match item {
                 Item::Record(record) => got.records.push(record),
+                Item::Unresolved(unresolved) => got.unresolved.push(unresolved),
                 Item::Covered(covered) => got.covered.push(covered),
                 Item::Tested(tested) => got.tested.push(tested),
                 Item::Fault(fault) => got.faults.push(fault),
+                Item::Listed(listed) => got.listed.push(listed),
                 Item::Progress(_) => {}
             }
             Ok(())
         })
         .expect("the sink never fails");
         assert_eq!(summary.is_clean(), got.faults.is_empty(), "faults and summary agree");
-        assert_eq!(summary.records, got.records.len() as u64);
+        assert_eq!(summary.records, (got.records.len() + got.unresolved.len()) as u64);
         got.summary = Some(summary);
         got
     }

@@ -13,6 +13,7 @@ pub(crate) mod layout;
 pub(crate) mod official;
 pub(crate) mod overview;
 mod pager;
+pub(crate) mod reconciliation;
 pub(crate) mod register;
 pub(crate) mod registers;
 pub(crate) mod standings;

@@ -104,11 +104,22 @@ fn import(
     report
 }
 
-/// Says what is wrong with a refused file; also beside JSON, which only counts.
+/// Says what is wrong with a refused file, and which rows could not be recorded; also beside JSON, which only counts.
 fn faults(language: Language, report: &ImportReport) {
     for fault in report.faults.iter().take(FAULTS_PRINTED) {
         // The hint is part of the line.
         output::say(&language.pick(fault.line_zh(), fault.line_en()));
+    }
+    for row in report.left_out_rows.iter().take(FAULTS_PRINTED) {
+        output::say(&language.pick(
+            format!("{}：{}「{}」", row.place.zh, row.words.zh, row.written),
+            format!("{}: {} '{}'", row.place.en, row.words.en, row.written),
+        ));
+    }
+    let more_rows = report.left_out.saturating_sub(FAULTS_PRINTED as u64);
+    if more_rows > 0 {
+        let rows = counted(more_rows, "more row", "more rows");
+        output::say(&language.pick(format!("……另有 {more_rows} 列未登錄"), format!("… and {rows} left out")));
     }
     let more = report.refused.saturating_sub(FAULTS_PRINTED as u64);
     if more > 0 {

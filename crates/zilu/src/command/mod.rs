@@ -6,10 +6,13 @@ mod check;
 mod column_map;
 mod crosswalk;
 mod demo;
+mod drills;
 mod explain;
 mod import;
 mod oscal;
+mod reconcile;
 mod serve;
+mod sessions;
 mod standing;
 mod template;
 mod text;
@@ -44,6 +47,9 @@ pub(crate) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         Some(("standing", matches)) => standing::run(language, matches),
         Some(("accounts", matches)) => accounts::run(language, matches),
         Some(("explain", matches)) => explain::run(language, matches),
+        Some(("sessions", matches)) => sessions::run(language, matches),
+        Some(("drills", matches)) => drills::run(language, matches),
+        Some(("reconcile", matches)) => reconcile::run(language, matches),
         Some(("verify", matches)) => verify::run(language, matches),
         // The parser demands a subcommand that it knows.
         _ => Ok(ExitCode::from(2)),
