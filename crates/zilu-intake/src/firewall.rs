@@ -77,6 +77,18 @@ pub fn read_firewall<R: Read, E>(
     Ok(feed.summary)
 }
 
+/// Reads a configuration without a catalogue, for whoever only wants to look at it: text in any encoding, bounded.
+///
+/// # Errors
+/// A fault that names the place: no text, not of this kind, or broken off. Lines that are not understood are listed in it.
+pub fn read_configuration<R: Read>(
+    input: R,
+    kind: Kind,
+    source: &Source,
+) -> Result<Configuration, Box<Fault>> {
+    open(input, kind, source, &mut Summary::new(Format::Firewall(kind)))
+}
+
 /// The text of the file, read.
 fn open<R: Read>(
     input: R,

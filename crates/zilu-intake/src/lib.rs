@@ -52,7 +52,7 @@ pub use csv::read_csv;
 pub use document::{DOCUMENT_BYTES, Document, DocumentFormat, read_document};
 pub use export::{Outgoing, export_csv, export_xlsx};
 pub use fault::Fault;
-pub use firewall::{FIREWALL_BYTES, read_firewall};
+pub use firewall::{FIREWALL_BYTES, read_configuration, read_firewall};
 pub use guard::guard;
 pub use heading::{EFFECTIVE, VOID, named_kind, recognise_kind};
 pub use item::{Covered, FAULTS_SHOWN, Incoming, Item, Place, Source, Summary, column_letters};

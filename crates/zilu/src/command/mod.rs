@@ -5,6 +5,7 @@ mod check;
 mod crosswalk;
 mod demo;
 mod explain;
+mod firewall;
 mod import;
 mod oscal;
 mod serve;
@@ -34,6 +35,7 @@ pub(crate) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         Some(("serve", matches)) => serve::run(language, matches),
         Some(("import", matches)) => import::run(language, matches),
         Some(("template", matches)) => template::run(language, matches),
+        Some(("firewall", matches)) => firewall::run(language, matches),
         Some(("text", matches)) => text::run(language, matches),
         Some(("book", matches)) => book::run(language, matches),
         Some(("check", matches)) => check::run(language, matches),
