@@ -12,7 +12,7 @@ use crate::app::{App, State};
 use crate::difference::{Draft, difference};
 use crate::error::{Error, io_words};
 use crate::text;
-use gone::{FindingFields, Retested};
+use gone::{FindingFields, Retested, Untold};
 use jiff::civil::Date;
 use rustc_hash::{FxHashSet, FxHasher};
 use serde::Serialize;
@@ -22,7 +22,7 @@ use std::io::Read;
 use unrecorded::References;
 use zilu_catalogue::{Catalogue, KindId, Value};
 use zilu_engine::Origin;
-use zilu_intake::{Covered, FAULTS_SHOWN, Fault, Format, Incoming, Item, Place, Source, Summary};
+use zilu_intake::{Covered, FAULTS_SHOWN, Fault, Format, Incoming, Item, Place, Source, Summary, Tested};
 use zilu_store::{ActBody, Writer};
 
 /// Largest file that is taken in, in bytes. A file without end (a device, a pipe) is refused once it is longer.
@@ -180,6 +180,10 @@ impl App {
                     recorder.covered.push(covered);
                     Ok(())
                 }
+                Item::Tested(tested) => {
+                    recorder.tested.push(tested);
+                    Ok(())
+                }
                 Item::Progress(bytes) => {
                     progress(bytes);
                     Ok(())
@@ -194,6 +198,7 @@ impl App {
                 .hint("請先複製一份再匯入", "import a copy of it"));
             }
             recorder.close_gone()?;
+            recorder.close_untold()?;
             let written = recorder.written;
             recorder.tell(&mut report);
             match writer {
@@ -282,6 +287,7 @@ struct Recorder<'a, 'w> {
     stated: &'a FxHashSet<u64>,
     references: References<'a>,
     covered: Vec<Covered>,
+    tested: Vec<Tested>,
     counts: [u64; 3],
     gone: u64,
     not_retested: u64,
@@ -307,6 +313,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
             stated,
             references: References::new(catalogue, state.facts(), stated),
             covered: Vec::new(),
+            tested: Vec::new(),
             counts: [0; 3],
             gone: 0,
             not_retested: 0,
@@ -353,6 +360,30 @@ impl<'a, 'w> Recorder<'a, 'w> {
                             void: false,
                         };
                         self.write(finding.kind, &key, &draft)?;
+                    }
+                    Retested::No => self.not_retested += 1,
+                    Retested::OutOfScope => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// States as not present what a complete test of a system, or a complete list of its parts, no longer has.
+    fn close_untold(&mut self) -> Result<(), Error> {
+        for tested in std::mem::take(&mut self.tested) {
+            let Some(untold) = Untold::of(self.catalogue, self.state.facts(), &tested) else { continue };
+            for record in untold.records() {
+                let key = self.state.facts().key(record);
+                if self.stated.contains(&fingerprint(record.kind, key)) {
+                    continue;
+                }
+                match untold.retested(record) {
+                    Retested::Gone => {
+                        self.gone += 1;
+                        let mut fields = vec![(untold.present, Value::YesNo(false))];
+                        fields.extend(tested.also.iter().cloned());
+                        self.write(record.kind, key, &Draft { effective: tested.on, fields, void: false })?;
                     }
                     Retested::No => self.not_retested += 1,
                     Retested::OutOfScope => {}

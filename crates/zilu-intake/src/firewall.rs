@@ -11,7 +11,7 @@ mod shape;
 
 use crate::csv::encoding_of;
 use crate::fault::Fault;
-use crate::item::{Feed, Incoming, Item, Place, Source, Summary};
+use crate::item::{Feed, Incoming, Item, Place, Scope, Source, Summary, Tested};
 use crate::plural::counted;
 use crate::recognise::Format;
 use crate::shape::state;
@@ -220,6 +220,21 @@ impl Writer<'_> {
         for (index, rule) in configuration.rules.iter().enumerate() {
             let record = self.rule(rule, analysis.covered_by[index], &parameters.risky);
             feed.record(record)?;
+        }
+        let r = &self.shape.rule;
+        let mut also = Vec::new();
+        state(&mut also, r.enabled, Some(Value::YesNo(false)));
+        for scope in &configuration.scopes {
+            feed.tested(Tested {
+                kind: r.kind,
+                subject: self.name.to_owned(),
+                tool: scope.clone(),
+                rules: Scope::All,
+                places: Scope::All,
+                on: self.on,
+                complete: configuration.is_complete(),
+                also: also.clone(),
+            })?;
         }
         self.notes(feed);
         Ok(())

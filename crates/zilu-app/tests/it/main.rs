@@ -2,5 +2,6 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod code;
 mod import;
 mod support;
