@@ -476,7 +476,8 @@ impl<'a, 'w> Recorder<'a, 'w> {
                 match untold.retested(record) {
                     Retested::Gone(on) => {
                         self.gone += 1;
-                        let fields = vec![(untold.present, Value::YesNo(false))];
+                        let mut fields = vec![(untold.present, Value::YesNo(false))];
+                        fields.extend(tested.also.iter().cloned());
                         self.write(record.kind, key, &Draft { effective: on, fields, void: false })?;
                     }
                     Retested::No => self.not_retested += 1,

@@ -168,7 +168,8 @@ impl Space {
 
     /// Every address of a family, or of both.
     pub fn is_any(&self) -> bool {
-        self.excluded.is_empty() && (self.v4.is_all(V4_LAST) || self.v6.is_all(u128::MAX))
+        self.excluded.is_empty()
+            && (self.v4.is_all(V4_LAST) || self.v4.is_empty() && self.v6.is_all(u128::MAX))
     }
 
     /// Every address of both families.

@@ -20,9 +20,11 @@ mod kind;
 pub mod model;
 mod names;
 mod objects;
+mod paloalto;
 mod quoted;
 mod secret;
 pub mod service;
+mod tree;
 
 pub use analysis::{Analysis, Finding, FindingKind, Parameters, analyse};
 pub use cisco::Dialect;

@@ -473,6 +473,7 @@ pub(crate) fn hand_out<E>(
         places,
         on,
         complete: complete != Some(false),
+        also: Vec::new(),
     };
     feed.tested(tested).map_err(Stop::Sink)
 }

@@ -11,7 +11,7 @@ mod shape;
 
 use crate::csv::encoding_of;
 use crate::fault::Fault;
-use crate::item::{Feed, Incoming, Item, Place, Source, Summary};
+use crate::item::{Feed, Incoming, Item, Place, Scope, Source, Summary, Tested};
 use crate::plural::counted;
 use crate::recognise::Format;
 use crate::shape::state;
@@ -75,6 +75,18 @@ pub fn read_firewall<R: Read, E>(
     let writer = Writer { shape: &shape, source, name: &name, on, configuration: &configuration };
     writer.hand_out(&mut feed)?;
     Ok(feed.summary)
+}
+
+/// Reads a configuration without a catalogue, for whoever only wants to look at it: text in any encoding, bounded.
+///
+/// # Errors
+/// A fault that names the place: no text, not of this kind, or broken off. Lines that are not understood are listed in it.
+pub fn read_configuration<R: Read>(
+    input: R,
+    kind: Kind,
+    source: &Source,
+) -> Result<Configuration, Box<Fault>> {
+    open(input, kind, source, &mut Summary::new(Format::Firewall(kind)))
 }
 
 /// The text of the file, read.
@@ -208,6 +220,21 @@ impl Writer<'_> {
         for (index, rule) in configuration.rules.iter().enumerate() {
             let record = self.rule(rule, analysis.covered_by[index], &parameters.risky);
             feed.record(record)?;
+        }
+        let r = &self.shape.rule;
+        let mut also = Vec::new();
+        state(&mut also, r.enabled, Some(Value::YesNo(false)));
+        for scope in &configuration.scopes {
+            feed.tested(Tested {
+                kind: r.kind,
+                subject: self.name.to_owned(),
+                tool: scope.clone(),
+                rules: Scope::All,
+                places: Scope::All,
+                on: self.on,
+                complete: configuration.is_complete(),
+                also: also.clone(),
+            })?;
         }
         self.notes(feed);
         Ok(())

@@ -327,6 +327,8 @@ pub struct Tested {
     pub on: Date,
     /// It ran to its end. When `false`, nothing may be closed.
     pub complete: bool,
+    /// What else is so when a record is not present: a rule that is gone is not enabled either.
+    pub also: Vec<(FieldId, Value)>,
 }
 
 /// One thing that an importer hands to its sink.

@@ -91,7 +91,7 @@ pub use cyclonedx::read_cyclonedx;
 pub use document::{DOCUMENT_BYTES, Document, DocumentFormat, read_document};
 pub use export::{Outgoing, export_csv, export_xlsx};
 pub use fault::Fault;
-pub use firewall::{FIREWALL_BYTES, read_firewall};
+pub use firewall::{FIREWALL_BYTES, read_configuration, read_firewall};
 pub use gophish::{read_gophish, read_gophish_csv};
 pub use grype::read_grype;
 pub use guard::guard;

@@ -146,6 +146,7 @@ impl Format {
         Format::Firewall(Kind::Ios),
         Format::Firewall(Kind::Fortigate),
         Format::Firewall(Kind::Iptables),
+        Format::Firewall(Kind::Paloalto),
         Format::Sarif,
         Format::Trivy,
         Format::Grype,
@@ -518,6 +519,7 @@ fn markup(root: &str, extension: &str, start: &str) -> Answer {
     let tool = match root {
         "<!doctype" => return Err(Box::new(crate::xml::doctype(Place::default()))),
         "NessusClientData_v2" => return Ok(Format::Nessus),
+        "config" => return Ok(Format::Firewall(Kind::Paloalto)),
         // Something long stands before the root: the importer will look.
         "" if extension == "nessus" => return Ok(Format::Nessus),
         "NessusClientData" | "NessusXMLReport" => {

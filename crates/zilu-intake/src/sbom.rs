@@ -190,6 +190,7 @@ pub(crate) fn hand_out<E>(
         places: Scope::All,
         on: list.on,
         complete: true,
+        also: Vec::new(),
     };
     feed.tested(tested).map_err(Stop::Sink)
 }

@@ -45,7 +45,7 @@ impl Run {
     }
 
     fn looked_at(&self) -> String {
-        let Tested { kind, subject, tool, rules, places, on, complete } =
+        let Tested { kind, subject, tool, rules, places, on, complete, also: _ } =
             self.got.tested.first().expect("something was looked at");
         let kind = &self.catalogue.kinds[kind.index()].name;
         format!("{kind} {subject} {tool} {rules:?} {places:?} {on} {complete}")

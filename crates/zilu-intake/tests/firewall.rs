@@ -10,6 +10,8 @@ use zilu_intake::{Format, HEAD, Source, read, recognise};
 
 const ASA: &[u8] = include_bytes!("fixtures/edge.asa");
 const FORTIGATE: &[u8] = include_bytes!("fixtures/branch.fortigate");
+const SET: &[u8] = include_bytes!("fixtures/center.paloalto");
+const XML: &[u8] = include_bytes!("fixtures/center.xml");
 const IPTABLES: &[u8] = include_bytes!("fixtures/gate.iptables");
 
 fn own_catalogue() -> &'static Catalogue {
@@ -236,6 +238,37 @@ fn hostile_text_is_taken_apart_or_refused() {
     assert_eq!(self::got(&utf16).fault_lines(), "");
 }
 
+#[test]
+fn palo_alto_says_the_same_in_every_form() {
+    let fields = [
+        "rule_id",
+        "action",
+        "from_zone",
+        "to_zone",
+        "source",
+        "destination",
+        "service",
+        "overlap",
+        "enabled",
+        "valid_until",
+    ];
+    let expected = [
+        "pre/block | deny | - | - | bad | any | any | none | yes | -",
+        "pre/web | allow | outside | dmz | !(partners) | web | application-default app:ssl web-browsing | none | yes | -",
+        "rulebase/admin | allow | inside | dmz | any | web | ssh rdp | none | yes | 2025-01-31",
+        "rulebase/again | allow | inside | dmz | 10.0.0.0/8 | web | ssh | none | yes | -",
+        "rulebase/old | allow | - | - | any | any | any | none | no | -",
+    ];
+    let (set, xml) = (got(SET), got(XML));
+    assert_eq!(set.fault_lines(), "");
+    assert_eq!(xml.fault_lines(), "");
+    let without_pre =
+        |row: String| row.replace("panorama:", "").replace("vsys:vsys1:", "").replace("rdp ssh", "ssh rdp");
+    let rows = |got: &Got| rules(got, &fields).into_iter().map(without_pre).collect::<Vec<_>>();
+    assert_eq!(rows(&set), expected);
+    assert_eq!(rows(&xml), expected[2..], "what Panorama pushes is not in the file of the firewall");
+}
+
 /// What the index counts, and what we count.
 fn counted(got: &Got, text: &str) -> BTreeMap<&'static str, u64> {
     let ids = rules(got, &["rule_id", "rule_set"]);
@@ -246,6 +279,8 @@ fn counted(got: &Got, text: &str) -> BTreeMap<&'static str, u64> {
         ("ace_permit_deny", ids.len() as u64),
         ("policy_edits", ids.len() as u64),
         ("append_rules", ids.len() as u64),
+        ("security_rules", ids.len() as u64),
+        ("brace_form_security_rules", ids.len() as u64),
         ("named_acls", sets.len() as u64),
         ("tables", lines("*")),
     ])
@@ -260,7 +295,7 @@ fn samples_count_as_the_index_says() {
         let columns: Vec<&str> = row.split('\t').collect();
         let path = columns[0];
         let Some(kind) = path.split('/').nth(1) else { continue };
-        if !["asa", "ios", "fortigate", "iptables"].contains(&kind) {
+        if !["asa", "ios", "fortigate", "iptables", "paloalto"].contains(&kind) {
             continue;
         }
         let bytes = std::fs::read(folder.join(path)).expect("sample");
@@ -277,6 +312,6 @@ fn samples_count_as_the_index_says() {
         }
         seen += 1;
     }
-    assert_eq!(seen, 23);
+    assert_eq!(seen, 30);
     assert!(Format::ALL.len() > 8);
 }

@@ -111,12 +111,13 @@ impl ZoneMatrix {
                     .is_some_and(|list| list.iter().all(|name| applications.contains(&**name)));
                 if !services.covers(&rule.service.services) && !by_application {
                     let wanted = rule.service.services.words(6);
+                    let (zh, en) = match services.is_empty() {
+                        true => ("無".to_owned(), "nothing".to_owned()),
+                        false => (services.words(6), services.words(6)),
+                    };
                     return Some(Words::new(
-                        format!("{source} 到 {destination} 不允許 {wanted}（允許 {}）", services.words(6)),
-                        format!(
-                            "from {source} to {destination}, {wanted} is not allowed (allowed: {})",
-                            services.words(6)
-                        ),
+                        format!("{source} 到 {destination} 不允許 {wanted}（允許：{zh}）"),
+                        format!("from {source} to {destination}, {wanted} is not allowed (allowed: {en})"),
                     ));
                 }
             }

@@ -58,6 +58,8 @@ pub fn seeds() -> Vec<Seed> {
         seed("csv", "template.csv", template_csv(catalogue(), person, Language::Zh)),
         seed("firewall", "edge.asa", include_bytes!("../../tests/fixtures/edge.asa")),
         seed("firewall", "branch.fortigate", include_bytes!("../../tests/fixtures/branch.fortigate")),
+        seed("firewall", "center.paloalto", include_bytes!("../../tests/fixtures/center.paloalto")),
+        seed("firewall", "center.xml", include_bytes!("../../tests/fixtures/center.xml")),
         seed("firewall", "gate.iptables", include_bytes!("../../tests/fixtures/gate.iptables")),
         seed("workbook", "person.xlsx", book(person)),
         seed("document", "rules.txt", "第一條 本規範\n第二條 定義\n"),

@@ -8,6 +8,7 @@ mod crosswalk;
 mod demo;
 mod drills;
 mod explain;
+mod firewall;
 mod import;
 mod oscal;
 mod reconcile;
@@ -39,6 +40,7 @@ pub(crate) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         Some(("serve", matches)) => serve::run(language, matches),
         Some(("import", matches)) => import::run(language, matches),
         Some(("template", matches)) => template::run(language, matches),
+        Some(("firewall", matches)) => firewall::run(language, matches),
         Some(("text", matches)) => text::run(language, matches),
         Some(("book", matches)) => book::run(language, matches),
         Some(("check", matches)) => check::run(language, matches),
