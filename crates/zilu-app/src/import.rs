@@ -3,15 +3,19 @@
 //! A file is read twice: first to find every fault, then, when there is none, to record what it changes, in one
 //! transaction. Memory does not grow with the file, but for a few bytes per record.
 
+mod changes;
 mod gone;
 mod unrecorded;
 
+pub use changes::{Change, ChangeSort, FieldChange, bare_place};
 pub use unrecorded::Unrecorded;
 
+use crate::acts::IMPORT;
 use crate::app::{App, State};
 use crate::difference::{Draft, difference};
 use crate::error::{Error, io_words};
 use crate::text;
+use changes::Changes;
 use gone::{FindingFields, Retested};
 use jiff::civil::Date;
 use rustc_hash::{FxHashSet, FxHasher};
@@ -57,6 +61,26 @@ pub struct ImportOptions {
     pub recorded_ms: i64,
     /// Only say what would change.
     pub dry_run: bool,
+    /// How many changes of each sort the report lists.
+    pub changes_listed: usize,
+    /// Name and SHA-256 of the archive that the file came in.
+    pub archive: Option<(String, String)>,
+    /// SHA-256 in hexadecimal that the file must have: that of the one that was looked at before.
+    pub expected_sha256: Option<String>,
+}
+
+/// What becomes of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// It changes something.
+    Taken,
+    /// All of it was known.
+    Same,
+    /// It has faults.
+    Refused,
+    /// Not a format that is read.
+    Unrecognised,
 }
 
 /// What came of an import.
@@ -66,6 +90,8 @@ pub struct ImportReport {
     pub file: String,
     /// Format word.
     pub format: String,
+    /// What becomes of the file.
+    pub outcome: Outcome,
     /// SHA-256 of the file in hexadecimal.
     pub sha256: String,
     /// Records that were not known before.
@@ -74,6 +100,9 @@ pub struct ImportReport {
     pub changed: u64,
     /// Records that were known like this.
     pub same: u64,
+    /// The first changes, as many of each sort as were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
     /// Fields that refer to records which are not recorded yet.
     pub unrecorded: Vec<Unrecorded>,
     /// Findings that a scan looked for and no longer found.
@@ -109,8 +138,15 @@ impl App {
         progress: Progress<'_>,
     ) -> Result<ImportReport, Error> {
         let Some(sha256) = digest(file)? else {
-            return Ok(refused(file, "?", String::new(), too_large(file)));
+            return Ok(refused(file, String::new(), too_large(file)));
         };
+        if options.expected_sha256.as_ref().is_some_and(|expected| *expected != sha256) {
+            return Err(Error::new(
+                format!("檔案 {} 已不是先前檢視的那一份，未匯入", file.name),
+                format!("the file {} is not the one that was looked at; nothing was imported", file.name),
+            )
+            .hint("請重新檢視後再匯入", "look at it again first"));
+        }
         let mut head = Vec::new();
         open(file)?
             .take(zilu_intake::HEAD as u64)
@@ -120,7 +156,7 @@ impl App {
             Some(format) => format,
             None => match zilu_intake::recognise(file.name, &head) {
                 Ok(format) => format,
-                Err(fault) => return Ok(refused(file, "?", sha256, *fault)),
+                Err(fault) => return Ok(refused(file, sha256, *fault)),
             },
         };
         let source = Source {
@@ -172,7 +208,9 @@ impl App {
         let written = {
             let state = self.read();
             let mut writer = store.as_mut().map(|store| store.begin(options.recorded_ms)).transpose()?;
-            let mut recorder = Recorder::new(self.catalogue(), &state, writer.as_mut(), format, stated);
+            let changes = Changes::new(self.catalogue(), state.facts(), options.changes_listed);
+            let mut recorder =
+                Recorder::new(self.catalogue(), &state, writer.as_mut(), format, stated, changes);
             recorder.act = Some(act(options, source, &report));
             let summary = self.read_file(file, format, options, source, &mut |item| match item {
                 Item::Record(incoming) => recorder.record(&incoming),
@@ -231,10 +269,12 @@ impl ImportReport {
         ImportReport {
             file: file.name.to_owned(),
             format: format.word().to_owned(),
+            outcome: if summary.is_clean() { Outcome::Same } else { Outcome::Refused },
             sha256,
             new: 0,
             changed: 0,
             same: 0,
+            changes: Vec::new(),
             unrecorded: Vec::new(),
             gone: 0,
             not_retested: 0,
@@ -247,16 +287,23 @@ impl ImportReport {
             act: None,
         }
     }
+
+    /// A file that was not even read.
+    pub(crate) fn refused(file: &ImportFile<'_>, fault: Fault) -> ImportReport {
+        refused(file, String::new(), fault)
+    }
 }
 
-fn refused(file: &ImportFile<'_>, format: &str, sha256: String, fault: Fault) -> ImportReport {
+fn refused(file: &ImportFile<'_>, sha256: String, fault: Fault) -> ImportReport {
     ImportReport {
         file: file.name.to_owned(),
-        format: format.to_owned(),
+        format: "?".to_owned(),
+        outcome: if fault.code == "unsupported" { Outcome::Unrecognised } else { Outcome::Refused },
         sha256,
         new: 0,
         changed: 0,
         same: 0,
+        changes: Vec::new(),
         unrecorded: Vec::new(),
         gone: 0,
         not_retested: 0,
@@ -281,6 +328,7 @@ struct Recorder<'a, 'w> {
     /// Fingerprints of the records that the file states.
     stated: &'a FxHashSet<u64>,
     references: References<'a>,
+    changes: Changes<'a>,
     covered: Vec<Covered>,
     counts: [u64; 3],
     gone: u64,
@@ -294,6 +342,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
         writer: Option<&'a mut Writer<'w>>,
         format: Format,
         stated: &'a FxHashSet<u64>,
+        changes: Changes<'a>,
     ) -> Self {
         // A table is somebody's list; a scan report is a machine's.
         let origin = if format.is_table() { Origin::Attested } else { Origin::Measured };
@@ -306,6 +355,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
             written: false,
             stated,
             references: References::new(catalogue, state.facts(), stated),
+            changes,
             covered: Vec::new(),
             counts: [0; 3],
             gone: 0,
@@ -317,20 +367,23 @@ impl<'a, 'w> Recorder<'a, 'w> {
         let (outcome, drafts) = difference(self.catalogue, self.state.facts(), incoming);
         self.counts[outcome as usize] += 1;
         self.references.look_at(incoming);
+        self.changes.note(outcome, incoming, &drafts);
         for draft in drafts {
-            self.write(incoming.kind, &incoming.key, &draft)?;
+            self.write(incoming.kind, &incoming.key, &draft, &incoming.place)?;
         }
         Ok(())
     }
 
-    fn write(&mut self, kind: KindId, key: &str, draft: &Draft) -> Result<(), Error> {
+    fn write(&mut self, kind: KindId, key: &str, draft: &Draft, place: &Place) -> Result<(), Error> {
         let Some(writer) = self.writer.as_mut() else { return Ok(()) };
         if let Some(act) = self.act.take() {
             writer.act(&act)?;
         }
         self.written = true;
         let Draft { effective, fields, void } = draft;
-        writer.revision(&text::body(self.catalogue, kind, key, *effective, fields, self.origin, *void))?;
+        let mut body = text::body(self.catalogue, kind, key, *effective, fields, self.origin, *void);
+        body.spot = text::spot(place);
+        writer.revision(&body)?;
         Ok(())
     }
 
@@ -352,7 +405,14 @@ impl<'a, 'w> Recorder<'a, 'w> {
                             fields: vec![(fields.present, Value::YesNo(false))],
                             void: false,
                         };
-                        self.write(finding.kind, &key, &draft)?;
+                        self.changes.add(
+                            ChangeSort::Gone,
+                            finding.kind,
+                            &key,
+                            &covered.place,
+                            std::slice::from_ref(&draft),
+                        );
+                        self.write(finding.kind, &key, &draft, &covered.place)?;
                     }
                     Retested::No => self.not_retested += 1,
                     Retested::OutOfScope => {}
@@ -366,6 +426,10 @@ impl<'a, 'w> Recorder<'a, 'w> {
         [report.new, report.changed, report.same] = self.counts;
         report.gone = self.gone;
         report.not_retested = self.not_retested;
+        if report.new + report.changed + report.gone > 0 {
+            report.outcome = Outcome::Taken;
+        }
+        report.changes = self.changes.told();
         report.unrecorded = self.references.told();
         report
             .notes
@@ -374,11 +438,15 @@ impl<'a, 'w> Recorder<'a, 'w> {
 }
 
 fn act(options: &ImportOptions, source: &Source, report: &ImportReport) -> ActBody {
-    let mut act = ActBody::new(options.actor.clone(), "import");
+    let mut act = ActBody::new(options.actor.clone(), IMPORT);
     act.reason = options.reason.clone();
     act.source =
         report.sha256.parse().ok().map(|sha256| zilu_store::Source { name: source.file.to_string(), sha256 });
     act.details.insert("format".to_owned(), report.format.clone().into());
+    if let Some((name, sha256)) = &options.archive {
+        let archive = serde_json::json!({ "name": name, "sha256": sha256 });
+        act.details.insert("archive".to_owned(), archive);
+    }
     act
 }
 
@@ -401,22 +469,30 @@ fn digest(file: &ImportFile<'_>) -> Result<Option<String>, Error> {
     if file.length > FILE_BYTES {
         return Ok(None);
     }
-    let mut input = (file.open)().map_err(|error| unreadable(file, &error))?.take(FILE_BYTES + 1);
+    let read = (file.open)().and_then(|input| digest_of(input, FILE_BYTES));
+    read.map_err(|error| unreadable(file, &error))
+}
+
+/// SHA-256 of a file on disk, in hexadecimal.
+pub(crate) fn file_digest(path: &std::path::Path) -> std::io::Result<String> {
+    Ok(digest_of(std::fs::File::open(path)?, u64::MAX - 1)?.unwrap_or_default())
+}
+
+fn digest_of(input: impl Read, limit: u64) -> std::io::Result<Option<String>> {
+    let mut input = input.take(limit + 1);
     let mut hasher = Sha256::new();
     let mut length = 0;
     let mut buffer = vec![0; 1 << 16];
     loop {
-        match input.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(read) => {
-                length += read as u64;
-                hasher.update(&buffer[..read]);
-            }
-            Err(error) => return Err(unreadable(file, &error)),
+        let read = input.read(&mut buffer)?;
+        if read == 0 {
+            break;
         }
+        length += read as u64;
+        hasher.update(&buffer[..read]);
     }
     let hexadecimal = || hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok((length <= FILE_BYTES).then(hexadecimal))
+    Ok((length <= limit).then(hexadecimal))
 }
 
 fn too_large(file: &ImportFile<'_>) -> Fault {

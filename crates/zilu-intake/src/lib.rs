@@ -11,6 +11,7 @@
 //! For whoever adds a format: `text` gives checked UTF-8 of any encoding with bounded pieces, `xml` a strict pull
 //! without entities, `shape` looks fields of the catalogue up, `table` turns rows into records.
 
+mod archive;
 mod calendar;
 mod cell;
 mod csv;
@@ -33,6 +34,10 @@ mod time;
 mod workbook;
 mod xml;
 
+pub use archive::{
+    ARCHIVE_BYTES, ARCHIVE_ENTRIES, Archive, ArchiveEntry, ZipKind, is_left_behind, is_zip, nested,
+    open_archive,
+};
 pub use calendar::{CalendarDay, read_calendar};
 pub use csv::read_csv;
 pub use document::{DOCUMENT_BYTES, Document, DocumentFormat, read_document};

@@ -2,5 +2,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod bundle;
 mod import;
+mod provenance;
 mod support;
+mod undo;
