@@ -6,12 +6,17 @@ mod crosswalk;
 mod demo;
 mod explain;
 mod import;
+mod imports;
 mod oscal;
 mod serve;
 mod standing;
 mod template;
 mod text;
+mod undo;
 mod verify;
+mod watch;
+
+pub(crate) use import::outcome_words;
 
 use crate::clock;
 use crate::language::Language;
@@ -33,6 +38,9 @@ pub(crate) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         Some(("demo", matches)) => demo::run(language, matches),
         Some(("serve", matches)) => serve::run(language, matches),
         Some(("import", matches)) => import::run(language, matches),
+        Some(("imports", matches)) => imports::run(language, matches),
+        Some(("undo", matches)) => undo::run(language, matches),
+        Some(("watch", matches)) => watch::run(language, matches),
         Some(("template", matches)) => template::run(language, matches),
         Some(("text", matches)) => text::run(language, matches),
         Some(("book", matches)) => book::run(language, matches),

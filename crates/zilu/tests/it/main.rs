@@ -20,3 +20,4 @@ mod samples;
 mod small;
 mod template;
 mod text;
+mod watch;
