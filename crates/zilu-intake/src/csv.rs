@@ -231,7 +231,8 @@ fn delimiter(head: &str, line_end: u8) -> u8 {
     best.2
 }
 
-fn unreadable(place: Place, error: &io::Error) -> Fault {
+/// The file could not be read, with what the operating system says.
+pub(crate) fn unreadable(place: Place, error: &io::Error) -> Fault {
     Fault::new(
         place,
         "unreadable",

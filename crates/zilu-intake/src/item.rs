@@ -240,6 +240,19 @@ impl Summary {
     }
 }
 
+/// What stops the reading: the sink, or a fault after which nothing in the file can be trusted.
+#[derive(Debug)]
+pub(crate) enum Stop<E> {
+    Sink(E),
+    Fault(Box<Fault>),
+}
+
+impl<E> From<Box<Fault>> for Stop<E> {
+    fn from(fault: Box<Fault>) -> Self {
+        Stop::Fault(fault)
+    }
+}
+
 /// The sink, with counting. One per file.
 pub(crate) struct Feed<'s, E> {
     sink: &'s mut dyn FnMut(Item) -> Result<(), E>,

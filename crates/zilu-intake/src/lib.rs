@@ -9,9 +9,12 @@
 //! closed, and never takes half a file: the caller applies everything or, when the [`Summary`] has a fault, nothing.
 //!
 //! For whoever adds a format: `text` gives checked UTF-8 of any encoding with bounded pieces, `xml` a strict pull
-//! without entities, `shape` looks fields of the catalogue up, `table` turns rows into records.
+//! without entities, `json` a walk over documents and lines, `shape` looks fields of the catalogue up, `table` turns rows into records.
 
 mod archive;
+
+mod account;
+mod bloodhound;
 mod calendar;
 mod cell;
 mod csv;
@@ -21,16 +24,26 @@ mod fault;
 mod guard;
 mod heading;
 mod item;
+// Used by the importers of JSON that follow.
+#[allow(dead_code)]
+mod json;
 mod layout;
+mod ldif;
+mod line;
+mod line_reader;
+mod membership;
 mod nessus;
 mod plural;
 mod read;
 mod recognise;
+mod service;
 mod shape;
 mod table;
 mod template;
 mod text;
 mod time;
+mod unix;
+mod windows;
 mod workbook;
 mod xml;
 
@@ -38,6 +51,8 @@ pub use archive::{
     ARCHIVE_BYTES, ARCHIVE_ENTRIES, Archive, ArchiveEntry, ZipKind, is_left_behind, is_zip, nested,
     open_archive,
 };
+
+pub use bloodhound::read_bloodhound;
 pub use calendar::{CalendarDay, read_calendar};
 pub use csv::read_csv;
 pub use document::{DOCUMENT_BYTES, Document, DocumentFormat, read_document};
@@ -46,10 +61,13 @@ pub use fault::Fault;
 pub use guard::guard;
 pub use heading::{EFFECTIVE, VOID, named_kind, recognise_kind};
 pub use item::{Covered, FAULTS_SHOWN, Incoming, Item, Place, Source, Summary, column_letters};
+pub use ldif::read_ldif;
 pub use nessus::{SOLUTION_LENGTH, read_nessus};
 pub use plural::counted;
 pub use read::{TABLE_BYTES, read};
 pub use recognise::{Format, HEAD, recognise};
+pub use service::read_service;
 pub use table::TITLE_ROWS;
 pub use template::{WriteError, template_csv, template_xlsx};
+pub use unix::read_unix;
 pub use workbook::{CELLS, read_workbook};

@@ -23,7 +23,8 @@ mod host;
 mod shape;
 
 use crate::fault::Fault;
-use crate::item::{Feed, Incoming, Item, Place, Source, Summary};
+use crate::item::{Feed, Incoming, Item, Place, Source, Stop, Summary};
+use crate::line::{clean, without_separator};
 use crate::plural::counted;
 use crate::recognise::Format;
 use crate::shape::state;
@@ -42,18 +43,6 @@ pub const SOLUTION_LENGTH: usize = 4_000;
 /// What to do about a report without a date.
 const DATE: (&str, &str) =
     ("請以 --date 指定掃描日期", "give the date of the scan with --date, such as --date 2025-06-30");
-
-/// What stops the reading: the sink, or a fault after which nothing in the file can be trusted.
-enum Stop<E> {
-    Sink(E),
-    Fault(Box<Fault>),
-}
-
-impl<E> From<Box<Fault>> for Stop<E> {
-    fn from(fault: Box<Fault>) -> Self {
-        Stop::Fault(fault)
-    }
-}
 
 /// Reads a Nessus v2 report, handing everything to `sink` as it comes. Memory use does not grow with the file but
 /// with its largest host (and a few bytes for each host's name).
@@ -308,36 +297,4 @@ impl<R: Read, E> Importer<'_, '_, R, E> {
         };
         self.feed.record(record)
     }
-}
-
-/// Writes the separator of keys differently in a free name, which may contain it and becomes a part of a key; whether
-/// there was one. Names of machines, numbers of rules and protocols cannot contain it: there it is a fault, as in a table.
-fn without_separator(name: &mut String) -> bool {
-    let found = name.contains('|');
-    if found {
-        *name = name.replace('|', "｜");
-    }
-    found
-}
-
-/// One line of text without control characters, at most `length` characters; whether it was shortened. `None` when
-/// nothing is left.
-fn clean(text: &str, length: usize) -> Option<(String, bool)> {
-    let mut line = String::with_capacity(text.len().min(length * 4));
-    let mut count = 0;
-    for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()) {
-        if !line.is_empty() {
-            line.push(' ');
-            count += 1;
-        }
-        for c in word.chars() {
-            if count + 1 >= length {
-                line.push('…');
-                return Some((line, true));
-            }
-            line.push(c);
-            count += 1;
-        }
-    }
-    (!line.is_empty()).then_some((line, false))
 }

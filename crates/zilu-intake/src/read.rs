@@ -1,11 +1,15 @@
 //! One door for all formats, for a caller who only has a stream.
 
+use crate::bloodhound::read_bloodhound;
 use crate::csv::read_csv;
 use crate::fault::Fault;
 use crate::heading::named_kind;
 use crate::item::{Feed, Item, Source, Summary};
+use crate::ldif::read_ldif;
 use crate::nessus::read_nessus;
 use crate::recognise::Format;
+use crate::service::read_service;
+use crate::unix::read_unix;
 use crate::workbook::read_workbook;
 use std::io::{Cursor, Read};
 use zilu_catalogue::Catalogue;
@@ -27,8 +31,15 @@ pub fn read<R: Read, E>(
     source: &Source,
     sink: &mut dyn FnMut(Item) -> Result<(), E>,
 ) -> Result<Summary, E> {
-    if format == Format::Nessus {
-        return read_nessus(input, catalogue, source, sink);
+    match format {
+        Format::Nessus => return read_nessus(input, catalogue, source, sink),
+        Format::Ldif => return read_ldif(input, catalogue, source, sink),
+        Format::Unix => return read_unix(input, catalogue, source, sink),
+        Format::BloodHound => return read_bloodhound(input, catalogue, source, sink),
+        Format::Okta | Format::Entra | Format::GitLabUsers => {
+            return read_service(input, format, catalogue, source, sink);
+        }
+        Format::Csv | Format::Xlsx | Format::Xls | Format::Ods => {}
     }
     let refuse = |sink: &mut dyn FnMut(Item) -> Result<(), E>, fault: Fault| {
         let mut feed = Feed::new(format, sink);

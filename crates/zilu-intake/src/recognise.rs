@@ -2,9 +2,12 @@
 //!
 //! Nothing is parsed here: a recognised file can still be refused by its importer.
 
+mod json;
+
 use crate::fault::Fault;
 use crate::item::Place;
 use crate::text;
+use crate::unix::{announced, unix_file};
 use std::fmt;
 
 /// How many bytes [`recognise`] wants to see (fewer when the file is shorter).
@@ -15,6 +18,18 @@ pub const HEAD: usize = 4096;
 pub enum Format {
     /// Nessus v2 XML (`.nessus`).
     Nessus,
+    /// Directory as LDIF (RFC 2849).
+    Ldif,
+    /// BloodHound collection, or one file of it.
+    BloodHound,
+    /// Users of Okta (JSON).
+    Okta,
+    /// Users of Microsoft Entra, from Graph (JSON).
+    Entra,
+    /// Users or members of GitLab (JSON).
+    GitLabUsers,
+    /// `passwd`, `shadow`, `group`, `sudoers` of a Unix host.
+    Unix,
     /// Comma, semicolon or tab separated text.
     Csv,
     /// Office Open XML workbook.
@@ -26,10 +41,31 @@ pub enum Format {
 }
 
 impl Format {
+    /// Every format.
+    pub const ALL: &'static [Format] = &[
+        Format::Nessus,
+        Format::Ldif,
+        Format::Unix,
+        Format::BloodHound,
+        Format::Okta,
+        Format::Entra,
+        Format::GitLabUsers,
+        Format::Csv,
+        Format::Xlsx,
+        Format::Xls,
+        Format::Ods,
+    ];
+
     /// The word used on the command line and in JSON.
     pub fn word(self) -> &'static str {
         match self {
             Format::Nessus => "nessus",
+            Format::Ldif => "ldif",
+            Format::Unix => "unix",
+            Format::BloodHound => "bloodhound",
+            Format::Okta => "okta",
+            Format::Entra => "entra",
+            Format::GitLabUsers => "gitlab-users",
             Format::Csv => "csv",
             Format::Xlsx => "xlsx",
             Format::Xls => "xls",
@@ -39,14 +75,12 @@ impl Format {
 
     /// From the word.
     pub fn parse(word: &str) -> Option<Format> {
-        [Format::Nessus, Format::Csv, Format::Xlsx, Format::Xls, Format::Ods]
-            .into_iter()
-            .find(|f| f.word() == word)
+        Format::ALL.iter().copied().find(|f| f.word() == word)
     }
 
-    /// A table: read with `read_table`.
+    /// A table: somebody's list, not the report of a machine.
     pub fn is_table(self) -> bool {
-        self != Format::Nessus
+        matches!(self, Format::Csv | Format::Xlsx | Format::Xls | Format::Ods)
     }
 }
 
@@ -100,6 +134,7 @@ fn container(extension: &str, head: &[u8]) -> Option<Answer> {
     if head.starts_with(b"PK\x03\x04") {
         let office = contains(head, b"[Content_Types].xml") || contains(head, b"xl/");
         return Some(match extension {
+            _ if is_collection(head) => Ok(Format::BloodHound),
             _ if contains(head, b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet") => Ok(Format::Ods),
             "ods" => Ok(Format::Ods),
             "docx" | "pptx" | "odt" | "odp" => refuse(
@@ -140,6 +175,31 @@ fn container(extension: &str, head: &[u8]) -> Option<Answer> {
     None
 }
 
+/// Whether the first file of an archive is one of a BloodHound collection: `20240305110427_users.json`.
+fn is_collection(head: &[u8]) -> bool {
+    let length = head.get(26..28).map_or(0, |b| usize::from(u16::from_le_bytes([b[0], b[1]])));
+    let Some(Ok(name)) = head.get(30..30 + length).map(str::from_utf8) else { return false };
+    const PARTS: [&str; 14] = [
+        "users",
+        "groups",
+        "computers",
+        "domains",
+        "gpos",
+        "ous",
+        "containers",
+        "aiacas",
+        "certtemplates",
+        "enterprisecas",
+        "issuancepolicies",
+        "ntauthstores",
+        "rootcas",
+        "sessions",
+    ];
+    let stem = name.to_ascii_lowercase();
+    let stem = stem.strip_suffix(".json").map(|stem| stem.rsplit(['/', '_']).next().unwrap_or(stem));
+    stem.is_some_and(|stem| PARTS.contains(&stem))
+}
+
 /// Other formats that give themselves away by their first bytes.
 fn binary(head: &[u8]) -> Option<Answer> {
     const EXPORT: Hint =
@@ -171,6 +231,9 @@ fn text_file(extension: &str, head: &[u8]) -> Answer {
     if let Some(root) = xml_root(&start) {
         return markup(root, extension);
     }
+    if let Some(format) = accounts(&start) {
+        return Ok(format);
+    }
     match extension {
         "nessus" | "xml" => refuse(
             "not-xml",
@@ -182,14 +245,31 @@ fn text_file(extension: &str, head: &[u8]) -> Answer {
         "xlsx" | "xlsm" | "ods" | "xls" if lower.is_empty() || lower.starts_with(char::is_control) => {
             refuse("damaged", "試算表檔案已損壞", "the spreadsheet file is damaged", None)
         }
-        "json" | "jsonl" | "sarif" => refuse("unsupported", "這是 JSON", "this is JSON", Some(USE_TEMPLATE)),
+        _ if json::looks_like(&start) => json::recognise(&start),
+        "json" | "jsonl" | "sarif" => refuse(
+            "not-json",
+            "副檔名是 JSON，但內容不是 JSON 的物件或清單",
+            "the name says JSON, the content is no object or list of JSON",
+            None,
+        ),
         "csv" | "tsv" | "txt" => Ok(Format::Csv),
-        _ if lower.starts_with('{') => refuse("unsupported", "這是 JSON", "this is JSON", Some(USE_TEMPLATE)),
         _ if text::bom(head).is_none() && head.contains(&0) && text::unmarked_utf16(head).is_none() => {
             refuse("unsupported", "不認得這種二進位檔", "an unknown binary file", Some(SAVE_AS))
         }
         _ => Ok(Format::Csv),
     }
+}
+
+/// Directories and files of accounts.
+fn accounts(start: &str) -> Option<Format> {
+    let mut lines = start.lines().filter(|line| !line.trim().is_empty() && !line.starts_with('#'));
+    let first = lines.next()?.trim_end();
+    let begins =
+        |line: &str, word: &str| line.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+    if begins(first, "dn:") || begins(first, "version:") && lines.next().is_some_and(|l| begins(l, "dn:")) {
+        return Some(Format::Ldif);
+    }
+    (announced(first).is_some() || unix_file(start).is_some()).then_some(Format::Unix)
 }
 
 /// An XML file by its root element.

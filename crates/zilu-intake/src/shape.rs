@@ -70,6 +70,11 @@ impl<'c> Lookup<'c> {
         Some(id)
     }
 
+    /// The field when it is declared, whatever it holds: for its label.
+    pub(crate) fn slot_of_any_type(&self, kind: KindId, name: &str) -> Slot {
+        self.catalogue.kinds.get(kind.index())?.field(name)
+    }
+
     /// The field; a fault when it is not declared.
     pub(crate) fn needed(&mut self, kind: KindId, name: &str, want: Want) -> FieldId {
         self.slot(kind, name, want).unwrap_or_else(|| {

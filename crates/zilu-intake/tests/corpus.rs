@@ -2,26 +2,7 @@
 
 mod common;
 
-use common::{Got, corpus};
-use std::collections::BTreeMap;
-use std::path::Path;
-
-/// Path and expected numbers of the index lines of one folder.
-fn index(folder: &Path, prefix: &str) -> Vec<(String, BTreeMap<String, u64>)> {
-    let text = std::fs::read_to_string(folder.join("INDEX.tsv")).expect("index");
-    let lines = text.lines().filter(|l| l.starts_with(prefix));
-    let found: Vec<_> = lines
-        .map(|line| {
-            let columns: Vec<&str> = line.split('\t').collect();
-            let numbers = columns[7].split(';').filter_map(|pair| {
-                pair.split_once('=').and_then(|(k, v)| Some((k.to_string(), v.parse().ok()?)))
-            });
-            (columns[0].to_string(), numbers.collect())
-        })
-        .collect();
-    assert!(!found.is_empty(), "the index names files under {prefix}");
-    found
-}
+use common::{Got, corpus, index};
 
 #[test]
 fn nessus_reports_count_as_the_index_says() {

@@ -8,7 +8,6 @@ use std::io::Cursor;
 use zilu_intake::{Format, HEAD, Source, read, read_calendar, recognise, template_xlsx};
 
 const REPORT: &[u8] = include_bytes!("fixtures/two-hosts.nessus");
-const FORMATS: [Format; 5] = [Format::Nessus, Format::Csv, Format::Xlsx, Format::Xls, Format::Ods];
 
 /// Runs everything that reads bytes. [`Got::from`] checks that faults and summary agree.
 fn read_all(bytes: &[u8]) {
@@ -17,7 +16,7 @@ fn read_all(bytes: &[u8]) {
         let recognised = recognise(name, &bytes[..bytes.len().min(HEAD)]);
         assert!(!bytes.is_empty() || recognised.is_err());
     }
-    for format in FORMATS {
+    for format in Format::ALL.iter().copied() {
         for kind in [None, Some("person")] {
             Got::from(|sink| read(Cursor::new(bytes), format, kind, &catalogue, &Source::new("a"), sink));
         }

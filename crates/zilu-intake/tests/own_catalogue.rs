@@ -3,23 +3,12 @@
 
 mod common;
 
-use common::Got;
+use common::{Got, own_catalogue};
 use jiff::civil::date;
 use std::collections::BTreeSet;
 use std::io::Cursor;
-use std::path::Path;
-use zilu_catalogue::{Catalogue, KindId, Language};
+use zilu_catalogue::{KindId, Language};
 use zilu_intake::{Format, Source, read, read_nessus, template_csv, template_xlsx};
-
-fn own_catalogue() -> Catalogue {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue/insurance-infosec");
-    let files: Vec<(String, String)> = ["edition.toml", "facts.md"]
-        .into_iter()
-        .map(|name| (name.to_string(), std::fs::read_to_string(folder.join(name)).expect(name)))
-        .collect();
-    // Faults of the catalogue have tests of their own; here only the kinds matter.
-    zilu_catalogue::load(&files).0
-}
 
 #[test]
 fn every_kind_has_a_template_that_reads_back() {

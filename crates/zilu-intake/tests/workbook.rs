@@ -376,8 +376,8 @@ fn a_file_is_recognised_by_its_content_or_told_what_it_is() {
     a.xlsb: this is a binary workbook (xlsb); hint: save it as CSV (UTF-8) or XLSX
     a.gz：這是 gzip 壓縮檔。提示：請先解壓縮，再逐一匯入其中的檔案
     a.gz: this is a gzip archive; hint: unpack it and import the files in it one by one
-    a.json：這是 JSON。提示：可用 zilu template finding 的範本匯入弱點
-    a.json: this is JSON; hint: import the findings with the template that zilu template finding makes
+    a.json：不認得這種 JSON（最外層的鍵：a）。提示：可用 zilu template finding 的範本匯入弱點
+    a.json: JSON of a kind that is not known (its outermost keys: a); hint: import the findings with the template that zilu template finding makes
     a.bin：不認得這種二進位檔。提示：請另存為 CSV（UTF-8）或 XLSX
     a.bin: an unknown binary file; hint: save it as CSV (UTF-8) or XLSX
     a.bin: csv

@@ -2,9 +2,11 @@
 
 use super::host::Host;
 use super::shape::FindingShape;
-use super::{Importer, SOLUTION_LENGTH, Stop, clean, without_separator};
+use super::{Importer, SOLUTION_LENGTH};
 use crate::fault::Fault;
 use crate::item::Place;
+use crate::item::Stop;
+use crate::line::{clean, without_separator};
 use crate::shape::state;
 use crate::xml::{Token, Xml};
 use std::io::Read;

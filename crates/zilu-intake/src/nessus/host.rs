@@ -1,10 +1,12 @@
 //! One `ReportHost`: its properties, and the records that it and its findings become.
 
+use super::Importer;
 use super::finding::Finding;
 use super::shape::Shape;
-use super::{Importer, Stop, clean};
 use crate::fault::Fault;
+use crate::item::Stop;
 use crate::item::{Covered, Feed, Incoming, Place, Source};
+use crate::line::clean;
 use crate::shape::state;
 use crate::time::moment;
 use crate::xml::Token;

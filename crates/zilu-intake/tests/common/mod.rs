@@ -184,6 +184,16 @@ pub fn catalogue() -> Catalogue {
     catalogue
 }
 
+/// The project's own catalogue. Its faults have tests of their own; here only the kinds matter.
+pub fn own_catalogue() -> Catalogue {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../catalogue/insurance-infosec");
+    let files: Vec<(String, String)> = ["edition.toml", "facts.md"]
+        .into_iter()
+        .map(|name| (name.to_string(), std::fs::read_to_string(folder.join(name)).expect(name)))
+        .collect();
+    zilu_catalogue::load(&files).0
+}
+
 /// Everything that an importer handed out.
 #[derive(Default)]
 pub struct Got {
@@ -288,6 +298,26 @@ pub fn corpus() -> Option<PathBuf> {
     assert!(std::env::var_os("CI").is_none(), "no sample files in {}: set ZILU_CORPUS", folder.display());
     eprintln!("note: no sample files in {}; set ZILU_CORPUS to run this test", folder.display());
     None
+}
+
+/// Path and expected numbers of the index lines of one folder.
+pub fn index(
+    folder: &std::path::Path,
+    prefix: &str,
+) -> Vec<(String, std::collections::BTreeMap<String, u64>)> {
+    let text = std::fs::read_to_string(folder.join("INDEX.tsv")).expect("index");
+    let lines = text.lines().filter(|l| l.starts_with(prefix));
+    let found: Vec<_> = lines
+        .map(|line| {
+            let columns: Vec<&str> = line.split('\t').collect();
+            let numbers = columns[7].split(';').filter_map(|pair| {
+                pair.split_once('=').and_then(|(k, v)| Some((k.to_string(), v.parse().ok()?)))
+            });
+            (columns[0].to_string(), numbers.collect())
+        })
+        .collect();
+    assert!(!found.is_empty(), "the index names files under {prefix}");
+    found
 }
 
 impl Got {

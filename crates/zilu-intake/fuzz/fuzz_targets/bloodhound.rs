@@ -1,0 +1,11 @@
+//! BloodHound collections, whatever the bytes.
+
+#![no_main]
+
+use zilu_intake::Format;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| zilu_intake_fuzz::driver::check(
+    "20250301_users.json",
+    Format::BloodHound,
+    bytes
+));

@@ -1,0 +1,7 @@
+//! Tables in text files, whatever the bytes.
+
+#![no_main]
+
+use zilu_intake::Format;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| zilu_intake_fuzz::driver::check("人員.csv", Format::Csv, bytes));

@@ -1,0 +1,11 @@
+//! Nessus reports, whatever the bytes.
+
+#![no_main]
+
+use zilu_intake::Format;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| zilu_intake_fuzz::driver::check(
+    "a.nessus",
+    Format::Nessus,
+    bytes
+));

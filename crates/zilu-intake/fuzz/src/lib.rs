@@ -1,0 +1,4 @@
+//! Fuzzing of the importers. See README.md.
+
+pub mod driver;
+pub mod seeds;

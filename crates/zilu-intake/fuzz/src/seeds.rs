@@ -1,0 +1,55 @@
+//! Small good files of every format, written by us: where a fuzzer and the mutation tests begin.
+//!
+//! A new importer adds its line here and a target in `fuzz_targets`.
+
+use crate::driver::catalogue;
+use zilu_catalogue::{KindId, Language};
+use zilu_intake::{template_csv, template_xlsx};
+
+/// A good file: the target that it belongs to, its name, its content.
+pub struct Seed {
+    pub target: &'static str,
+    pub name: &'static str,
+    pub bytes: Vec<u8>,
+}
+
+fn seed(target: &'static str, name: &'static str, bytes: impl Into<Vec<u8>>) -> Seed {
+    Seed { target, name, bytes: bytes.into() }
+}
+
+/// All of them.
+pub fn seeds() -> Vec<Seed> {
+    let person = catalogue().kind("person").expect("a kind of every edition");
+    vec![
+        seed("nessus", "two-hosts.nessus", include_bytes!("../../tests/fixtures/two-hosts.nessus")),
+        seed("ldif", "corp.ldif", include_bytes!("../../tests/fixtures/corp.ldif")),
+        seed("ldif", "open.ldif", include_bytes!("../../tests/fixtures/open.ldif")),
+        seed("unix", "host.unix", include_bytes!("../../tests/fixtures/host.unix")),
+        seed("unix", "shadow", "a:$6$x$y:19800:0:90:7:::\nb:!:19800:0:99999:7::20000:\n"),
+        seed("bloodhound", "20250301_users.json", include_bytes!("../../tests/fixtures/20250301_users.json")),
+        seed(
+            "bloodhound",
+            "20250301_groups.json",
+            include_bytes!("../../tests/fixtures/20250301_groups.json"),
+        ),
+        seed(
+            "service",
+            "okta.json",
+            r#"[{"id":"00u1","status":"ACTIVE","created":"2024-01-15T10:00:00.000Z","lastLogin":null,"profile":{"login":"a@b"}}]"#,
+        ),
+        seed("csv", "person.csv", "employee_no,name,employment\nE1,王小明,active\n'=E2,\"李,四\",?\n"),
+        seed("csv", "人員.csv", "員工編號;姓名;到職日\r\nE1;王小明;114/03/01\r\n"),
+        seed("csv", "template.csv", template_csv(catalogue(), person, Language::Zh)),
+        seed("workbook", "person.xlsx", book(person)),
+        seed("document", "rules.txt", "第一條 本規範\n第二條 定義\n"),
+        seed(
+            "document",
+            "calendar.csv",
+            "西元日期,星期,是否放假,備註\n20260101,四,2,開國紀念日\n20260102,五,0,\n",
+        ),
+    ]
+}
+
+fn book(kind: KindId) -> Vec<u8> {
+    template_xlsx(catalogue(), kind, Language::En).expect("a template")
+}
