@@ -94,7 +94,9 @@ impl Acts {
                     actor: body.actor,
                     reason: body.reason,
                     sha256: body.source.as_ref().map(|source| source.sha256.to_string()),
-                    file: body.source.map(|source| source.name),
+                    file: body.source.map(|source| source.name).or_else(|| {
+                        body.details.get("file").and_then(|name| name.as_str()).map(str::to_owned)
+                    }),
                     format: body.details.get("format").and_then(|word| word.as_str()).map(str::to_owned),
                     undoes: body.details.get(UNDOES).and_then(serde_json::Value::as_u64),
                     command: body.command,

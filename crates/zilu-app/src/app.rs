@@ -25,12 +25,13 @@ pub const FURTHEST_DAYS: i32 = 1_096;
 /// A company's data directory, opened.
 pub struct App {
     rules: Rules,
-    /// `None` when opened for reading only, or not yet made.
-    store: Mutex<Option<Store>>,
     /// The directory that the first recording makes.
     founding: Option<Founding>,
     state: RwLock<State>,
     known: Mutex<Vec<KnownEvaluation>>,
+    /// `None` when opened for reading only, or not yet made. Dropped after the readers in the state: the last connection
+    /// copies the log into the data file, and only the store's may.
+    store: Mutex<Option<Store>>,
 }
 
 /// A data directory that does not exist yet.

@@ -23,6 +23,7 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 use std::hash::{Hash, Hasher};
 use std::io::Read;
+use std::sync::{Arc, Mutex, PoisonError};
 use unrecorded::References;
 use zilu_catalogue::{Catalogue, KindId, Value};
 use zilu_engine::Origin;
@@ -67,6 +68,18 @@ pub struct ImportOptions {
     pub archive: Option<(String, String)>,
     /// SHA-256 in hexadecimal that the file must have: that of the one that was looked at before.
     pub expected_sha256: Option<String>,
+    /// The other files of a batch that is only looked at: what one states, another may refer to.
+    pub batch: Option<Arc<Batch>>,
+}
+
+/// The records that the files of a batch state, as far as they were looked at.
+#[derive(Debug, Default)]
+pub struct Batch(Mutex<FxHashSet<u64>>);
+
+impl Batch {
+    fn states(&self, fingerprint: u64) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&fingerprint)
+    }
 }
 
 /// What becomes of a file.
@@ -180,6 +193,9 @@ impl App {
             Ok(())
         })?;
         let mut report = ImportReport::new(file, format, sha256, &summary);
+        if let Some(batch) = options.batch.as_ref().filter(|_| summary.is_clean()) {
+            batch.0.lock().unwrap_or_else(PoisonError::into_inner).extend(&stated);
+        }
         if !summary.is_clean() {
             report.faults = faults;
             return Ok(report);
@@ -212,6 +228,7 @@ impl App {
             let mut recorder =
                 Recorder::new(self.catalogue(), &state, writer.as_mut(), format, stated, changes);
             recorder.act = Some(act(options, source, &report));
+            recorder.references.batch = options.batch.as_deref();
             let summary = self.read_file(file, format, options, source, &mut |item| match item {
                 Item::Record(incoming) => recorder.record(&incoming),
                 Item::Covered(covered) => {

@@ -2,7 +2,7 @@
 //!
 //! Layout: [`app`] holds the store, the mirror and the evaluations · [`import`] takes files in · [`acts`] lists imports, [`undo`] takes one back · [`lens`] looks at
 //! the company as of D, known at K · [`overview`], [`by_duty`], [`contents`], [`clause`], [`book`], [`list`], [`subject`],
-//! [`register`], [`derivation`], [`provenance`], [`official`] are what pages, tables and JSON show · [`words`] puts duties into words.
+//! [`register`], [`export`], [`derivation`], [`provenance`], [`official`] are what pages, tables and JSON show · [`words`] puts duties into words.
 //!
 //! One command is one transaction: an act entry and an entry per revision. A refused command changes nothing and says
 //! why. Not here: HTTP, SQL, a clock.
@@ -17,6 +17,7 @@ pub mod contents;
 pub mod derivation;
 mod difference;
 mod error;
+pub mod export;
 pub mod import;
 pub mod lens;
 pub mod list;
@@ -36,8 +37,9 @@ pub use acts::ActView;
 pub use app::{App, FURTHEST_DAYS, LedgerHead, Recording};
 pub use bundle::{Bundle, BundleFile};
 pub use error::{Error, io_words};
+pub use export::ExportFormat;
 pub use import::{
-    Change, ChangeSort, FILE_BYTES, FieldChange, ImportFile, ImportOptions, ImportReport, Outcome,
+    Batch, Change, ChangeSort, FILE_BYTES, FieldChange, ImportFile, ImportOptions, ImportReport, Outcome,
     Unrecorded, bare_place,
 };
 pub use lens::{Filter, Lens, Row};

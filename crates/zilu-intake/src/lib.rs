@@ -11,9 +11,8 @@
 //! For whoever adds a format: `text` gives checked UTF-8 of any encoding with bounded pieces, `xml` a strict pull
 //! without entities, `json` a walk over documents and lines, `shape` looks fields of the catalogue up, `table` turns rows into records.
 
-mod archive;
-
 mod account;
+mod archive;
 mod bloodhound;
 mod calendar;
 mod cell;
@@ -51,7 +50,6 @@ pub use archive::{
     ARCHIVE_BYTES, ARCHIVE_ENTRIES, Archive, ArchiveEntry, ZipKind, is_left_behind, is_zip, nested,
     open_archive,
 };
-
 pub use bloodhound::read_bloodhound;
 pub use calendar::{CalendarDay, read_calendar};
 pub use csv::read_csv;

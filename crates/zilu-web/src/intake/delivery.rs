@@ -11,7 +11,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tempfile::TempDir;
 use zilu_app::words::Words;
-use zilu_app::{Bundle, Error, ImportOptions, ImportReport, Outcome};
+use zilu_app::{Batch, Bundle, Error, ImportOptions, ImportReport, Outcome};
 use zilu_catalogue::{Type, Value, parse_value};
 
 /// Changes of each sort that are kept of a file.
@@ -141,10 +141,16 @@ impl Delivery {
         let files = bundle.files();
         self.state().total = files.iter().map(|file| file.length * 2).sum();
         let listed = (CHANGES_KEPT_IN_ALL / files.len().max(1)).clamp(10, CHANGES_KEPT);
+        let batch = Arc::new(Batch::default());
         let mut reports = Vec::with_capacity(files.len());
         let mut before = 0;
         for (file, said) in files.iter().zip(&said) {
-            let options = ImportOptions { dry_run: true, changes_listed: listed, ..self.options(web, said)? };
+            let options = ImportOptions {
+                dry_run: true,
+                changes_listed: listed,
+                batch: Some(Arc::clone(&batch)),
+                ..self.options(web, said)?
+            };
             let mut progress = |done: u64, _| self.state().done = before + done;
             reports.push(app.import_from(file, &options, &mut progress)?);
             before += file.length * 2;

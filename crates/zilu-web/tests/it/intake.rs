@@ -1,5 +1,7 @@
 //! Taking files in: the whole way from the form to the undoing, and forms that somebody else would like to send.
 
+#![allow(clippy::unwrap_used)]
+
 use crate::company::{Answer, app, ask, send};
 use axum::Router;
 use axum::body::Body;
@@ -36,6 +38,8 @@ impl Door {
         let server = router(Arc::new(app()), Arc::new(|| NOW), settings);
         let page = ask(server.clone(), "/intake?lang=en", &[]).await;
         assert_eq!(page.status, StatusCode::OK, "{}", page.body);
+        // Under no-referrer a browser would send its forms with the origin "null".
+        assert_eq!(page.header("referrer-policy"), "same-origin");
         let cookies = page.headers.get_all("set-cookie").iter().map(|line| line.to_str().unwrap());
         let session = cookies.map(str::to_owned).find(|line| line.starts_with("zilu-session=")).unwrap();
         assert!(session.ends_with("; Path=/; SameSite=Strict; HttpOnly"), "{session}");

@@ -10,10 +10,10 @@ use std::path::PathBuf;
 use zilu_catalogue::{Framework, Role, Status};
 
 /// In the order in which help lists them.
-pub(super) fn all(language: Language) -> [Command; 15] {
+pub(super) fn all(language: Language) -> [Command; 16] {
     [
-        demo, serve, import, imports, undo, template, text, book, check, crosswalk, standing, explain, oscal,
-        verify,
+        demo, serve, import, imports, undo, watch, export, template, text, book, check, crosswalk, standing,
+        explain, oscal, verify,
     ]
     .map(|subcommand| subcommand(language))
 }
@@ -185,6 +185,31 @@ fn undo(language: Language) -> Command {
         .arg(catalogue(language))
         .arg(pack(language))
         .arg(json(language))
+}
+
+fn export(language: Language) -> Command {
+    let kind = ("紀錄的種類，代號或名稱", "kind of record, by its name or its label");
+    let output = (
+        "寫入此檔，不覆寫既有檔案（預設為標準輸出）",
+        "write to this file, which must not exist (default: standard output)",
+    );
+    let format =
+        ("格式（預設依 --output 的副檔名，否則 csv）", "format (default: as --output ends, else csv)");
+    let about =
+        ("匯出清冊，可用試算表修改後再匯入", "write a register as a table, to change and import again");
+    sub(language, "export", ("zilu export [選項] <種類>", "zilu export [OPTIONS] <KIND>"), about)
+        .arg(argument(language, "kind", KIND, kind).required(true))
+        .arg(words(
+            language,
+            option(language, "format", FORMAT, format),
+            [("csv", ("", "")), ("xlsx", ("", ""))],
+        ))
+        .arg(option(language, "output", FILE, output).value_parser(value_parser!(PathBuf)))
+        .arg(on(language))
+        .arg(known(language))
+        .arg(data(language))
+        .arg(catalogue(language))
+        .arg(pack(language))
 }
 
 fn template(language: Language) -> Command {

@@ -6,6 +6,7 @@ use crate::{clock, output};
 use clap::ArgMatches;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::Arc;
 use zilu_app::words::Words;
 use zilu_app::{Bundle, ChangeSort, Error, ImportOptions, ImportReport, Outcome, counted};
 use zilu_intake::Format;
@@ -37,6 +38,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         },
         archive: None,
         expected_sha256: None,
+        batch: dry_run.then(Arc::default),
     };
     let paths: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
     let app = open_or_create(matches)?;

@@ -5,6 +5,7 @@ mod check;
 mod crosswalk;
 mod demo;
 mod explain;
+mod export;
 mod import;
 mod imports;
 mod oscal;
@@ -41,6 +42,7 @@ pub(crate) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         Some(("imports", matches)) => imports::run(language, matches),
         Some(("undo", matches)) => undo::run(language, matches),
         Some(("watch", matches)) => watch::run(language, matches),
+        Some(("export", matches)) => export::run(language, matches),
         Some(("template", matches)) => template::run(language, matches),
         Some(("text", matches)) => text::run(language, matches),
         Some(("book", matches)) => book::run(language, matches),

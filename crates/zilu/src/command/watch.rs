@@ -78,9 +78,12 @@ pub(super) fn beside_server(
         format!("看守 {}，每 {} 秒查看一次", folder.display(), interval.as_secs()),
         format!("watching {}, looking every {} s", folder.display(), interval.as_secs()),
     ));
+    // The server owns the data: when it ends, so does this.
+    let app = Arc::downgrade(&app);
     std::thread::spawn(move || {
         loop {
             std::thread::sleep(interval);
+            let Some(app) = app.upgrade() else { return };
             let done = watched.ready().and_then(|files| watched.take_in(language, &app, &actor(), &files));
             if let Err(error) = done {
                 watched.tell_once(language, &error);

@@ -269,7 +269,7 @@ fn a_folder_is_sorted_out_and_undone_file_by_file() {
     std::fs::write(folder.join("photo.png"), b"\x89PNG\r\n").unwrap();
     let folder = folder.to_str().unwrap().to_owned();
     let dry = company.zilu(&["import", &folder, "--dry-run"]).exits(2);
-    assert!(dry.out.contains("new Host h1 (row 2)"), "{}", dry.out);
+    assert!(dry.out.contains("new host h1 (row 2)"), "{}", dry.out);
     assert!(!company.data().exists());
     let run = company.zilu(&["import", &folder]).exits(2);
     let table: Vec<&str> = run.out.lines().skip_while(|line| !line.is_empty()).skip(1).collect();

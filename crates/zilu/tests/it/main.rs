@@ -14,6 +14,7 @@ mod crosswalk;
 mod editions;
 mod hostile;
 mod import;
+mod office;
 mod oscal;
 mod run;
 mod samples;

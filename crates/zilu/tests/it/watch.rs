@@ -56,7 +56,7 @@ fn what_is_put_there_is_taken_in_once_and_moved() {
     let head = company.entries();
     // The same file again changes nothing and gets a name of its own.
     write("system.csv", SYSTEM);
-    assert!(once(&company, &folder, 0).contains("system.csv: the same"));
+    assert!(once(&company, &folder, 0).contains("system.csv: same;"));
     assert_eq!(names(&folder.join("taken")), ["system-2.csv", "system.csv"]);
     assert_eq!(company.entries(), head);
     assert_eq!(once(&company, &folder, 0), "", "nothing to do is nothing to say");
