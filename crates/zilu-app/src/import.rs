@@ -16,7 +16,7 @@ use crate::difference::{Draft, difference};
 use crate::error::{Error, io_words};
 use crate::text;
 use changes::Changes;
-use gone::{FindingFields, Retested};
+use gone::{FindingFields, Retested, Untold};
 use jiff::civil::Date;
 use rustc_hash::{FxHashSet, FxHasher};
 use serde::Serialize;
@@ -25,9 +25,9 @@ use std::hash::{Hash, Hasher};
 use std::io::Read;
 use std::sync::{Arc, Mutex, PoisonError};
 use unrecorded::References;
-use zilu_catalogue::{Catalogue, KindId, Value};
+use zilu_catalogue::{Catalogue, FieldId, KindId, Value};
 use zilu_engine::Origin;
-use zilu_intake::{Covered, FAULTS_SHOWN, Fault, Format, Incoming, Item, Place, Source, Summary};
+use zilu_intake::{Covered, FAULTS_SHOWN, Fault, Format, Incoming, Item, Place, Source, Summary, Tested};
 use zilu_store::{ActBody, Writer};
 
 /// Largest file that is taken in, in bytes. A file without end (a device, a pipe) is refused once it is longer.
@@ -235,6 +235,10 @@ impl App {
                     recorder.covered.push(covered);
                     Ok(())
                 }
+                Item::Tested(tested) => {
+                    recorder.tested.push(tested);
+                    Ok(())
+                }
                 Item::Progress(bytes) => {
                     progress(bytes);
                     Ok(())
@@ -249,6 +253,7 @@ impl App {
                 .hint("請先複製一份再匯入", "import a copy of it"));
             }
             recorder.close_gone()?;
+            recorder.close_untold()?;
             let written = recorder.written;
             recorder.tell(&mut report);
             match writer {
@@ -347,6 +352,7 @@ struct Recorder<'a, 'w> {
     references: References<'a>,
     changes: Changes<'a>,
     covered: Vec<Covered>,
+    tested: Vec<Tested>,
     counts: [u64; 3],
     gone: u64,
     not_retested: u64,
@@ -374,6 +380,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
             references: References::new(catalogue, state.facts(), stated),
             changes,
             covered: Vec::new(),
+            tested: Vec::new(),
             counts: [0; 3],
             gone: 0,
             not_retested: 0,
@@ -416,20 +423,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
                 }
                 match fields.retested(self.catalogue, self.state.facts(), finding, &covered) {
                     Retested::Gone => {
-                        self.gone += 1;
-                        let draft = Draft {
-                            effective: covered.on,
-                            fields: vec![(fields.present, Value::YesNo(false))],
-                            void: false,
-                        };
-                        self.changes.add(
-                            ChangeSort::Gone,
-                            finding.kind,
-                            &key,
-                            &covered.place,
-                            std::slice::from_ref(&draft),
-                        );
-                        self.write(finding.kind, &key, &draft, &covered.place)?;
+                        self.state_gone(finding.kind, &key, covered.on, fields.present, &covered.place)?;
                     }
                     Retested::No => self.not_retested += 1,
                     Retested::OutOfScope => {}
@@ -437,6 +431,41 @@ impl<'a, 'w> Recorder<'a, 'w> {
             }
         }
         Ok(())
+    }
+
+    /// States as not present what a complete test of a system, or a complete list of its parts, no longer has.
+    fn close_untold(&mut self) -> Result<(), Error> {
+        for tested in std::mem::take(&mut self.tested) {
+            let Some(untold) = Untold::of(self.catalogue, self.state.facts(), &tested) else { continue };
+            for record in untold.records() {
+                let key = self.state.facts().key(record);
+                if self.stated.contains(&fingerprint(record.kind, key)) {
+                    continue;
+                }
+                match untold.retested(record) {
+                    Retested::Gone => {
+                        self.state_gone(record.kind, key, tested.on, untold.present, &Place::default())?;
+                    }
+                    Retested::No => self.not_retested += 1,
+                    Retested::OutOfScope => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn state_gone(
+        &mut self,
+        kind: KindId,
+        key: &str,
+        effective: Date,
+        present: FieldId,
+        place: &Place,
+    ) -> Result<(), Error> {
+        self.gone += 1;
+        let draft = Draft { effective, fields: vec![(present, Value::YesNo(false))], void: false };
+        self.changes.add(ChangeSort::Gone, kind, key, place, std::slice::from_ref(&draft));
+        self.write(kind, key, &draft, place)
     }
 
     fn tell(self, report: &mut ImportReport) {

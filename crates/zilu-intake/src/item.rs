@@ -7,6 +7,7 @@ use crate::fault::Fault;
 use crate::plural::counted;
 use crate::recognise::Format;
 use jiff::civil::Date;
+use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
 use zilu_catalogue::{FieldId, KindId, Label, Value};
@@ -159,6 +160,49 @@ pub struct Covered {
     pub place: Place,
 }
 
+/// Of a kind of key part, which ones a test looked at.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Scope {
+    /// Every one.
+    All,
+    /// Those that begin with this text.
+    Under(Arc<str>),
+    /// These and no other.
+    These(Arc<BTreeSet<String>>),
+}
+
+impl Scope {
+    /// Whether it is among them.
+    pub fn has(&self, name: &str) -> bool {
+        match self {
+            Scope::All => true,
+            Scope::Under(beginning) => name.starts_with(&**beginning),
+            Scope::These(names) => names.contains(name),
+        }
+    }
+}
+
+/// What a test of a system, or a whole list of its parts, looked at. After the *whole* file has been read without a
+/// fault, a record of this kind whose key is `subject|RULE|PLACE` (or `subject|RULE`), that was present before and
+/// that the file did not bring, may be stated as not present; nothing else may.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tested {
+    /// Kind of the records: code findings, components.
+    pub kind: KindId,
+    /// First part of the key: the system.
+    pub subject: String,
+    /// What the rest of the key begins with, for example `codeql:` or `shop|`; other records are not meant at all.
+    pub tool: String,
+    /// The rules that ran, as the second part of the key has them.
+    pub rules: Scope,
+    /// The places looked at, as the third part of the key has them, up to the last `#`.
+    pub places: Scope,
+    /// The day of the test.
+    pub on: Date,
+    /// It ran to its end. When `false`, nothing may be closed.
+    pub complete: bool,
+}
+
 /// One thing that an importer hands to its sink.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Item {
@@ -166,6 +210,8 @@ pub enum Item {
     Record(Incoming),
     /// What a scan covered.
     Covered(Covered),
+    /// What a test of a system covered.
+    Tested(Tested),
     /// A fault. One anywhere means that the whole file is refused.
     Fault(Fault),
     /// So many bytes of the file have been read.
@@ -226,6 +272,21 @@ impl Summary {
                     counted(self.items, "result", "results")
                 ),
             ),
+            Format::Firewall(_) => (format!("{} 條規則", self.items), counted(self.items, "rule", "rules")),
+            Format::Sarif
+            | Format::Trivy
+            | Format::Grype
+            | Format::Semgrep
+            | Format::MobSf
+            | Format::Prowler => (format!("{} 項結果", self.items), counted(self.items, "result", "results")),
+            Format::Csaf | Format::OpenVex => {
+                (format!("{} 項聲明", self.items), counted(self.items, "statement", "statements"))
+            }
+            Format::Spdx => (format!("{} 個套件", self.items), counted(self.items, "package", "packages")),
+            Format::CycloneDx => (
+                format!("{} 個元件及弱點", self.items),
+                counted(self.items, "component or vulnerability", "components and vulnerabilities"),
+            ),
             _ => (format!("{} 列資料", self.items), counted(self.items, "row", "rows")),
         };
         if self.merged > 0 {
@@ -278,9 +339,23 @@ impl<'s, E> Feed<'s, E> {
         (self.sink)(Item::Covered(covered))
     }
 
+    pub(crate) fn tested(&mut self, tested: Tested) -> Result<(), E> {
+        (self.sink)(Item::Tested(tested))
+    }
+
     pub(crate) fn fault(&mut self, fault: Fault) -> Result<(), E> {
         self.summary.faults += 1;
         if self.summary.faults <= FAULTS_SHOWN { (self.sink)(Item::Fault(fault)) } else { Ok(()) }
+    }
+
+    /// The end of an importer: a fault that ended the reading is handed out like any other.
+    pub(crate) fn end(mut self, outcome: Result<(), Stop<E>>) -> Result<Summary, E> {
+        match outcome {
+            Ok(()) => {}
+            Err(Stop::Sink(error)) => return Err(error),
+            Err(Stop::Fault(fault)) => self.fault(*fault)?,
+        }
+        Ok(self.summary)
     }
 
     pub(crate) fn note(&mut self, zh: String, en: String) {

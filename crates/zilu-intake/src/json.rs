@@ -11,6 +11,9 @@
 //! Bounds: [`DEPTH`] levels, [`PIECE`] bytes for one string, [`WHOLE`] bytes and [`NODES`] values for a value taken
 //! whole. Where a file repeats a key, both values are walked; within a value taken whole the last one counts.
 
+mod whole;
+
+use crate::csv::unreadable;
 use crate::fault::Fault;
 use crate::item::{Place, Stop};
 use crate::text::{TextError, TextReader, bom, unmarked_utf16};
@@ -18,12 +21,13 @@ use crate::time::{day_in_taipei, moment};
 use encoding_rs::UTF_8;
 use jiff::civil::Date;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde_json::Value;
 use serde_json::error::Category;
-use serde_json::{Map, Value};
 use std::borrow::Cow;
 use std::cell::Cell;
 use std::fmt;
 use std::io::{self, BufRead, Cursor, Read};
+use whole::{Build, Left, Skip};
 
 /// Lists and objects may nest this deep (serde_json's own limit); real reports need about twelve levels.
 const DEPTH: usize = 127;
@@ -81,6 +85,7 @@ pub(crate) trait Walk {
 pub(crate) struct Path {
     steps: Vec<Step>,
     shape: String,
+    list: bool,
 }
 
 #[derive(Debug)]
@@ -115,6 +120,11 @@ impl Path {
             Step::Entry(number, _) => Some(*number),
             Step::Key(_) => None,
         })
+    }
+
+    /// In [`Walk::end`]: a list has ended, not an object.
+    pub(crate) fn is_list(&self) -> bool {
+        self.list
     }
 
     /// The path with numbers: `runs[0].results[3]`.
@@ -319,7 +329,7 @@ pub(crate) fn walk<R: Read, W: Walk>(
     let mut head = Vec::new();
     let look = input.by_ref().take(crate::recognise::HEAD as u64).read_to_end(&mut head);
     if let Err(error) = look {
-        return Err(unreadable(origin, &error).into());
+        return Err(Box::new(unreadable(origin, &error)).into());
     }
     let encoding = match bom(&head) {
         Some((encoding, _)) => encoding,
@@ -473,7 +483,7 @@ impl<W: Walk> State<'_, W> {
             Take::Skip => Skip(self.at).deserialize(deserializer),
             Take::Whole => {
                 let place = self.at.place(self.origin);
-                let mut left = Left { text: WHOLE, nodes: NODES, over: false };
+                let mut left = Left::all();
                 let build = Build { walker: &*self.walker, at: self.at, left: &mut left };
                 match build.deserialize(deserializer) {
                     Ok(value) => self.give(value, place),
@@ -490,7 +500,8 @@ impl<W: Walk> State<'_, W> {
         outcome.map_err(|stop| self.stop(stop))
     }
 
-    fn finished<E: Error>(&mut self) -> Result<(), E> {
+    fn finished<E: Error>(&mut self, list: bool) -> Result<(), E> {
+        self.path.list = list;
         let place = self.at.place(self.origin);
         let outcome = self.walker.end(&self.path, place);
         outcome.map_err(|stop| self.stop(stop))
@@ -565,7 +576,7 @@ impl<'de, W: Walk> Visitor<'de> for Inside<'_, '_, W> {
             map.next_value_seed(Node(&mut *self.0))?;
             self.0.path.pop();
         }
-        self.0.finished()
+        self.0.finished(false)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
@@ -574,7 +585,7 @@ impl<'de, W: Walk> Visitor<'de> for Inside<'_, '_, W> {
             self.0.path.next_entry();
         }
         self.0.path.pop();
-        self.0.finished()
+        self.0.finished(true)
     }
 
     fn visit_bool<E: Error>(self, value: bool) -> Result<(), E> {
@@ -602,166 +613,6 @@ impl<'de, W: Walk> Visitor<'de> for Inside<'_, '_, W> {
     }
 }
 
-/// What a value taken whole may still hold.
-struct Left {
-    text: usize,
-    nodes: usize,
-    over: bool,
-}
-
-impl Left {
-    fn take<E: Error>(&mut self, text: usize) -> Result<(), E> {
-        if self.nodes == 0 || text > self.text {
-            self.over = true;
-            return Err(E::custom("too large"));
-        }
-        self.nodes -= 1;
-        self.text -= text;
-        Ok(())
-    }
-}
-
-/// Builds a value, within bounds and without the keys that the walk drops.
-struct Build<'b, W: Walk> {
-    walker: &'b W,
-    at: &'b Position,
-    left: &'b mut Left,
-}
-
-impl<W: Walk> Build<'_, W> {
-    fn again(&mut self) -> Build<'_, W> {
-        Build { walker: self.walker, at: self.at, left: &mut *self.left }
-    }
-}
-
-impl<'de, W: Walk> DeserializeSeed<'de> for Build<'_, W> {
-    type Value = Value;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Value, D::Error> {
-        self.at.renew();
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de, W: Walk> Visitor<'de> for Build<'_, W> {
-    type Value = Value;
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Value, A::Error> {
-        self.left.take(0)?;
-        let mut object = Map::new();
-        while let Some(key) = map.next_key::<String>()? {
-            if !self.walker.keep(&key) {
-                map.next_value_seed(Skip(self.at))?;
-                continue;
-            }
-            self.left.take(key.len())?;
-            let value = map.next_value_seed(self.again())?;
-            object.insert(key, value);
-        }
-        Ok(Value::Object(object))
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<Value, A::Error> {
-        self.left.take(0)?;
-        let mut list = Vec::new();
-        while let Some(value) = seq.next_element_seed(self.again())? {
-            list.push(value);
-        }
-        Ok(Value::Array(list))
-    }
-
-    fn visit_bool<E: Error>(self, value: bool) -> Result<Value, E> {
-        self.left.take(0)?;
-        Ok(value.into())
-    }
-
-    fn visit_i64<E: Error>(self, value: i64) -> Result<Value, E> {
-        self.left.take(0)?;
-        Ok(value.into())
-    }
-
-    fn visit_u64<E: Error>(self, value: u64) -> Result<Value, E> {
-        self.left.take(0)?;
-        Ok(value.into())
-    }
-
-    fn visit_f64<E: Error>(self, value: f64) -> Result<Value, E> {
-        self.left.take(0)?;
-        Ok(value.into())
-    }
-
-    fn visit_str<E: Error>(self, value: &str) -> Result<Value, E> {
-        self.left.take(value.len())?;
-        Ok(value.into())
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<Value, E> {
-        self.left.take(0)?;
-        Ok(Value::Null)
-    }
-}
-
-/// Passes over a value of any size. serde's own way to do so would not bound the depth.
-#[derive(Clone, Copy)]
-struct Skip<'p>(&'p Position);
-
-impl<'de> DeserializeSeed<'de> for Skip<'_> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        self.0.renew();
-        deserializer.deserialize_any(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Skip<'_> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a JSON value")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
-        while map.next_key_seed(self)?.is_some() {
-            map.next_value_seed(self)?;
-        }
-        Ok(())
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<(), A::Error> {
-        while seq.next_element_seed(self)?.is_some() {}
-        Ok(())
-    }
-
-    fn visit_bool<E: Error>(self, _: bool) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_i64<E: Error>(self, _: i64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_u64<E: Error>(self, _: u64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_f64<E: Error>(self, _: f64) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_str<E: Error>(self, _: &str) -> Result<(), E> {
-        Ok(())
-    }
-
-    fn visit_unit<E: Error>(self) -> Result<(), E> {
-        Ok(())
-    }
-}
-
 const AGAIN: (&str, &str) = ("請重新匯出或重新傳送", "export or transfer the file again");
 
 fn too_large(path: &Path, place: Place) -> Box<Fault> {
@@ -779,15 +630,6 @@ fn at_path(fault: Fault, path: &Path) -> Box<Fault> {
     Box::new(if readable.is_empty() { fault } else { fault.field(readable) })
 }
 
-fn unreadable(place: Place, error: &io::Error) -> Box<Fault> {
-    Box::new(Fault::new(
-        place,
-        "unreadable",
-        format!("檔案讀取失敗（{error}）"),
-        format!("the file cannot be read: {error}"),
-    ))
-}
-
 /// An error of the reader or the parser. `reached` is how far the reader came, which may be a little further.
 fn fault_of(error: serde_json::Error, path: &Path, reached: Place) -> Box<Fault> {
     let line = error.line().max(1) as u64;
@@ -801,7 +643,7 @@ fn fault_of(error: serde_json::Error, path: &Path, reached: Place) -> Box<Fault>
                 // The text is checked ahead of the parser, whose line would mislead: the byte is exact.
                 Some(text @ TextError::TooLong { .. }) => at_path(text.fault(reached), path),
                 Some(text) => Box::new(text.fault(Place { line: None, ..reached })),
-                None => unreadable(reached, &error),
+                None => Box::new(unreadable(reached, &error)),
             }
         }
         Category::Eof => {

@@ -2,7 +2,9 @@
 //!
 //! Bird's eye: [`recognise()`] tells the format of a file and [`read()`] streams its content to a sink as [`Item`]s: Nessus
 //! reports by [`read_nessus`], tables of any declared kind by [`read_csv`] and [`read_workbook`]. [`template_xlsx`],
-//! [`template_csv`], [`export_xlsx`] and [`export_csv`] write what the table importers read. [`read_calendar`] reads
+//! [`template_csv`], [`export_xlsx`] and [`export_csv`] write what the table importers read. [`read_firewall`] reads configurations of firewalls. [`read_sarif`] and its like read reports about programs,
+//! [`read_cyclonedx`] and [`read_spdx`] bills of materials, [`read_csaf`] and [`read_openvex`] statements about
+//! vulnerabilities. [`read_calendar`] reads
 //! the government's office calendar. [`read_document`] gives the plain text of a document.
 //!
 //! Deliberately not here: a store, permissions, a clock, the engine. An importer never decides that something is
@@ -16,31 +18,49 @@ mod archive;
 mod bloodhound;
 mod calendar;
 mod cell;
+mod code;
 mod csv;
 mod document;
 mod export;
 mod fault;
+mod firewall;
 mod guard;
 mod heading;
 mod item;
-// Used by the importers of JSON that follow.
+// Some of it waits for importers that are being written.
+mod csaf;
+mod cyclonedx;
+mod grype;
 #[allow(dead_code)]
 mod json;
+mod known;
 mod layout;
 mod ldif;
 mod line;
+mod mobsf;
+
 mod line_reader;
 mod membership;
 mod nessus;
+mod openvex;
 mod plural;
+mod prowler;
 mod read;
 mod recognise;
+mod sarif;
+mod sbom;
+mod semgrep;
+
 mod service;
 mod shape;
+mod spdx;
 mod table;
 mod template;
 mod text;
 mod time;
+mod trivy;
+mod vex;
+
 mod unix;
 mod windows;
 mod workbook;
@@ -52,20 +72,37 @@ pub use archive::{
 };
 pub use bloodhound::read_bloodhound;
 pub use calendar::{CalendarDay, read_calendar};
+pub use csaf::read_csaf;
 pub use csv::read_csv;
+pub use cyclonedx::read_cyclonedx;
 pub use document::{DOCUMENT_BYTES, Document, DocumentFormat, read_document};
 pub use export::{Outgoing, export_csv, export_xlsx};
 pub use fault::Fault;
+pub use firewall::{FIREWALL_BYTES, read_firewall};
+pub use grype::read_grype;
 pub use guard::guard;
 pub use heading::{EFFECTIVE, VOID, named_kind, recognise_kind};
-pub use item::{Covered, FAULTS_SHOWN, Incoming, Item, Place, Source, Summary, column_letters};
+pub use item::{
+    Covered, FAULTS_SHOWN, Incoming, Item, Place, Scope, Source, Summary, Tested, column_letters,
+};
+pub use known::{read_epss, read_kev};
+pub use mobsf::read_mobsf;
+
 pub use ldif::read_ldif;
 pub use nessus::{SOLUTION_LENGTH, read_nessus};
+pub use openvex::read_openvex;
 pub use plural::counted;
+pub use prowler::read_prowler;
 pub use read::{TABLE_BYTES, read};
 pub use recognise::{Format, HEAD, recognise};
+pub use sarif::read_sarif;
+pub use semgrep::read_semgrep;
+pub use spdx::read_spdx;
+
 pub use service::read_service;
 pub use table::TITLE_ROWS;
 pub use template::{WriteError, template_csv, template_xlsx};
+pub use trivy::read_trivy;
+
 pub use unix::read_unix;
 pub use workbook::{CELLS, read_workbook};

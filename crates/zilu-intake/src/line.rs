@@ -31,3 +31,11 @@ pub(crate) fn clean(text: &str, length: usize) -> Option<(String, bool)> {
     }
     (!line.is_empty()).then_some((line, false))
 }
+
+/// The beginning of an identifier, at most so many characters: what is held of a file is bounded.
+pub(crate) fn cut(text: &str, length: usize) -> String {
+    match text.char_indices().nth(length) {
+        Some((end, _)) => text[..end].to_owned(),
+        None => text.to_owned(),
+    }
+}

@@ -1,13 +1,28 @@
 //! One door for all formats, for a caller who only has a stream.
 
+use crate::csaf::read_csaf;
+
 use crate::bloodhound::read_bloodhound;
 use crate::csv::read_csv;
+use crate::cyclonedx::read_cyclonedx;
 use crate::fault::Fault;
+use crate::firewall::read_firewall;
+use crate::grype::read_grype;
 use crate::heading::named_kind;
 use crate::item::{Feed, Item, Source, Summary};
+use crate::known::{read_epss, read_kev};
+use crate::mobsf::read_mobsf;
+
 use crate::ldif::read_ldif;
 use crate::nessus::read_nessus;
+use crate::openvex::read_openvex;
+use crate::prowler::read_prowler;
 use crate::recognise::Format;
+use crate::sarif::read_sarif;
+use crate::semgrep::read_semgrep;
+use crate::spdx::read_spdx;
+use crate::trivy::read_trivy;
+
 use crate::service::read_service;
 use crate::unix::read_unix;
 use crate::workbook::read_workbook;
@@ -33,12 +48,25 @@ pub fn read<R: Read, E>(
 ) -> Result<Summary, E> {
     match format {
         Format::Nessus => return read_nessus(input, catalogue, source, sink),
+        Format::Sarif => return read_sarif(input, catalogue, source, sink),
+        Format::Trivy => return read_trivy(input, catalogue, source, sink),
+        Format::Grype => return read_grype(input, catalogue, source, sink),
+        Format::Semgrep => return read_semgrep(input, catalogue, source, sink),
+        Format::CycloneDx => return read_cyclonedx(input, catalogue, source, sink),
+        Format::Csaf => return read_csaf(input, catalogue, source, sink),
+        Format::OpenVex => return read_openvex(input, catalogue, source, sink),
+        Format::Kev => return read_kev(input, catalogue, source, sink),
+        Format::Epss => return read_epss(input, catalogue, source, sink),
+        Format::Spdx => return read_spdx(input, catalogue, source, sink),
+        Format::MobSf => return read_mobsf(input, catalogue, source, sink),
+        Format::Prowler => return read_prowler(input, catalogue, source, sink),
         Format::Ldif => return read_ldif(input, catalogue, source, sink),
         Format::Unix => return read_unix(input, catalogue, source, sink),
         Format::BloodHound => return read_bloodhound(input, catalogue, source, sink),
         Format::Okta | Format::Entra | Format::GitLabUsers => {
             return read_service(input, format, catalogue, source, sink);
         }
+        Format::Firewall(kind) => return read_firewall(input, kind, catalogue, source, sink),
         Format::Csv | Format::Xlsx | Format::Xls | Format::Ods => {}
     }
     let refuse = |sink: &mut dyn FnMut(Item) -> Result<(), E>, fault: Fault| {

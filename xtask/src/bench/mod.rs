@@ -1,5 +1,6 @@
 //! Figures against targets. Each measurement runs in a process of its own, so that its peak memory is its own.
 
+mod code;
 mod evaluation;
 mod intake;
 mod ledger;
@@ -23,13 +24,14 @@ pub(crate) struct Figure {
 /// A measurement: its name and what it runs.
 type Part = (&'static str, fn() -> Vec<Figure>);
 
-const PARTS: [Part; 6] = [
+const PARTS: [Part; 7] = [
     ("evaluation", evaluation::large),
     ("slowest-duties", evaluation::slowest_duties),
     ("append-verify", ledger::append_and_verify),
     ("start-up", ledger::start_up),
     ("nessus-parse", intake::parse),
     ("nessus-import", intake::import),
+    ("code-parse", code::parse),
 ];
 
 /// Runs all measurements, or those whose name contains a text, and prints a table.

@@ -1,8 +1,8 @@
 //! Findings that a scan looked for and did not find. Nothing else is ever stated as gone.
 
-use zilu_catalogue::{Catalogue, FieldId, KindId, Value};
+use zilu_catalogue::{Catalogue, FieldId, KindId, Type, Value};
 use zilu_engine::{Day, Facts, RecordId};
-use zilu_intake::Covered;
+use zilu_intake::{Covered, Tested};
 
 /// Where the facts about findings and scans stand in the catalogue.
 pub(super) struct FindingFields {
@@ -82,5 +82,52 @@ impl FindingFields {
             facts.value_at(catalogue, scan, self.credentialed, Day::NEVER, i64::MAX)
                 == Some(Value::YesNo(true))
         })
+    }
+}
+
+/// What a test of a system, or a whole list of its parts, says about the records of that system that it did not bring.
+pub(super) struct Untold<'a> {
+    catalogue: &'a Catalogue,
+    facts: &'a Facts,
+    tested: &'a Tested,
+    pub(super) present: FieldId,
+    last_seen: FieldId,
+}
+
+impl<'a> Untold<'a> {
+    pub(super) fn of(catalogue: &'a Catalogue, facts: &'a Facts, tested: &'a Tested) -> Option<Untold<'a>> {
+        Some(Untold {
+            catalogue,
+            facts,
+            tested,
+            present: catalogue.field(tested.kind, "present")?,
+            last_seen: catalogue.field(tested.kind, "last_seen_on")?,
+        })
+    }
+
+    /// The records of the system.
+    pub(super) fn records(&self) -> Vec<RecordId> {
+        let kind = self.tested.kind;
+        let definition = &self.catalogue.kinds[kind.index()];
+        let Some(subject) = definition.key.first().copied() else { return Vec::new() };
+        let Type::Ref(target) = definition.fields[subject.index()].ty else { return Vec::new() };
+        let Some(system) = self.facts.find(target, &self.tested.subject) else { return Vec::new() };
+        let rows = self.facts.backward(kind, subject, system.row);
+        rows.iter().map(|row| RecordId { kind, row: *row }).collect()
+    }
+
+    pub(super) fn retested(&self, record: RecordId) -> Retested {
+        let value = |field| self.facts.value_at(self.catalogue, record, field, Day::NEVER, i64::MAX);
+        let key = self.facts.key(record);
+        let rest = key.split_once('|').map_or("", |(_, rest)| rest);
+        let mut parts = rest.splitn(2, '|');
+        let rule = parts.next().unwrap_or_default();
+        let place = parts.next().map_or("", |place| place.rsplit_once('#').map_or(place, |(file, _)| file));
+        if !rest.starts_with(&self.tested.tool) || value(self.present) != Some(Value::YesNo(true)) {
+            return Retested::OutOfScope;
+        }
+        let seen_before = matches!(value(self.last_seen), Some(Value::Date(last)) if last < self.tested.on);
+        let looked_for = self.tested.rules.has(rule) && self.tested.places.has(place);
+        if self.tested.complete && seen_before && looked_for { Retested::Gone } else { Retested::No }
     }
 }

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used)]
 
 mod bundle;
+
+mod code;
 mod import;
 mod provenance;
 mod support;

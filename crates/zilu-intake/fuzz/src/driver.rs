@@ -54,6 +54,7 @@ pub fn check(name: &str, format: Format, bytes: &[u8]) {
                 keyless |= covered.host.is_empty() || covered.scan.is_empty();
                 inside(&covered.place);
             }
+            Item::Tested(tested) => keyless |= tested.subject.is_empty() || tested.tool.is_empty(),
             Item::Fault(fault) => {
                 faults += 1;
                 assert!(!fault.zh.is_empty() && !fault.en.is_empty(), "a fault without words: {fault:?}");

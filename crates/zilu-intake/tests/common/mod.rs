@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use zilu_catalogue::{
     Catalogue, EnumValue, Field, FieldId, Kind, KindId, Label, Position, Type, Value, format_value,
 };
-use zilu_intake::{Covered, Fault, Incoming, Item, Source, Summary};
+use zilu_intake::{Covered, Fault, Incoming, Item, Source, Summary, Tested};
 
 /// Name, label and type of a field.
 type FieldLine = (&'static str, &'static str, &'static str);
@@ -199,6 +199,7 @@ pub fn own_catalogue() -> Catalogue {
 pub struct Got {
     pub records: Vec<Incoming>,
     pub covered: Vec<Covered>,
+    pub tested: Vec<Tested>,
     pub faults: Vec<Fault>,
     pub summary: Option<Summary>,
 }
@@ -213,6 +214,7 @@ impl Got {
             match item {
                 Item::Record(record) => got.records.push(record),
                 Item::Covered(covered) => got.covered.push(covered),
+                Item::Tested(tested) => got.tested.push(tested),
                 Item::Fault(fault) => got.faults.push(fault),
                 Item::Progress(_) => {}
             }

@@ -168,10 +168,10 @@ fn print(language: Language, report: &ImportReport, dry_run: bool) {
     ));
     if report.gone + report.not_retested > 0 {
         output::line(&language.pick(
-            format!("  {} 個弱點複掃後已不存在，{} 個未經複測而維持", report.gone, report.not_retested),
+            format!("  {} 筆複測後已不存在，{} 筆未經複測而維持", report.gone, report.not_retested),
             format!(
-                "  {} gone after the re-scan, {}",
-                counted(report.gone, "finding is", "findings are"),
+                "  {} gone after the re-test, {}",
+                counted(report.gone, "record is", "records are"),
                 counted(report.not_retested, "was not re-tested and stays", "were not re-tested and stay"),
             ),
         ));

@@ -1,0 +1,282 @@
+//! Configurations of firewalls: what is stated, what is refused, and that nothing is passed over in silence.
+
+mod common;
+
+use common::{Got, corpus, line};
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+use zilu_catalogue::Catalogue;
+use zilu_intake::{Format, HEAD, Source, read, recognise};
+
+const ASA: &[u8] = include_bytes!("fixtures/edge.asa");
+const FORTIGATE: &[u8] = include_bytes!("fixtures/branch.fortigate");
+const IPTABLES: &[u8] = include_bytes!("fixtures/gate.iptables");
+
+fn own_catalogue() -> &'static Catalogue {
+    static CATALOGUE: OnceLock<Catalogue> = OnceLock::new();
+    CATALOGUE.get_or_init(common::own_catalogue)
+}
+
+fn source() -> Source {
+    Source {
+        date: Some(jiff::civil::date(2025, 6, 30)),
+        sha256: Some("ab12".into()),
+        subject: Some("gate".into()),
+        ..Source::new("fw.conf")
+    }
+}
+
+fn got_from(bytes: &[u8], source: &Source) -> Got {
+    let format = match recognise("fw.conf", &bytes[..bytes.len().min(HEAD)]) {
+        Ok(format) => format,
+        Err(fault) => return Got { faults: vec![*fault], ..Got::default() },
+    };
+    Got::from(|sink| read(bytes, format, None, own_catalogue(), source, sink))
+}
+
+fn got(bytes: &[u8]) -> Got {
+    got_from(bytes, &source())
+}
+
+/// Rule id without its set, and the fields asked for.
+fn rules(got: &Got, fields: &[&str]) -> Vec<String> {
+    let catalogue = own_catalogue();
+    let kind = catalogue.kind("firewall_rule").expect("kind");
+    let rows = got.records.iter().filter(|record| record.kind == kind);
+    rows.map(|record| {
+        let of = |name: &str| {
+            let id = catalogue.field(kind, name).expect(name);
+            let ty = &catalogue.kinds[kind.index()].fields[id.index()].ty;
+            let value = record.fields.iter().find(|(field, _)| *field == id);
+            value.map_or("-".to_owned(), |(_, value)| zilu_catalogue::format_value(ty, value))
+        };
+        fields.iter().map(|name| of(name)).collect::<Vec<_>>().join(" | ")
+    })
+    .collect()
+}
+
+#[test]
+fn an_asa_is_read_to_the_last_line() {
+    let got = got(ASA);
+    assert_eq!(got.fault_lines(), "");
+    let fields = [
+        "action",
+        "enabled",
+        "source",
+        "destination",
+        "service",
+        "risky_port",
+        "overlap",
+        "complete",
+        "valid_until",
+    ];
+    assert_eq!(
+        rules(&got, &fields),
+        [
+            "allow | yes | any | servers | tcp/443 | no | none | yes | -",
+            "allow | yes | any | servers | tcp/admin | yes | none | yes | 2025-03-31",
+            "allow | no | any | everything | mixed | no | none | yes | -",
+            "deny | yes | any | web | any | no | none | yes | -",
+            "allow | yes | any | web | tcp/8080 | no | shadowed | yes | -",
+            "allow | yes | any | cdn | tcp/80 | no | none | yes | -",
+            "allow | yes | any | nowhere | tcp/80 | no | none | no | -",
+            "deny | yes | any | any | any | no | none | yes | -",
+            "allow | no | 10.1.0.0/16 | any | any | yes | none | yes | -",
+        ]
+    );
+    let catalogue = own_catalogue();
+    let config = got.records.iter().find(|r| r.kind == catalogue.kind("firewall_config").expect("kind"));
+    let text = line(catalogue, config.expect("configuration"));
+    assert!(text.contains("complete=no") && text.contains("lines_not_understood=1"), "{text}");
+    assert!(text.contains("frobnicate"), "{text}");
+    let everything: String = got.records.iter().map(|record| line(catalogue, record)).collect();
+    for secret in ["hunter2", "topsecret", "$sha512$"] {
+        assert!(!everything.contains(secret), "{secret}");
+    }
+    let notes = &got.summary.as_ref().expect("summary").notes;
+    assert_eq!(notes.len(), 3, "{notes:?}");
+    assert!(notes.iter().all(|note| !note.en.contains("hunter2")));
+}
+
+#[test]
+fn a_renumbered_list_has_the_same_rules() {
+    let text = String::from_utf8(ASA.to_vec()).expect("text");
+    let before = rules(&got(ASA), &["rule_id"]);
+    // A rule more at the top, a remark more, other log options.
+    let more = text
+        .replace(
+            "access-list outside_in remark web servers\n",
+            "access-list outside_in remark new\naccess-list outside_in extended permit icmp any any echo\n",
+        )
+        .replace("eq https log", "eq 443 log debugging");
+    let after = rules(&got(more.as_bytes()), &["rule_id"]);
+    assert_eq!(before.len() + 1, after.len());
+    assert!(before.iter().all(|id| after.contains(id)), "{before:?} {after:?}");
+}
+
+#[test]
+fn a_group_that_grows_keeps_its_rules_and_changes_their_fingerprint() {
+    let text = String::from_utf8(ASA.to_vec()).expect("text");
+    let more = text.replace(
+        " network-object object web\n",
+        " network-object object web\n network-object host 10.9.9.9\n",
+    );
+    let (before, after) = (got(ASA), got(more.as_bytes()));
+    assert_eq!(rules(&before, &["rule_id"]), rules(&after, &["rule_id"]));
+    let changed = std::iter::zip(rules(&before, &["fingerprint"]), rules(&after, &["fingerprint"]))
+        .filter(|(a, b)| a != b);
+    assert_eq!(changed.count(), 3);
+}
+
+#[test]
+fn a_fortigate_is_read_in_the_order_that_counts() {
+    let got = got(FORTIGATE);
+    assert_eq!(got.fault_lines(), "");
+    assert_eq!(got.summary.as_ref().expect("summary").notes.len(), 1, "only that it has a name of its own");
+    let fields = [
+        "rule_id",
+        "name",
+        "action",
+        "from_zone",
+        "source",
+        "destination",
+        "service",
+        "log",
+        "valid_until",
+        "enabled",
+    ];
+    assert_eq!(
+        rules(&got, &fields),
+        [
+            "11111111-2222-51ec-aaaa-000000000002 | 2 | allow | wan1 | any | published | app | - | 2025-01-31 | yes",
+            "11111111-2222-51ec-aaaa-000000000001 | out | allow | lan | lan | site | DNS HTTPS | yes | - | yes",
+            "11111111-2222-51ec-aaaa-000000000003 | 3 | deny | lan | !(printer) | any | any | - | - | yes",
+            "11111111-2222-51ec-aaaa-000000000004 | 4 | allow | - | any | any | any | - | - | no",
+        ]
+    );
+}
+
+#[test]
+fn iptables_with_counters_chains_and_sets() {
+    let source = Source { date: None, ..source() };
+    let got = got_from(IPTABLES, &source);
+    assert_eq!(got.fault_lines(), "");
+    let fields = ["action", "source", "service", "conditions", "hits", "overlap", "contains_any", "comment"];
+    assert_eq!(
+        rules(&got, &fields),
+        [
+            "allow | any | any | - | 900 | none | no | -",
+            "allow | any | any | state:established; states:ESTABLISHED,RELATED | 800 | none | no | -",
+            "allow | any | tcp/80 tcp/443 tcp/8000-8010 | - | 5 | none | yes | web | site",
+            "deny | !10.0.0.0/8 | tcp/22 | - | 0 | none | no | -",
+            "- | any | tcp/22 | -> admin | 3 | none | no | -",
+            "deny | any | tcp/8005 | - | 0 | shadowed | no | -",
+            "allow | ipset:partners | tcp/9000 | - | 0 | none | yes | -",
+            "allow | 10.9.0.0/16 | any | - | 3 | none | yes | -",
+            "- | any | any | -> return | 0 | none | no | -",
+        ]
+    );
+    assert!(got.records.iter().all(|record| record.effective == jiff::civil::date(2025, 6, 30)));
+}
+
+#[test]
+fn what_nobody_says_is_asked_for() {
+    let without = got_from(IPTABLES, &Source::new("gate.iptables"));
+    assert_eq!(without.codes(), ["no-subject"]);
+    assert!(without.fault_lines().contains("--subject"), "{}", without.fault_lines());
+    assert_eq!(got_from(ASA, &Source::new("edge.asa")).codes(), ["no-date"]);
+}
+
+#[test]
+fn a_file_that_breaks_off_is_refused() {
+    for (whole, code) in [(FORTIGATE, "truncated"), (IPTABLES, "truncated")] {
+        let mut refused = 0;
+        for part in 1..20 {
+            let cut = &whole[..whole.len() * part / 20];
+            let got = got(cut);
+            // Between two blocks nothing can be told.
+            refused += usize::from(!got.faults.is_empty());
+            assert!(got.codes().iter().all(|c| *c == code || c.starts_with("not-")), "{:?}", got.codes());
+        }
+        assert!(refused >= 15, "{refused}");
+    }
+}
+
+#[test]
+fn hostile_text_is_taken_apart_or_refused() {
+    let deep = "config firewall policy\nedit 1\n".repeat(2_000);
+    assert!(!got(format!("#config-version=x\n{deep}").as_bytes()).faults.is_empty());
+    // Groups in circles, groups in long chains, names that look like formulas and markup.
+    let mut text = String::from(
+        "ASA Version 9\nhostname =cmd|calc\nobject-group network a\n group-object b\nobject-group network b\n group-object a\n",
+    );
+    for i in 0..3_000 {
+        text += &format!(
+            "object-group network g{i}\n group-object g{}\n network-object host 10.0.{}.{}\n",
+            i + 1,
+            i / 250,
+            i % 250
+        );
+    }
+    text += "access-list x extended permit ip object-group a any\naccess-list x extended permit ip object-group g0 any\naccess-list <b>x</b> extended permit ip any any\n";
+    let got = got(text.as_bytes());
+    assert_eq!(got.fault_lines(), "");
+    assert_eq!(rules(&got, &["complete"]), ["no", "no", "yes"]);
+    assert!(
+        got.records.iter().all(|record| !record.key.contains("=cmd|")),
+        "the separator is not a part of a name"
+    );
+    for bytes in
+        [&b"\xEF\xBB\xBFASA Version 9\nhostname a\n"[..], "主機\nASA Version 9\nhostname 防火牆\n".as_bytes()]
+    {
+        assert_eq!(self::got(bytes).fault_lines(), "");
+    }
+    let utf16: Vec<u8> =
+        "ASA Version 9\r\nhostname a\r\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(self::got(&utf16).fault_lines(), "");
+}
+
+/// What the index counts, and what we count.
+fn counted(got: &Got, text: &str) -> BTreeMap<&'static str, u64> {
+    let ids = rules(got, &["rule_id", "rule_set"]);
+    let sets: std::collections::BTreeSet<&str> =
+        ids.iter().filter_map(|row| row.split(" | ").nth(1)).collect();
+    let lines = |start: &str| text.lines().filter(|line| line.trim_start().starts_with(start)).count() as u64;
+    BTreeMap::from([
+        ("ace_permit_deny", ids.len() as u64),
+        ("policy_edits", ids.len() as u64),
+        ("append_rules", ids.len() as u64),
+        ("named_acls", sets.len() as u64),
+        ("tables", lines("*")),
+    ])
+}
+
+#[test]
+fn samples_count_as_the_index_says() {
+    let Some(folder) = corpus() else { return };
+    let index = std::fs::read_to_string(folder.join("INDEX.tsv")).expect("index");
+    let mut seen = 0;
+    for row in index.lines().filter(|line| line.starts_with("firewall/")) {
+        let columns: Vec<&str> = row.split('\t').collect();
+        let path = columns[0];
+        let Some(kind) = path.split('/').nth(1) else { continue };
+        if !["asa", "ios", "fortigate", "iptables"].contains(&kind) {
+            continue;
+        }
+        let bytes = std::fs::read(folder.join(path)).expect("sample");
+        let got = got(&bytes);
+        assert_eq!(got.fault_lines(), "", "{path}");
+        let format = got.summary.as_ref().map(|summary| summary.format.word());
+        assert_eq!(format, Some(kind), "{path}");
+        let ours = counted(&got, &String::from_utf8_lossy(&bytes));
+        for pair in columns[7].split(';') {
+            let (name, number) = pair.split_once('=').expect("pair");
+            if let Some(ours) = ours.get(name) {
+                assert_eq!(Some(*ours), number.parse().ok(), "{path} {name}");
+            }
+        }
+        seen += 1;
+    }
+    assert_eq!(seen, 23);
+    assert!(Format::ALL.len() > 8);
+}
