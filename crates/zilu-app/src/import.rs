@@ -3,18 +3,22 @@
 //! A file is read twice: first to find every fault, then, when there is none, to record what it changes, in one
 //! transaction. Memory does not grow with the file, but for a few bytes per record.
 
+mod changes;
 mod gone;
 mod package;
 mod resolve;
 mod unrecorded;
 
+pub use changes::{Change, ChangeSort, FieldChange, bare_place};
 pub use resolve::LeftOut;
 pub use unrecorded::Unrecorded;
 
+use crate::acts::IMPORT;
 use crate::app::{App, State};
 use crate::difference::{Draft, difference};
 use crate::error::{Error, io_words};
 use crate::text;
+use changes::Changes;
 use gone::{FindingFields, Retested, Untold};
 use jiff::civil::Date;
 use package::PackageChange;
@@ -25,9 +29,9 @@ use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::io::Read;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 use unrecorded::References;
-use zilu_catalogue::{Catalogue, KindId, Type, Value};
+use zilu_catalogue::{Catalogue, FieldId, KindId, Type, Value};
 use zilu_engine::{Day, Origin, RecordId};
 use zilu_intake::{
     ColumnMap, Covered, FAULTS_SHOWN, Fault, Format, Incoming, Item, Listed, Place, Source, Summary, Tested,
@@ -68,6 +72,38 @@ pub struct ImportOptions {
     pub recorded_ms: i64,
     /// Only say what would change.
     pub dry_run: bool,
+    /// How many changes of each sort the report lists.
+    pub changes_listed: usize,
+    /// Name and SHA-256 of the archive that the file came in.
+    pub archive: Option<(String, String)>,
+    /// SHA-256 in hexadecimal that the file must have: that of the one that was looked at before.
+    pub expected_sha256: Option<String>,
+    /// The other files of a batch that is only looked at: what one states, another may refer to.
+    pub batch: Option<Arc<Batch>>,
+}
+
+/// The records that the files of a batch state, as far as they were looked at.
+#[derive(Debug, Default)]
+pub struct Batch(Mutex<FxHashSet<u64>>);
+
+impl Batch {
+    fn states(&self, fingerprint: u64) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&fingerprint)
+    }
+}
+
+/// What becomes of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// It changes something.
+    Taken,
+    /// All of it was known.
+    Same,
+    /// It has faults.
+    Refused,
+    /// Not a format that is read.
+    Unrecognised,
 }
 
 /// What came of an import.
@@ -77,6 +113,8 @@ pub struct ImportReport {
     pub file: String,
     /// Format word.
     pub format: String,
+    /// What becomes of the file.
+    pub outcome: Outcome,
     /// SHA-256 of the file in hexadecimal.
     pub sha256: String,
     /// Records that were not known before.
@@ -85,6 +123,9 @@ pub struct ImportReport {
     pub changed: u64,
     /// Records that were known like this.
     pub same: u64,
+    /// The first changes, as many of each sort as were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
     /// Fields that refer to records which are not recorded yet.
     pub unrecorded: Vec<Unrecorded>,
     /// Rows that were not recorded, since what they name was not found.
@@ -124,8 +165,15 @@ impl App {
         progress: Progress<'_>,
     ) -> Result<ImportReport, Error> {
         let Some(sha256) = digest(file)? else {
-            return Ok(refused(file, "?", String::new(), too_large(file)));
+            return Ok(refused(file, String::new(), too_large(file)));
         };
+        if options.expected_sha256.as_ref().is_some_and(|expected| *expected != sha256) {
+            return Err(Error::new(
+                format!("檔案 {} 已不是先前檢視的那一份，未匯入", file.name),
+                format!("the file {} is not the one that was looked at; nothing was imported", file.name),
+            )
+            .hint("請重新檢視後再匯入", "look at it again first"));
+        }
         let mut head = Vec::new();
         open(file)?
             .take(zilu_intake::HEAD as u64)
@@ -135,7 +183,7 @@ impl App {
             Some(format) => format,
             None => match zilu_intake::recognise(file.name, &head) {
                 Ok(format) => format,
-                Err(fault) => return Ok(refused(file, "?", sha256, *fault)),
+                Err(fault) => return Ok(refused(file, sha256, *fault)),
             },
         };
         let source = Source {
@@ -167,6 +215,9 @@ impl App {
             Ok(())
         })?;
         let mut report = ImportReport::new(file, format, sha256, &summary);
+        if let Some(batch) = options.batch.as_ref().filter(|_| summary.is_clean()) {
+            batch.0.lock().unwrap_or_else(PoisonError::into_inner).extend(&stated);
+        }
         if !summary.is_clean() {
             report.faults = faults;
             return Ok(report);
@@ -204,9 +255,12 @@ impl App {
         let written = {
             let state = self.read();
             let mut writer = store.as_mut().map(|store| store.begin(options.recorded_ms)).transpose()?;
-            let mut recorder = Recorder::new(self.catalogue(), &state, writer.as_mut(), format, stated);
+            let changes = Changes::new(self.catalogue(), state.facts(), options.changes_listed);
+            let mut recorder =
+                Recorder::new(self.catalogue(), &state, writer.as_mut(), format, stated, changes);
             recorder.act = Some(act(options, source, &report));
             let mut resolver = Resolver::new(self.catalogue(), state.facts());
+            recorder.references.batch = options.batch.as_deref();
             let summary = self.read_file(file, format, options, source, &mut |item| match item {
                 Item::Record(incoming) => recorder.record(&incoming),
                 Item::Unresolved(unresolved) => {
@@ -277,10 +331,12 @@ impl ImportReport {
         ImportReport {
             file: file.name.to_owned(),
             format: format.word().to_owned(),
+            outcome: if summary.is_clean() { Outcome::Same } else { Outcome::Refused },
             sha256,
             new: 0,
             changed: 0,
             same: 0,
+            changes: Vec::new(),
             unrecorded: Vec::new(),
             left_out: 0,
             left_out_rows: Vec::new(),
@@ -295,16 +351,23 @@ impl ImportReport {
             act: None,
         }
     }
+
+    /// A file that was not even read.
+    pub(crate) fn refused(file: &ImportFile<'_>, fault: Fault) -> ImportReport {
+        refused(file, String::new(), fault)
+    }
 }
 
-fn refused(file: &ImportFile<'_>, format: &str, sha256: String, fault: Fault) -> ImportReport {
+fn refused(file: &ImportFile<'_>, sha256: String, fault: Fault) -> ImportReport {
     ImportReport {
         file: file.name.to_owned(),
-        format: format.to_owned(),
+        format: "?".to_owned(),
+        outcome: if fault.code == "unsupported" { Outcome::Unrecognised } else { Outcome::Refused },
         sha256,
         new: 0,
         changed: 0,
         same: 0,
+        changes: Vec::new(),
         unrecorded: Vec::new(),
         left_out: 0,
         left_out_rows: Vec::new(),
@@ -331,6 +394,7 @@ struct Recorder<'a, 'w> {
     /// Fingerprints of the records that the file states.
     stated: &'a FxHashSet<u64>,
     references: References<'a>,
+    changes: Changes<'a>,
     covered: Vec<Covered>,
     listed: Vec<Listed>,
     package: PackageChange,
@@ -347,6 +411,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
         writer: Option<&'a mut Writer<'w>>,
         format: Format,
         stated: &'a FxHashSet<u64>,
+        changes: Changes<'a>,
     ) -> Self {
         // A table is somebody's list; a scan report is a machine's.
         let origin = if format.is_table() { Origin::Attested } else { Origin::Measured };
@@ -359,6 +424,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
             written: false,
             stated,
             references: References::new(catalogue, state.facts(), stated),
+            changes,
             covered: Vec::new(),
             listed: Vec::new(),
             package: PackageChange::default(),
@@ -374,20 +440,23 @@ impl<'a, 'w> Recorder<'a, 'w> {
         self.counts[outcome as usize] += 1;
         self.references.look_at(incoming);
         self.package.look_at(self.catalogue, self.state.facts(), incoming, &drafts);
+        self.changes.note(outcome, incoming, &drafts);
         for draft in drafts {
-            self.write(incoming.kind, &incoming.key, &draft)?;
+            self.write(incoming.kind, &incoming.key, &draft, &incoming.place)?;
         }
         Ok(())
     }
 
-    fn write(&mut self, kind: KindId, key: &str, draft: &Draft) -> Result<(), Error> {
+    fn write(&mut self, kind: KindId, key: &str, draft: &Draft, place: &Place) -> Result<(), Error> {
         let Some(writer) = self.writer.as_mut() else { return Ok(()) };
         if let Some(act) = self.act.take() {
             writer.act(&act)?;
         }
         self.written = true;
         let Draft { effective, fields, void } = draft;
-        writer.revision(&text::body(self.catalogue, kind, key, *effective, fields, self.origin, *void))?;
+        let mut body = text::body(self.catalogue, kind, key, *effective, fields, self.origin, *void);
+        body.spot = text::spot(place);
+        writer.revision(&body)?;
         Ok(())
     }
 
@@ -400,6 +469,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
             hosts.entry(covered.host.clone()).or_default().push(covered);
         }
         for (host, covered) in hosts {
+            let place = covered.first().map(|covered| covered.place.clone()).unwrap_or_default();
             for finding in fields.findings_of(self.state.facts(), &host) {
                 let key = self.state.facts().key(finding).to_owned();
                 if self.stated.contains(&fingerprint(finding.kind, &key)) {
@@ -407,13 +477,8 @@ impl<'a, 'w> Recorder<'a, 'w> {
                 }
                 match fields.retested(self.catalogue, self.state.facts(), finding, &covered) {
                     Retested::Gone(on) => {
-                        self.gone += 1;
-                        let draft = Draft {
-                            effective: on,
-                            fields: vec![(fields.present, Value::YesNo(false))],
-                            void: false,
-                        };
-                        self.write(finding.kind, &key, &draft)?;
+                        let present = vec![(fields.present, Value::YesNo(false))];
+                        self.state_gone(finding.kind, &key, on, present, &place)?;
                     }
                     Retested::No => self.not_retested += 1,
                     Retested::OutOfScope => {}
@@ -458,7 +523,15 @@ impl<'a, 'w> Recorder<'a, 'w> {
                 }
                 self.package.removed(catalogue, record.kind, &key);
                 self.counts[crate::difference::Outcome::Changed as usize] += 1;
-                self.write(record.kind, &key, &Draft { effective: listed.on, fields, void: false })?;
+                let draft = Draft { effective: listed.on, fields, void: false };
+                self.changes.add(
+                    ChangeSort::Changed,
+                    record.kind,
+                    &key,
+                    &Place::default(),
+                    std::slice::from_ref(&draft),
+                );
+                self.write(record.kind, &key, &draft, &Place::default())?;
             }
         }
         Ok(())
@@ -475,10 +548,9 @@ impl<'a, 'w> Recorder<'a, 'w> {
                 }
                 match untold.retested(record) {
                     Retested::Gone(on) => {
-                        self.gone += 1;
                         let mut fields = vec![(untold.present, Value::YesNo(false))];
                         fields.extend(tested.also.iter().cloned());
-                        self.write(record.kind, key, &Draft { effective: on, fields, void: false })?;
+                        self.state_gone(record.kind, key, on, fields, &Place::default())?;
                     }
                     Retested::No => self.not_retested += 1,
                     Retested::OutOfScope => {}
@@ -488,11 +560,29 @@ impl<'a, 'w> Recorder<'a, 'w> {
         Ok(())
     }
 
+    fn state_gone(
+        &mut self,
+        kind: KindId,
+        key: &str,
+        effective: Date,
+        fields: Vec<(FieldId, Value)>,
+        place: &Place,
+    ) -> Result<(), Error> {
+        self.gone += 1;
+        let draft = Draft { effective, fields, void: false };
+        self.changes.add(ChangeSort::Gone, kind, key, place, std::slice::from_ref(&draft));
+        self.write(kind, key, &draft, place)
+    }
+
     fn tell(self, report: &mut ImportReport) {
         [report.new, report.changed, report.same] = self.counts;
         report.gone = self.gone;
         report.not_retested = self.not_retested;
         report.notes.extend(self.package.told());
+        if report.new + report.changed + report.gone > 0 {
+            report.outcome = Outcome::Taken;
+        }
+        report.changes = self.changes.told();
         report.unrecorded = self.references.told();
         report
             .notes
@@ -501,11 +591,15 @@ impl<'a, 'w> Recorder<'a, 'w> {
 }
 
 fn act(options: &ImportOptions, source: &Source, report: &ImportReport) -> ActBody {
-    let mut act = ActBody::new(options.actor.clone(), "import");
+    let mut act = ActBody::new(options.actor.clone(), IMPORT);
     act.reason = options.reason.clone();
     act.source =
         report.sha256.parse().ok().map(|sha256| zilu_store::Source { name: source.file.to_string(), sha256 });
     act.details.insert("format".to_owned(), report.format.clone().into());
+    if let Some((name, sha256)) = &options.archive {
+        let archive = serde_json::json!({ "name": name, "sha256": sha256 });
+        act.details.insert("archive".to_owned(), archive);
+    }
     act
 }
 
@@ -528,22 +622,30 @@ fn digest(file: &ImportFile<'_>) -> Result<Option<String>, Error> {
     if file.length > FILE_BYTES {
         return Ok(None);
     }
-    let mut input = (file.open)().map_err(|error| unreadable(file, &error))?.take(FILE_BYTES + 1);
+    let read = (file.open)().and_then(|input| digest_of(input, FILE_BYTES));
+    read.map_err(|error| unreadable(file, &error))
+}
+
+/// SHA-256 of a file on disk, in hexadecimal.
+pub(crate) fn file_digest(path: &std::path::Path) -> std::io::Result<String> {
+    Ok(digest_of(std::fs::File::open(path)?, u64::MAX - 1)?.unwrap_or_default())
+}
+
+fn digest_of(input: impl Read, limit: u64) -> std::io::Result<Option<String>> {
+    let mut input = input.take(limit + 1);
     let mut hasher = Sha256::new();
     let mut length = 0;
     let mut buffer = vec![0; 1 << 16];
     loop {
-        match input.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(read) => {
-                length += read as u64;
-                hasher.update(&buffer[..read]);
-            }
-            Err(error) => return Err(unreadable(file, &error)),
+        let read = input.read(&mut buffer)?;
+        if read == 0 {
+            break;
         }
+        length += read as u64;
+        hasher.update(&buffer[..read]);
     }
     let hexadecimal = || hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok((length <= FILE_BYTES).then(hexadecimal))
+    Ok((length <= limit).then(hexadecimal))
 }
 
 fn too_large(file: &ImportFile<'_>) -> Fault {

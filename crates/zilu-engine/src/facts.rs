@@ -75,6 +75,19 @@ pub struct RevisionHead {
     pub sequence: u64,
 }
 
+/// What one revision states of one field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Statement {
+    /// From when it is true.
+    pub effective: Day,
+    /// When it was recorded, in seconds since 1970.
+    pub recorded: i64,
+    /// Number of its ledger entry.
+    pub sequence: u64,
+    /// The value; [`UNKNOWN`] where it is stated as unknown.
+    pub value: Cell,
+}
+
 /// All facts.
 #[derive(Debug, Clone)]
 pub struct Facts {
@@ -345,6 +358,30 @@ impl Facts {
             .collect()
     }
 
+    /// The number of the entry that first stated a record; `None` when it is only referred to.
+    pub fn first_sequence(&self, record: RecordId) -> Option<u64> {
+        let table = &self.tables[record.kind.index()];
+        self.is_stated(record).then(|| u64::from(table.sequence[record.row as usize]))
+    }
+
+    /// Everything that was ever stated of a field, in the order of its recording, also what was voided since. That the
+    /// first revision states it as unknown is not told: it says as much as saying nothing.
+    pub fn statements(&self, record: RecordId, field: FieldId) -> SmallVec<[Statement; 4]> {
+        let table = &self.tables[record.kind.index()];
+        let row = record.row as usize;
+        let column = &table.columns[field.index()];
+        let first = column.cells.get(record.row);
+        let base = (first != UNKNOWN && self.is_stated(record)).then(|| table.base(row, first));
+        let changes = column.changes.of(record.row);
+        let statement = |change: &Change| Statement {
+            effective: Day(change.effective),
+            recorded: change.recorded,
+            sequence: u64::from(change.sequence),
+            value: change.value,
+        };
+        base.iter().chain(changes).map(statement).collect()
+    }
+
     /// The day from which a record exists, as known at an instant. `NEVER` when it does not exist or was voided.
     pub fn begin(&self, record: RecordId, known: i64) -> Day {
         let table = &self.tables[record.kind.index()];
@@ -362,12 +399,9 @@ impl Facts {
             return Day(table.earliest[row]);
         }
         let heads = self.revisions(record, known);
-        match heads.last() {
-            None => unstated,
-            // Recorded in error counts until the record is stated again.
-            Some(head) if head.void => Day::NEVER,
-            Some(_) => heads.iter().map(|head| head.effective).min().unwrap_or(Day::NEVER),
-        }
+        // Recorded in error counts until the record is stated again, which begins it anew.
+        let since = heads.iter().rposition(|head| head.void).map_or(0, |at| at + 1);
+        heads[since..].iter().map(|head| head.effective).min().unwrap_or(unstated)
     }
 
     /// Whether a record exists, day by day.
@@ -385,14 +419,13 @@ impl Facts {
         let column = &table.columns[field.index()];
         let first = column.cells.get(record.row);
         let flags = table.flags[row];
-        if flags & SEVERAL != 0 && column.changes.has(record.row) {
-            let base = (first != UNKNOWN).then(|| Change {
-                value: first,
-                recorded: table.recorded[row],
-                effective: table.effective[row],
-                sequence: table.sequence[row],
-            });
-            return history(base.iter().chain(column.changes.of(record.row)), known);
+        if flags & SEVERAL != 0 && (column.changes.has(record.row) || flags & VOID_EVER != 0) {
+            let base = (first != UNKNOWN).then(|| table.base(row, first));
+            return history(
+                base.iter().chain(column.changes.of(record.row)),
+                known,
+                table.voided(row, known),
+            );
         }
         if first == UNKNOWN || flags & STATED == 0 || table.recorded[row] > known {
             return Timeline::constant(UNKNOWN);
@@ -407,6 +440,9 @@ impl Facts {
         let row = record.row as usize;
         let column = &table.columns[field.index()];
         let flags = table.flags[row];
+        if flags & VOID_EVER != 0 {
+            return Brief::Varies;
+        }
         let first = if flags & STATED != 0 && table.recorded[row] <= known {
             column.cells.get(record.row)
         } else {
@@ -452,7 +488,10 @@ impl Facts {
         for change in column.changes.of(record.row) {
             candidates.push((Day(change.effective), change.recorded, change.sequence));
         }
-        let best = candidates.into_iter().filter(|c| c.0 <= day && c.1 <= known).max()?;
+        let voided = table.voided(record.row as usize, known);
+        let counts =
+            |c: &(Day, i64, u32)| c.0 <= day && c.1 <= known && voided.is_none_or(|voided| c.2 > voided);
+        let best = candidates.into_iter().filter(counts).max()?;
         self.revisions(record, known).into_iter().find(|head| head.sequence == u64::from(best.2))
     }
 
@@ -488,9 +527,12 @@ impl Facts {
     }
 }
 
-/// The value by effective date; of several statements on one day the latest recorded counts.
-fn history<'a>(changes: impl Iterator<Item = &'a Change>, known: i64) -> Timeline<Cell> {
-    let mut changes: SmallVec<[&Change; 4]> = changes.filter(|change| change.recorded <= known).collect();
+/// The value by effective date; of several statements on one day the latest recorded counts. Those up to the entry
+/// `voided` were recorded in error.
+fn history<'a>(changes: impl Iterator<Item = &'a Change>, known: i64, voided: Option<u32>) -> Timeline<Cell> {
+    let counts =
+        |change: &&Change| change.recorded <= known && voided.is_none_or(|voided| change.sequence > voided);
+    let mut changes: SmallVec<[&Change; 4]> = changes.filter(counts).collect();
     changes.sort_by_key(|change| (change.effective, change.recorded, change.sequence));
     let mut timeline = Timeline::constant(UNKNOWN);
     for change in changes {
@@ -530,6 +572,27 @@ impl Table {
 
     fn row(&self, key: TextId) -> Option<u32> {
         self.rows.find(hash(key), |row| self.keys[*row as usize] == key).copied()
+    }
+
+    /// What the first revision of a row states of a field.
+    fn base(&self, row: usize, value: Cell) -> Change {
+        Change {
+            value,
+            recorded: self.recorded[row],
+            effective: self.effective[row],
+            sequence: self.sequence[row],
+        }
+    }
+
+    /// The entry that last voided a row, as known at an instant.
+    fn voided(&self, row: usize, known: i64) -> Option<u32> {
+        if self.flags[row] & VOID_EVER == 0 {
+            return None;
+        }
+        let first = (self.flags[row] & VOID != 0 && self.recorded[row] <= known).then(|| self.sequence[row]);
+        let later = self.later.of(row as u32);
+        let voids = later.filter(|later| later.flags & VOID != 0 && later.recorded <= known);
+        voids.map(|later| later.sequence).last().or(first)
     }
 
     fn row_or_insert(&mut self, key: TextId) -> u32 {

@@ -26,7 +26,7 @@ pub mod world;
 
 pub use calendar::{Calendar, Day};
 pub use evaluation::{Counts, Evaluation, Standing};
-pub use facts::{Facts, Origin, RecordId, Revision};
+pub use facts::{Facts, Origin, RecordId, Revision, Statement};
 pub use known::Known;
 pub use obligation::Period;
 pub use world::{Settings, World};

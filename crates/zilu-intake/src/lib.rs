@@ -16,6 +16,7 @@
 
 mod account;
 mod apk;
+mod archive;
 mod bloodhound;
 mod burp;
 mod calendar;
@@ -81,6 +82,10 @@ mod xml;
 mod zap;
 
 pub use apk::{APK_BYTES, read_apk};
+pub use archive::{
+    ARCHIVE_BYTES, ARCHIVE_ENTRIES, Archive, ArchiveEntry, ZipKind, is_left_behind, is_zip, nested,
+    open_archive,
+};
 pub use bloodhound::read_bloodhound;
 pub use burp::read_burp;
 pub use calendar::{CalendarDay, read_calendar, read_office_calendar};

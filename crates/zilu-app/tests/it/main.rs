@@ -3,8 +3,11 @@
 #![allow(clippy::unwrap_used)]
 
 mod accounts;
+mod bundle;
 mod code;
 mod import;
 mod machines;
+mod provenance;
 mod scans;
 mod support;
+mod undo;

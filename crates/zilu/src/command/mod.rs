@@ -8,8 +8,10 @@ mod crosswalk;
 mod demo;
 mod drills;
 mod explain;
+mod export;
 mod firewall;
 mod import;
+mod imports;
 mod oscal;
 mod reconcile;
 mod serve;
@@ -17,7 +19,11 @@ mod sessions;
 mod standing;
 mod template;
 mod text;
+mod undo;
 mod verify;
+mod watch;
+
+pub(crate) use import::outcome_words;
 
 use crate::clock;
 use crate::language::Language;
@@ -39,6 +45,10 @@ pub(crate) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         Some(("demo", matches)) => demo::run(language, matches),
         Some(("serve", matches)) => serve::run(language, matches),
         Some(("import", matches)) => import::run(language, matches),
+        Some(("imports", matches)) => imports::run(language, matches),
+        Some(("undo", matches)) => undo::run(language, matches),
+        Some(("watch", matches)) => watch::run(language, matches),
+        Some(("export", matches)) => export::run(language, matches),
         Some(("template", matches)) => template::run(language, matches),
         Some(("firewall", matches)) => firewall::run(language, matches),
         Some(("text", matches)) => text::run(language, matches),

@@ -13,6 +13,10 @@ fn help_in_english() {
       demo       make the fictitious demo company and serve it
       serve      serve the pages
       import     import files: checked whole, recorded whole or not at all
+      imports    list the imports and what was undone, the newest first
+      undo       undo an import: what was known before it is known again, and that is on record
+      watch      watch a folder and take in what is put there
+      export     write a register as a table, to change and import again
       template   make an empty table to fill in and import
       text       the official text: attach it, look at it, compare editions
       book       the reference book: the whole catalogue in words, one HTML file made to be printed
@@ -44,6 +48,10 @@ fn help_in_chinese() {
       demo       建立虛構的示範公司並開啟網頁
       serve      開啟網頁
       import     匯入檔案：整份檢查，全部登錄或完全不登錄
+      imports    列出匯入與撤銷，新者在前
+      undo       撤銷一次匯入：回復匯入前所知，並留下紀錄
+      watch      看守資料夾，放入的檔案即匯入
+      export     匯出清冊，可用試算表修改後再匯入
       template   產生匯入用的空白範本
       text       官方條文：附上、查看、比較版本
       book       義務手冊：整部規範目錄寫成文字，單一 HTML 檔，可列印
