@@ -317,7 +317,8 @@ pub struct Tested {
     pub kind: KindId,
     /// First part of the key: the system.
     pub subject: String,
-    /// What the rest of the key begins with, for example `codeql:` or `shop|`; other records are not meant at all.
+    /// What the rest of the key begins with, for example `codeql:` or `shop|`; other records are not meant at all. Empty:
+    /// every record of the subject.
     pub tool: String,
     /// The rules that ran, as the second part of the key has them.
     pub rules: Scope,
