@@ -14,6 +14,7 @@ fn help_in_english() {
       serve      serve the pages
       import     import files: checked whole, recorded whole or not at all
       template   make an empty table to fill in and import
+      firewall   look at configurations of firewalls, without recording anything
       text       the official text: attach it, look at it, compare editions
       book       the reference book: the whole catalogue in words, one HTML file made to be printed
       check      check the catalogue and run its cases
@@ -44,6 +45,7 @@ fn help_in_chinese() {
       serve      開啟網頁
       import     匯入檔案：整份檢查，全部登錄或完全不登錄
       template   產生匯入用的空白範本
+      firewall   檢視防火牆設定，不登錄任何資料
       text       官方條文：附上、查看、比較版本
       book       義務手冊：整部規範目錄寫成文字，單一 HTML 檔，可列印
       check      檢查規範目錄並執行其案例

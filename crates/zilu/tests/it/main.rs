@@ -12,6 +12,7 @@ mod cli;
 mod crash;
 mod crosswalk;
 mod editions;
+mod firewall;
 mod hostile;
 mod import;
 mod oscal;
