@@ -1,16 +1,19 @@
 //! The company: its store, the mirror of its facts, and its evaluations.
 
+use crate::acts::ActCounts;
 use crate::error::Error;
 use crate::lens::Lens;
 use crate::official::Texts;
+use crate::provenance::Sources;
 use crate::rules::Rules;
 use crate::text;
 use jiff::civil::Date;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use zilu_catalogue::{Catalogue, FieldId, KindId, Value};
 use zilu_engine::{Calendar, Day, Evaluation, Facts, Origin, RecordId, World};
-use zilu_store::{ActBody, EvidenceFolder, Reader, Store};
+use zilu_store::{ActBody, Reader, Store};
 
 /// Evaluations as known at other instants that are kept.
 const KNOWN_KEPT: usize = 4;
@@ -22,12 +25,13 @@ pub const FURTHEST_DAYS: i32 = 1_096;
 /// A company's data directory, opened.
 pub struct App {
     rules: Rules,
-    /// `None` when opened for reading only, or not yet made.
-    store: Mutex<Option<Store>>,
     /// The directory that the first recording makes.
     founding: Option<Founding>,
     state: RwLock<State>,
     known: Mutex<Vec<KnownEvaluation>>,
+    /// `None` when opened for reading only, or not yet made. Dropped after the readers in the state: the last connection
+    /// copies the log into the data file, and only the store's may.
+    store: Mutex<Option<Store>>,
 }
 
 /// A data directory that does not exist yet.
@@ -40,10 +44,15 @@ pub(crate) struct State {
     /// One for each edition of the rules: an edition has kinds and duties of its own.
     mirrors: Vec<Mirror>,
     texts: Texts,
+    sources: Sources,
+    /// What each act recorded, by its entry.
+    counts: Counts,
     /// Ledger entries in the mirror.
     entries: u64,
     head: LedgerHead,
 }
+
+type Counts = BTreeMap<u64, ActCounts>;
 
 /// The facts and their evaluation by one edition.
 struct Mirror {
@@ -124,7 +133,10 @@ impl App {
         let rules: Rules = rules.into();
         let facts = rules.editions().iter().map(|catalogue| Facts::new(catalogue)).collect();
         let head = LedgerHead { size: 0, root: String::new(), checkpoint: String::new() };
-        App { founding: Some(founding), ..App::with_facts(rules, facts, 0, head, None, None, today) }
+        App {
+            founding: Some(founding),
+            ..App::with_facts(rules, facts, (0, Counts::new()), head, None, None, today)
+        }
     }
 
     /// Opens a data directory and rebuilds the mirror from the ledger.
@@ -139,34 +151,36 @@ impl App {
     pub fn open_read_only(path: &Path, rules: impl Into<Rules>, today: Date) -> Result<App, Error> {
         let reader = Store::open_read_only(path)?;
         check_head(&reader)?;
-        App::with_reader(rules.into(), &reader, None, today)
+        App::with_reader(rules.into(), reader, None, today)
     }
 
     fn with_store(rules: Rules, store: Store, today: Date) -> Result<App, Error> {
         let reader = store.new_reader()?;
-        App::with_reader(rules, &reader, Some(store), today)
+        App::with_reader(rules, reader, Some(store), today)
     }
 
-    fn with_reader(rules: Rules, reader: &Reader, store: Option<Store>, today: Date) -> Result<App, Error> {
+    fn with_reader(rules: Rules, reader: Reader, store: Option<Store>, today: Date) -> Result<App, Error> {
         let mut facts = Vec::new();
-        let mut entries = 0;
+        let mut read = (0, Counts::new());
         for catalogue in rules.editions() {
             let mut mirrored = Facts::new(catalogue);
-            entries = follow(catalogue, reader, &mut mirrored, 0, &mut Vec::new())?;
+            // What the newest edition counts stays: it knows every kind.
+            read = (0, Counts::new());
+            read.0 = follow(catalogue, &reader, &mut mirrored, 0, &mut Vec::new(), &mut read.1)?;
+            mirrored.settle();
             facts.push(mirrored);
         }
-        let head = head(reader)?;
-        let evidence = Some(reader.evidence().clone());
-        Ok(App::with_facts(rules, facts, entries, head, store, evidence, today))
+        let head = head(&reader)?;
+        Ok(App::with_facts(rules, facts, read, head, store, Some(reader), today))
     }
 
     fn with_facts(
         rules: Rules,
         facts: Vec<Facts>,
-        entries: u64,
+        (entries, counts): (u64, Counts),
         head: LedgerHead,
         store: Option<Store>,
-        evidence: Option<EvidenceFolder>,
+        reader: Option<Reader>,
         today: Date,
     ) -> App {
         let horizon = horizon_for(Day::from(today));
@@ -177,8 +191,9 @@ impl App {
             Mirror { facts, calendar, evaluation }
         };
         let mirrors = rules.editions().iter().zip(facts).map(mirror).collect();
-        let texts = Texts::new(evidence);
-        let state = RwLock::new(State { mirrors, texts, entries, head });
+        let texts = Texts::new(reader.as_ref().map(|reader| reader.evidence().clone()));
+        let sources = Sources::new(reader);
+        let state = RwLock::new(State { mirrors, texts, sources, counts, entries, head });
         App { rules, store: Mutex::new(store), founding: None, state, known: Mutex::default() }
     }
 
@@ -229,6 +244,7 @@ impl App {
             facts: &mirror.facts,
             calendar: &mirror.calendar,
             texts: &state.texts,
+            sources: &state.sources,
             evaluation,
             on,
             known,
@@ -270,13 +286,17 @@ impl App {
         let state = &mut *state;
         let from = state.entries;
         let mut changed = Vec::new();
+        let mut counts = Counts::new();
         for (catalogue, mirror) in self.rules.editions().iter().zip(&mut state.mirrors) {
             changed.clear();
-            state.entries = follow(catalogue, store.reader(), &mut mirror.facts, from, &mut changed)?;
+            counts.clear();
+            state.entries =
+                follow(catalogue, store.reader(), &mut mirror.facts, from, &mut changed, &mut counts)?;
             changed.sort_unstable();
             changed.dedup();
             mirror.update(catalogue, &changed);
         }
+        state.counts.append(&mut counts);
         state.head = head(store.reader())?;
         Ok(changed)
     }
@@ -341,6 +361,7 @@ impl App {
             state.entries = made.size();
             state.head = head(made.reader())?;
             state.texts = Texts::new(Some(made.evidence().clone()));
+            state.sources = Sources::new(Some(made.new_reader()?));
             *store = Some(made);
         }
         store.as_mut().ok_or_else(|| {
@@ -364,6 +385,21 @@ impl State {
     /// The facts by the newest edition, which knows every kind.
     pub(crate) fn facts(&self) -> &Facts {
         &self.mirrors[self.mirrors.len() - 1].facts
+    }
+
+    /// Where facts came from.
+    pub(crate) fn sources(&self) -> &Sources {
+        &self.sources
+    }
+
+    /// Ledger entries in the mirror.
+    pub(crate) fn size(&self) -> u64 {
+        self.entries
+    }
+
+    /// What an act recorded.
+    pub(crate) fn counts(&self, act: u64) -> ActCounts {
+        self.counts.get(&act).copied().unwrap_or_default()
     }
 }
 
@@ -426,13 +462,19 @@ fn follow(
     facts: &mut Facts,
     from: u64,
     changed: &mut Vec<RecordId>,
+    counts: &mut Counts,
 ) -> Result<u64, Error> {
     let mut scratch = Vec::new();
     reader.for_each_revision(from, |revision| {
         let record =
             text::apply(catalogue, facts, revision.seq, revision.recorded, &revision.body, &mut scratch);
-        if from > 0 {
-            changed.extend(record);
+        let of_act = counts.entry(revision.act).or_default();
+        of_act.revisions += 1;
+        if let Some(record) = record {
+            of_act.new += u64::from(facts.first_sequence(record) == Some(revision.seq));
+            if from > 0 {
+                changed.push(record);
+            }
         }
         Ok(())
     })?;

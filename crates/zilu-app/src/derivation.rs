@@ -101,7 +101,7 @@ impl Lens<'_> {
             field: field.name.clone(),
             label: Words::from(&field.label),
             value: fact.value.as_ref().map(|value| Words::from_pair(value_label(&field.ty, value))),
-            revision: fact.revision.as_ref().map(RevisionView::from),
+            revision: fact.revision.as_ref().map(|head| self.revision(head)),
         }
     }
 }

@@ -38,6 +38,9 @@ pub(crate) fn difference(catalogue: &Catalogue, facts: &Facts, incoming: &Incomi
         return (Outcome::New, vec![Draft { effective: incoming.effective, fields, void: false }]);
     };
     if incoming.void {
+        if facts.revisions(record, i64::MAX).last().is_some_and(|last| last.void) {
+            return (Outcome::Same, Vec::new());
+        }
         return (
             Outcome::Changed,
             vec![Draft { effective: incoming.effective, fields: Vec::new(), void: true }],

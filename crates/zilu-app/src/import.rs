@@ -3,26 +3,39 @@
 //! A file is read twice: first to find every fault, then, when there is none, to record what it changes, in one
 //! transaction. Memory does not grow with the file, but for a few bytes per record.
 
+mod changes;
 mod gone;
+mod package;
+mod resolve;
 mod unrecorded;
 
+pub use changes::{Change, ChangeSort, FieldChange, bare_place};
+pub use resolve::LeftOut;
 pub use unrecorded::Unrecorded;
 
+use crate::acts::IMPORT;
 use crate::app::{App, State};
 use crate::difference::{Draft, difference};
 use crate::error::{Error, io_words};
 use crate::text;
+use changes::Changes;
 use gone::{FindingFields, Retested, Untold};
 use jiff::civil::Date;
+use package::PackageChange;
+use resolve::Resolver;
 use rustc_hash::{FxHashSet, FxHasher};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::io::Read;
+use std::sync::{Arc, Mutex, PoisonError};
 use unrecorded::References;
-use zilu_catalogue::{Catalogue, KindId, Value};
-use zilu_engine::Origin;
-use zilu_intake::{Covered, FAULTS_SHOWN, Fault, Format, Incoming, Item, Place, Source, Summary, Tested};
+use zilu_catalogue::{Catalogue, FieldId, KindId, Type, Value};
+use zilu_engine::{Day, Origin, RecordId};
+use zilu_intake::{
+    ColumnMap, Covered, FAULTS_SHOWN, Fault, Format, Incoming, Item, Listed, Place, Source, Summary, Tested,
+};
 use zilu_store::{ActBody, Writer};
 
 /// Largest file that is taken in, in bytes. A file without end (a device, a pipe) is refused once it is longer.
@@ -53,10 +66,44 @@ pub struct ImportOptions {
     pub date: Option<Date>,
     /// The system, firewall or app that the file is about, where the file does not say.
     pub subject: Option<String>,
+    /// How the columns of a table stand for fields.
+    pub map: Option<Arc<ColumnMap>>,
     /// When, in milliseconds since 1970.
     pub recorded_ms: i64,
     /// Only say what would change.
     pub dry_run: bool,
+    /// How many changes of each sort the report lists.
+    pub changes_listed: usize,
+    /// Name and SHA-256 of the archive that the file came in.
+    pub archive: Option<(String, String)>,
+    /// SHA-256 in hexadecimal that the file must have: that of the one that was looked at before.
+    pub expected_sha256: Option<String>,
+    /// The other files of a batch that is only looked at: what one states, another may refer to.
+    pub batch: Option<Arc<Batch>>,
+}
+
+/// The records that the files of a batch state, as far as they were looked at.
+#[derive(Debug, Default)]
+pub struct Batch(Mutex<FxHashSet<u64>>);
+
+impl Batch {
+    fn states(&self, fingerprint: u64) -> bool {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&fingerprint)
+    }
+}
+
+/// What becomes of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Outcome {
+    /// It changes something.
+    Taken,
+    /// All of it was known.
+    Same,
+    /// It has faults.
+    Refused,
+    /// Not a format that is read.
+    Unrecognised,
 }
 
 /// What came of an import.
@@ -66,6 +113,8 @@ pub struct ImportReport {
     pub file: String,
     /// Format word.
     pub format: String,
+    /// What becomes of the file.
+    pub outcome: Outcome,
     /// SHA-256 of the file in hexadecimal.
     pub sha256: String,
     /// Records that were not known before.
@@ -74,8 +123,15 @@ pub struct ImportReport {
     pub changed: u64,
     /// Records that were known like this.
     pub same: u64,
+    /// The first changes, as many of each sort as were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<Change>,
     /// Fields that refer to records which are not recorded yet.
     pub unrecorded: Vec<Unrecorded>,
+    /// Rows that were not recorded, since what they name was not found.
+    pub left_out: u64,
+    /// The first of them.
+    pub left_out_rows: Vec<LeftOut>,
     /// Findings that a scan looked for and no longer found.
     pub gone: u64,
     /// Findings that the file does not have, but that its scan did not look for either.
@@ -109,8 +165,15 @@ impl App {
         progress: Progress<'_>,
     ) -> Result<ImportReport, Error> {
         let Some(sha256) = digest(file)? else {
-            return Ok(refused(file, "?", String::new(), too_large(file)));
+            return Ok(refused(file, String::new(), too_large(file)));
         };
+        if options.expected_sha256.as_ref().is_some_and(|expected| *expected != sha256) {
+            return Err(Error::new(
+                format!("檔案 {} 已不是先前檢視的那一份，未匯入", file.name),
+                format!("the file {} is not the one that was looked at; nothing was imported", file.name),
+            )
+            .hint("請重新檢視後再匯入", "look at it again first"));
+        }
         let mut head = Vec::new();
         open(file)?
             .take(zilu_intake::HEAD as u64)
@@ -120,7 +183,7 @@ impl App {
             Some(format) => format,
             None => match zilu_intake::recognise(file.name, &head) {
                 Ok(format) => format,
-                Err(fault) => return Ok(refused(file, "?", sha256, *fault)),
+                Err(fault) => return Ok(refused(file, sha256, *fault)),
             },
         };
         let source = Source {
@@ -128,12 +191,20 @@ impl App {
             sha256: Some(sha256.clone()),
             date: options.date,
             subject: options.subject.as_deref().map(Into::into),
+            map: options.map.clone(),
         };
         let mut faults: Vec<Fault> = Vec::new();
         let mut stated = FxHashSet::default();
         let total = file.length * 2;
+        let state = self.read();
+        let mut resolver = Resolver::new(self.catalogue(), state.facts());
         let summary = self.read_file(file, format, options, &source, &mut |item| {
             match item {
+                Item::Unresolved(unresolved) => {
+                    if let Some(incoming) = resolver.resolve(&unresolved) {
+                        stated.insert(fingerprint(incoming.kind, &incoming.key));
+                    }
+                }
                 Item::Fault(fault) if (faults.len() as u64) < FAULTS_SHOWN => faults.push(fault),
                 Item::Progress(bytes) => progress(bytes, total),
                 Item::Record(incoming) if !incoming.void => {
@@ -144,10 +215,22 @@ impl App {
             Ok(())
         })?;
         let mut report = ImportReport::new(file, format, sha256, &summary);
+        if let Some(batch) = options.batch.as_ref().filter(|_| summary.is_clean()) {
+            batch.0.lock().unwrap_or_else(PoisonError::into_inner).extend(&stated);
+        }
         if !summary.is_clean() {
             report.faults = faults;
             return Ok(report);
         }
+        let (left_out, rows) = resolver.rows();
+        (report.left_out, report.left_out_rows) = (left_out, rows.to_vec());
+        if resolver.all_left_out() {
+            report.refused = 1;
+            report.faults.push(nothing_found(file, rows));
+            return Ok(report);
+        }
+        report.notes.extend(resolver.told().into_iter().map(|words| (words.zh, words.en)));
+        drop(state);
         let bytes = &mut |bytes| progress(file.length + bytes, total);
         self.apply(file, format, options, &source, &stated, report, bytes)
     }
@@ -172,12 +255,23 @@ impl App {
         let written = {
             let state = self.read();
             let mut writer = store.as_mut().map(|store| store.begin(options.recorded_ms)).transpose()?;
-            let mut recorder = Recorder::new(self.catalogue(), &state, writer.as_mut(), format, stated);
+            let changes = Changes::new(self.catalogue(), state.facts(), options.changes_listed);
+            let mut recorder =
+                Recorder::new(self.catalogue(), &state, writer.as_mut(), format, stated, changes);
             recorder.act = Some(act(options, source, &report));
+            let mut resolver = Resolver::new(self.catalogue(), state.facts());
+            recorder.references.batch = options.batch.as_deref();
             let summary = self.read_file(file, format, options, source, &mut |item| match item {
                 Item::Record(incoming) => recorder.record(&incoming),
+                Item::Unresolved(unresolved) => {
+                    resolver.resolve(&unresolved).map_or(Ok(()), |incoming| recorder.record(&incoming))
+                }
                 Item::Covered(covered) => {
                     recorder.covered.push(covered);
+                    Ok(())
+                }
+                Item::Listed(listed) => {
+                    recorder.listed.push(listed);
                     Ok(())
                 }
                 Item::Tested(tested) => {
@@ -198,6 +292,7 @@ impl App {
                 .hint("請先複製一份再匯入", "import a copy of it"));
             }
             recorder.close_gone()?;
+            recorder.close_unlisted()?;
             recorder.close_untold()?;
             let written = recorder.written;
             recorder.tell(&mut report);
@@ -236,11 +331,15 @@ impl ImportReport {
         ImportReport {
             file: file.name.to_owned(),
             format: format.word().to_owned(),
+            outcome: if summary.is_clean() { Outcome::Same } else { Outcome::Refused },
             sha256,
             new: 0,
             changed: 0,
             same: 0,
+            changes: Vec::new(),
             unrecorded: Vec::new(),
+            left_out: 0,
+            left_out_rows: Vec::new(),
             gone: 0,
             not_retested: 0,
             items: summary.items,
@@ -252,17 +351,26 @@ impl ImportReport {
             act: None,
         }
     }
+
+    /// A file that was not even read.
+    pub(crate) fn refused(file: &ImportFile<'_>, fault: Fault) -> ImportReport {
+        refused(file, String::new(), fault)
+    }
 }
 
-fn refused(file: &ImportFile<'_>, format: &str, sha256: String, fault: Fault) -> ImportReport {
+fn refused(file: &ImportFile<'_>, sha256: String, fault: Fault) -> ImportReport {
     ImportReport {
         file: file.name.to_owned(),
-        format: format.to_owned(),
+        format: "?".to_owned(),
+        outcome: if fault.code == "unsupported" { Outcome::Unrecognised } else { Outcome::Refused },
         sha256,
         new: 0,
         changed: 0,
         same: 0,
+        changes: Vec::new(),
         unrecorded: Vec::new(),
+        left_out: 0,
+        left_out_rows: Vec::new(),
         gone: 0,
         not_retested: 0,
         items: 0,
@@ -286,7 +394,10 @@ struct Recorder<'a, 'w> {
     /// Fingerprints of the records that the file states.
     stated: &'a FxHashSet<u64>,
     references: References<'a>,
+    changes: Changes<'a>,
     covered: Vec<Covered>,
+    listed: Vec<Listed>,
+    package: PackageChange,
     tested: Vec<Tested>,
     counts: [u64; 3],
     gone: u64,
@@ -300,6 +411,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
         writer: Option<&'a mut Writer<'w>>,
         format: Format,
         stated: &'a FxHashSet<u64>,
+        changes: Changes<'a>,
     ) -> Self {
         // A table is somebody's list; a scan report is a machine's.
         let origin = if format.is_table() { Origin::Attested } else { Origin::Measured };
@@ -312,7 +424,10 @@ impl<'a, 'w> Recorder<'a, 'w> {
             written: false,
             stated,
             references: References::new(catalogue, state.facts(), stated),
+            changes,
             covered: Vec::new(),
+            listed: Vec::new(),
+            package: PackageChange::default(),
             tested: Vec::new(),
             counts: [0; 3],
             gone: 0,
@@ -324,20 +439,24 @@ impl<'a, 'w> Recorder<'a, 'w> {
         let (outcome, drafts) = difference(self.catalogue, self.state.facts(), incoming);
         self.counts[outcome as usize] += 1;
         self.references.look_at(incoming);
+        self.package.look_at(self.catalogue, self.state.facts(), incoming, &drafts);
+        self.changes.note(outcome, incoming, &drafts);
         for draft in drafts {
-            self.write(incoming.kind, &incoming.key, &draft)?;
+            self.write(incoming.kind, &incoming.key, &draft, &incoming.place)?;
         }
         Ok(())
     }
 
-    fn write(&mut self, kind: KindId, key: &str, draft: &Draft) -> Result<(), Error> {
+    fn write(&mut self, kind: KindId, key: &str, draft: &Draft, place: &Place) -> Result<(), Error> {
         let Some(writer) = self.writer.as_mut() else { return Ok(()) };
         if let Some(act) = self.act.take() {
             writer.act(&act)?;
         }
         self.written = true;
         let Draft { effective, fields, void } = draft;
-        writer.revision(&text::body(self.catalogue, kind, key, *effective, fields, self.origin, *void))?;
+        let mut body = text::body(self.catalogue, kind, key, *effective, fields, self.origin, *void);
+        body.spot = text::spot(place);
+        writer.revision(&body)?;
         Ok(())
     }
 
@@ -345,25 +464,74 @@ impl<'a, 'w> Recorder<'a, 'w> {
     /// with a log-in could see, was not re-tested by this one.
     fn close_gone(&mut self) -> Result<(), Error> {
         let Some(fields) = FindingFields::of(self.catalogue) else { return Ok(()) };
+        let mut hosts: BTreeMap<String, Vec<Covered>> = BTreeMap::new();
         for covered in std::mem::take(&mut self.covered) {
-            for finding in fields.findings_of(self.state.facts(), &covered.host) {
+            hosts.entry(covered.host.clone()).or_default().push(covered);
+        }
+        for (host, covered) in hosts {
+            let place = covered.first().map(|covered| covered.place.clone()).unwrap_or_default();
+            for finding in fields.findings_of(self.state.facts(), &host) {
                 let key = self.state.facts().key(finding).to_owned();
                 if self.stated.contains(&fingerprint(finding.kind, &key)) {
                     continue;
                 }
                 match fields.retested(self.catalogue, self.state.facts(), finding, &covered) {
-                    Retested::Gone => {
-                        self.gone += 1;
-                        let draft = Draft {
-                            effective: covered.on,
-                            fields: vec![(fields.present, Value::YesNo(false))],
-                            void: false,
-                        };
-                        self.write(finding.kind, &key, &draft)?;
+                    Retested::Gone(on) => {
+                        let present = vec![(fields.present, Value::YesNo(false))];
+                        self.state_gone(finding.kind, &key, on, present, &place)?;
                     }
                     Retested::No => self.not_retested += 1,
                     Retested::OutOfScope => {}
                 }
+            }
+        }
+        Ok(())
+    }
+
+    /// States as gone what a complete list lacks, unless it was known to be gone or something newer says otherwise.
+    fn close_unlisted(&mut self) -> Result<(), Error> {
+        let (catalogue, facts) = (self.catalogue, self.state.facts());
+        for listed in std::mem::take(&mut self.listed) {
+            let Type::Ref(target) = catalogue.kinds[listed.kind.index()].fields[listed.field.index()].ty
+            else {
+                continue;
+            };
+            let Some(of) = facts.find(target, &listed.key) else { continue };
+            let on = Day::from(listed.on);
+            for row in facts.backward(listed.kind, listed.field, of.row) {
+                let record = RecordId { kind: listed.kind, row: *row };
+                let key = facts.key(record).to_owned();
+                if self.stated.contains(&fingerprint(record.kind, &key)) || facts.begin(record, i64::MAX) > on
+                {
+                    continue;
+                }
+                let newer = |field| {
+                    let deciding = facts.deciding(record, field, i64::MAX, Day::NEVER);
+                    deciding.is_some_and(|head| head.effective > on)
+                };
+                let fields: Vec<_> = listed
+                    .gone
+                    .iter()
+                    .filter(|(field, value)| {
+                        !newer(*field)
+                            && facts.value_at(catalogue, record, *field, on, i64::MAX).as_ref() != Some(value)
+                    })
+                    .cloned()
+                    .collect();
+                if fields.is_empty() {
+                    continue;
+                }
+                self.package.removed(catalogue, record.kind, &key);
+                self.counts[crate::difference::Outcome::Changed as usize] += 1;
+                let draft = Draft { effective: listed.on, fields, void: false };
+                self.changes.add(
+                    ChangeSort::Changed,
+                    record.kind,
+                    &key,
+                    &Place::default(),
+                    std::slice::from_ref(&draft),
+                );
+                self.write(record.kind, &key, &draft, &Place::default())?;
             }
         }
         Ok(())
@@ -379,11 +547,10 @@ impl<'a, 'w> Recorder<'a, 'w> {
                     continue;
                 }
                 match untold.retested(record) {
-                    Retested::Gone => {
-                        self.gone += 1;
+                    Retested::Gone(on) => {
                         let mut fields = vec![(untold.present, Value::YesNo(false))];
                         fields.extend(tested.also.iter().cloned());
-                        self.write(record.kind, key, &Draft { effective: tested.on, fields, void: false })?;
+                        self.state_gone(record.kind, key, on, fields, &Place::default())?;
                     }
                     Retested::No => self.not_retested += 1,
                     Retested::OutOfScope => {}
@@ -393,10 +560,29 @@ impl<'a, 'w> Recorder<'a, 'w> {
         Ok(())
     }
 
+    fn state_gone(
+        &mut self,
+        kind: KindId,
+        key: &str,
+        effective: Date,
+        fields: Vec<(FieldId, Value)>,
+        place: &Place,
+    ) -> Result<(), Error> {
+        self.gone += 1;
+        let draft = Draft { effective, fields, void: false };
+        self.changes.add(ChangeSort::Gone, kind, key, place, std::slice::from_ref(&draft));
+        self.write(kind, key, &draft, place)
+    }
+
     fn tell(self, report: &mut ImportReport) {
         [report.new, report.changed, report.same] = self.counts;
         report.gone = self.gone;
         report.not_retested = self.not_retested;
+        report.notes.extend(self.package.told());
+        if report.new + report.changed + report.gone > 0 {
+            report.outcome = Outcome::Taken;
+        }
+        report.changes = self.changes.told();
         report.unrecorded = self.references.told();
         report
             .notes
@@ -405,11 +591,15 @@ impl<'a, 'w> Recorder<'a, 'w> {
 }
 
 fn act(options: &ImportOptions, source: &Source, report: &ImportReport) -> ActBody {
-    let mut act = ActBody::new(options.actor.clone(), "import");
+    let mut act = ActBody::new(options.actor.clone(), IMPORT);
     act.reason = options.reason.clone();
     act.source =
         report.sha256.parse().ok().map(|sha256| zilu_store::Source { name: source.file.to_string(), sha256 });
     act.details.insert("format".to_owned(), report.format.clone().into());
+    if let Some((name, sha256)) = &options.archive {
+        let archive = serde_json::json!({ "name": name, "sha256": sha256 });
+        act.details.insert("archive".to_owned(), archive);
+    }
     act
 }
 
@@ -432,22 +622,30 @@ fn digest(file: &ImportFile<'_>) -> Result<Option<String>, Error> {
     if file.length > FILE_BYTES {
         return Ok(None);
     }
-    let mut input = (file.open)().map_err(|error| unreadable(file, &error))?.take(FILE_BYTES + 1);
+    let read = (file.open)().and_then(|input| digest_of(input, FILE_BYTES));
+    read.map_err(|error| unreadable(file, &error))
+}
+
+/// SHA-256 of a file on disk, in hexadecimal.
+pub(crate) fn file_digest(path: &std::path::Path) -> std::io::Result<String> {
+    Ok(digest_of(std::fs::File::open(path)?, u64::MAX - 1)?.unwrap_or_default())
+}
+
+fn digest_of(input: impl Read, limit: u64) -> std::io::Result<Option<String>> {
+    let mut input = input.take(limit + 1);
     let mut hasher = Sha256::new();
     let mut length = 0;
     let mut buffer = vec![0; 1 << 16];
     loop {
-        match input.read(&mut buffer) {
-            Ok(0) => break,
-            Ok(read) => {
-                length += read as u64;
-                hasher.update(&buffer[..read]);
-            }
-            Err(error) => return Err(unreadable(file, &error)),
+        let read = input.read(&mut buffer)?;
+        if read == 0 {
+            break;
         }
+        length += read as u64;
+        hasher.update(&buffer[..read]);
     }
     let hexadecimal = || hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    Ok((length <= FILE_BYTES).then(hexadecimal))
+    Ok((length <= limit).then(hexadecimal))
 }
 
 fn too_large(file: &ImportFile<'_>) -> Fault {
@@ -470,6 +668,23 @@ fn unreadable(file: &ImportFile<'_>, error: &std::io::Error) -> Error {
         format!("cannot read the file {}: {en}", file.name),
     )
     .hint("請確認檔案存在且可讀取", "check that the file is there and readable")
+}
+
+/// No row at all could be recorded: most likely the records that they name have not been imported yet.
+fn nothing_found(file: &ImportFile<'_>, rows: &[LeftOut]) -> Fault {
+    let named: Vec<&str> = rows.iter().take(3).map(|row| row.written.as_str()).collect();
+    let field = rows.first().map_or_else(String::new, |row| row.field.clone());
+    Fault::new(
+        Place { file: file.name.into(), ..Place::default() },
+        "nobody-known",
+        format!("檔案所指的紀錄一筆也找不到（{} 等）", named.join("、")),
+        format!("not one of the records that the file names was found ({} …)", named.join(", ")),
+    )
+    .field(field)
+    .hint(
+        "請先匯入人員等名冊，並確認其中的信箱或名稱",
+        "import the people or other lists first, with their addresses or names",
+    )
 }
 
 fn changed_underneath(file: &ImportFile<'_>, fault: &Fault) -> Error {

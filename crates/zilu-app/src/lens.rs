@@ -1,6 +1,7 @@
 //! Looking at the company as of a date, as known at an instant. Every page, table and command reads through a lens.
 
 use crate::official::Texts;
+use crate::provenance::Sources;
 use crate::rules::Rules;
 use crate::words::Words;
 use serde::Serialize;
@@ -20,6 +21,8 @@ pub struct Lens<'a> {
     pub calendar: &'a Calendar,
     /// Official texts.
     pub(crate) texts: &'a Texts,
+    /// Where facts came from.
+    pub(crate) sources: &'a Sources,
     /// The evaluation at K.
     pub evaluation: Arc<Evaluation>,
     /// D.

@@ -2,6 +2,7 @@
 
 use crate::lens::{Lens, Row, by_severity};
 use crate::overview::Tally;
+use crate::provenance::Provenance;
 use crate::words::Words;
 use serde::Serialize;
 use zilu_catalogue::{DutyId, FieldId, KindId, Type, Value};
@@ -75,21 +76,8 @@ pub struct RevisionView {
     pub origin: &'static str,
     /// Recorded in error.
     pub void: bool,
-}
-
-impl From<&RevisionHead> for RevisionView {
-    fn from(head: &RevisionHead) -> RevisionView {
-        RevisionView {
-            entry: head.sequence,
-            effective: head.effective.to_string(),
-            recorded: head.recorded,
-            origin: match head.origin {
-                Origin::Measured => "measured",
-                Origin::Attested => "attested",
-            },
-            void: head.void,
-        }
-    }
+    /// Where it came from; `None` when its body was removed by a recorded act.
+    pub source: Option<Provenance>,
 }
 
 /// Keys shown per kind of related records.
@@ -108,7 +96,7 @@ impl Lens<'_> {
             counts.0[standing.status as usize] += 1;
         }
         let mut revisions: Vec<RevisionView> =
-            self.facts.revisions(record, self.known).iter().map(RevisionView::from).collect();
+            self.facts.revisions(record, self.known).iter().map(|head| self.revision(head)).collect();
         revisions.reverse();
         Some(SubjectView {
             kind: (definition.name.clone(), Words::from(&definition.label)),
@@ -134,6 +122,20 @@ impl Lens<'_> {
             .collect()
     }
 
+    pub(crate) fn revision(&self, head: &RevisionHead) -> RevisionView {
+        RevisionView {
+            entry: head.sequence,
+            effective: head.effective.to_string(),
+            recorded: head.recorded,
+            origin: match head.origin {
+                Origin::Measured => "measured",
+                Origin::Attested => "attested",
+            },
+            void: head.void,
+            source: self.sources.of(head.sequence),
+        }
+    }
+
     fn field(&self, record: RecordId, id: FieldId) -> FieldView {
         let field = &self.catalogue.kinds[record.kind.index()].fields[id.index()];
         let value = self.facts.value_at(self.catalogue, record, id, self.on, self.known);
@@ -148,7 +150,7 @@ impl Lens<'_> {
             label: Words::from(&field.label),
             value: value.as_ref().map(|value| Words::from_pair(value_label(&field.ty, value))),
             refers_to,
-            stated: self.facts.deciding(record, id, self.known, self.on).as_ref().map(RevisionView::from),
+            stated: self.facts.deciding(record, id, self.known, self.on).map(|head| self.revision(&head)),
             personal: field.personal,
         }
     }

@@ -4,7 +4,8 @@ use jiff::civil::Date;
 use std::borrow::Cow;
 use zilu_catalogue::{Catalogue, FieldId, KindId, Type, Value};
 use zilu_engine::{Day, Facts, Origin, RecordId, Revision};
-use zilu_store::RevisionBody;
+use zilu_intake::Place;
+use zilu_store::{RevisionBody, Spot};
 
 /// A value as the ledger writes it; `None` is "stated as unknown".
 pub(crate) fn to_text(ty: &Type, value: &Value) -> Option<String> {
@@ -108,5 +109,16 @@ pub(crate) fn body<'a>(
             Origin::Attested => zilu_store::Origin::Attested,
         },
         void,
+        spot: None,
+        restores: None,
     }
+}
+
+/// Where an incoming record stands, as the ledger keeps it. A row says more to people than a line, a line more than a byte.
+pub(crate) fn spot(place: &Place) -> Option<Spot<'_>> {
+    let sheet = place.sheet.as_deref().map(Cow::Borrowed);
+    let line = place.line.filter(|_| place.row.is_none());
+    let byte = place.byte.filter(|_| place.row.is_none() && line.is_none());
+    let spot = Spot { sheet, row: place.row, line, byte };
+    (spot != Spot::default()).then_some(spot)
 }

@@ -106,5 +106,6 @@ pub fn large(catalogue: &Catalogue, seed: u64, scale: Scale) -> Facts {
     findings::write(&mut work);
     routine::write(&mut work);
     upkeep::write(&mut work);
+    work.facts.settle();
     work.facts
 }

@@ -4,12 +4,13 @@
 //! revision of a record lies in the dense arrays; later ones, which few records have, beside them by row.
 //! Deliberately not here: permissions, validation, persistence.
 
+use crate::brief::Brief;
 use crate::calendar::Day;
 use crate::interner::{Interner, TextId};
 use crate::known::Known;
+use crate::rows::{ByRow, Rows};
 use crate::timeline::Timeline;
 use hashbrown::HashTable;
-use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::hash::{BuildHasher, BuildHasherDefault};
 use zilu_catalogue::{Catalogue, FieldId, KindId, Type, Value};
@@ -74,6 +75,19 @@ pub struct RevisionHead {
     pub sequence: u64,
 }
 
+/// What one revision states of one field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Statement {
+    /// From when it is true.
+    pub effective: Day,
+    /// When it was recorded, in seconds since 1970.
+    pub recorded: i64,
+    /// Number of its ledger entry.
+    pub sequence: u64,
+    /// The value; [`UNKNOWN`] where it is stated as unknown.
+    pub value: Cell,
+}
+
 /// All facts.
 #[derive(Debug, Clone)]
 pub struct Facts {
@@ -95,36 +109,12 @@ struct Table {
     recorded: Vec<i64>,
     sequence: Vec<u32>,
     flags: Vec<u8>,
-    later: FxHashMap<u32, SmallVec<[LaterHead; 1]>>,
+    later: ByRow<LaterHead>,
     columns: Vec<Column>,
     /// Per reference field: target row → rows that ever referred to it.
     backward: Vec<Vec<SmallVec<[u32; 4]>>>,
     /// The reference fields that need not be stated, each with the rows that on some day may lack it.
     open: Vec<(FieldId, Rows)>,
-}
-
-/// A set of rows, a bit each.
-#[derive(Debug, Clone, Default)]
-struct Rows(Vec<u64>);
-
-impl Rows {
-    fn insert(&mut self, row: u32) {
-        let word = row as usize / 64;
-        if self.0.len() <= word {
-            self.0.resize(word + 1, 0);
-        }
-        self.0[word] |= 1 << (row % 64);
-    }
-
-    fn contains(&self, row: u32) -> bool {
-        self.0.get(row as usize / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
-    }
-
-    fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        self.0.iter().enumerate().filter(|(_, word)| **word != 0).flat_map(|(at, word)| {
-            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at as u32 * 64 + bit)
-        })
-    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -138,9 +128,7 @@ enum Storage {
 #[derive(Debug, Clone)]
 struct Column {
     cells: Cells,
-    /// A bit per row: there are changes. Asked before the map, since few rows have some.
-    changed: Vec<u64>,
-    changes: FxHashMap<u32, SmallVec<[Change; 1]>>,
+    changes: ByRow<Change>,
 }
 
 #[derive(Debug, Clone)]
@@ -253,6 +241,14 @@ impl Facts {
         RecordId { kind, row }
     }
 
+    /// Lays later statements out in order of rows, which makes passes over many rows faster. Worth it after a load.
+    pub fn settle(&mut self) {
+        for table in &mut self.tables {
+            table.later.settle();
+            table.columns.iter_mut().for_each(|column| column.changes.settle());
+        }
+    }
+
     fn cell(&mut self, kind: KindId, field: FieldId, value: &Value) -> Cell {
         match value {
             Value::Unknown => UNKNOWN,
@@ -333,7 +329,7 @@ impl Facts {
         let column = &self.tables[record.kind.index()].columns[field.index()];
         let mut rows: SmallVec<[u32; 2]> = SmallVec::new();
         let first = column.cells.get(record.row);
-        let later = column.changes.get(&record.row).into_iter().flatten().map(|change| change.value);
+        let later = column.changes.of(record.row).map(|change| change.value);
         for cell in std::iter::once(first).chain(later).filter(|cell| *cell != UNKNOWN) {
             if !rows.contains(&(cell as u32)) {
                 rows.push(cell as u32);
@@ -357,9 +353,33 @@ impl Facts {
             sequence: u64::from(table.sequence[row]),
         };
         std::iter::once(first)
-            .chain(table.later.get(&record.row).into_iter().flatten().map(|later| later.head()))
+            .chain(table.later.of(record.row).map(|later| later.head()))
             .filter(|head| head.recorded <= known)
             .collect()
+    }
+
+    /// The number of the entry that first stated a record; `None` when it is only referred to.
+    pub fn first_sequence(&self, record: RecordId) -> Option<u64> {
+        let table = &self.tables[record.kind.index()];
+        self.is_stated(record).then(|| u64::from(table.sequence[record.row as usize]))
+    }
+
+    /// Everything that was ever stated of a field, in the order of its recording, also what was voided since. That the
+    /// first revision states it as unknown is not told: it says as much as saying nothing.
+    pub fn statements(&self, record: RecordId, field: FieldId) -> SmallVec<[Statement; 4]> {
+        let table = &self.tables[record.kind.index()];
+        let row = record.row as usize;
+        let column = &table.columns[field.index()];
+        let first = column.cells.get(record.row);
+        let base = (first != UNKNOWN && self.is_stated(record)).then(|| table.base(row, first));
+        let changes = column.changes.of(record.row);
+        let statement = |change: &Change| Statement {
+            effective: Day(change.effective),
+            recorded: change.recorded,
+            sequence: u64::from(change.sequence),
+            value: change.value,
+        };
+        base.iter().chain(changes).map(statement).collect()
     }
 
     /// The day from which a record exists, as known at an instant. `NEVER` when it does not exist or was voided.
@@ -379,12 +399,9 @@ impl Facts {
             return Day(table.earliest[row]);
         }
         let heads = self.revisions(record, known);
-        match heads.last() {
-            None => unstated,
-            // Recorded in error counts until the record is stated again.
-            Some(head) if head.void => Day::NEVER,
-            Some(_) => heads.iter().map(|head| head.effective).min().unwrap_or(Day::NEVER),
-        }
+        // Recorded in error counts until the record is stated again, which begins it anew.
+        let since = heads.iter().rposition(|head| head.void).map_or(0, |at| at + 1);
+        heads[since..].iter().map(|head| head.effective).min().unwrap_or(unstated)
     }
 
     /// Whether a record exists, day by day.
@@ -402,17 +419,13 @@ impl Facts {
         let column = &table.columns[field.index()];
         let first = column.cells.get(record.row);
         let flags = table.flags[row];
-        if flags & SEVERAL != 0
-            && column.has_changes(record.row)
-            && let Some(changes) = column.changes.get(&record.row)
-        {
-            let base = (first != UNKNOWN).then(|| Change {
-                value: first,
-                recorded: table.recorded[row],
-                effective: table.effective[row],
-                sequence: table.sequence[row],
-            });
-            return history(base.iter().chain(changes), known);
+        if flags & SEVERAL != 0 && (column.changes.has(record.row) || flags & VOID_EVER != 0) {
+            let base = (first != UNKNOWN).then(|| table.base(row, first));
+            return history(
+                base.iter().chain(column.changes.of(record.row)),
+                known,
+                table.voided(row, known),
+            );
         }
         if first == UNKNOWN || flags & STATED == 0 || table.recorded[row] > known {
             return Timeline::constant(UNKNOWN);
@@ -421,20 +434,46 @@ impl Facts {
         if effective <= from { Timeline::constant(first) } else { Timeline::split(UNKNOWN, effective, first) }
     }
 
-    /// A field's value if it is the same on every day from `from` on, as known at an instant.
-    pub(crate) fn constant(&self, record: RecordId, field: FieldId, known: i64, from: Day) -> Option<Cell> {
+    /// A field's value from a day on as known at an instant, if it changes at most once.
+    pub(crate) fn brief(&self, record: RecordId, field: FieldId, known: i64, from: Day) -> Brief<Cell> {
         let table = &self.tables[record.kind.index()];
         let row = record.row as usize;
         let column = &table.columns[field.index()];
         let flags = table.flags[row];
-        if flags & SEVERAL != 0 && column.has_changes(record.row) {
-            return None;
+        if flags & VOID_EVER != 0 {
+            return Brief::Varies;
         }
-        let first = column.cells.get(record.row);
-        if first == UNKNOWN || flags & STATED == 0 || table.recorded[row] > known {
-            return Some(UNKNOWN);
+        let first = if flags & STATED != 0 && table.recorded[row] <= known {
+            column.cells.get(record.row)
+        } else {
+            UNKNOWN
+        };
+        let effective = Day(table.effective[row]);
+        if flags & SEVERAL != 0 && column.changes.has(record.row) {
+            let mut changes = column.changes.of(record.row).filter(|change| change.recorded <= known);
+            match (changes.next(), changes.next()) {
+                (None, _) => {}
+                (Some(_), Some(_)) => return Brief::Varies,
+                (Some(change), None) => {
+                    let day = Day(change.effective);
+                    let later =
+                        (change.recorded, change.sequence) > (table.recorded[row], table.sequence[row]);
+                    // What was recorded later counts from its day on, unless the first statement has a later one.
+                    return if first != UNKNOWN && effective == day && !later {
+                        Brief::split(UNKNOWN, day, first, from)
+                    } else if first == UNKNOWN || effective == day {
+                        Brief::split(UNKNOWN, day, change.value, from)
+                    } else if effective > day {
+                        if effective <= from { Brief::Always(first) } else { Brief::Varies }
+                    } else if effective <= from {
+                        Brief::split(first, day, change.value, from)
+                    } else {
+                        Brief::Varies
+                    };
+                }
+            }
         }
-        (Day(table.effective[row]) <= from).then_some(first)
+        if first == UNKNOWN { Brief::Always(UNKNOWN) } else { Brief::split(UNKNOWN, effective, first, from) }
     }
 
     /// The ledger entry that decided a field's value on a day: its number, effective date and recording.
@@ -446,10 +485,13 @@ impl Facts {
             let row = record.row as usize;
             candidates.push((Day(table.effective[row]), table.recorded[row], table.sequence[row]));
         }
-        for change in column.changes.get(&record.row).into_iter().flatten() {
+        for change in column.changes.of(record.row) {
             candidates.push((Day(change.effective), change.recorded, change.sequence));
         }
-        let best = candidates.into_iter().filter(|c| c.0 <= day && c.1 <= known).max()?;
+        let voided = table.voided(record.row as usize, known);
+        let counts =
+            |c: &(Day, i64, u32)| c.0 <= day && c.1 <= known && voided.is_none_or(|voided| c.2 > voided);
+        let best = candidates.into_iter().filter(counts).max()?;
         self.revisions(record, known).into_iter().find(|head| head.sequence == u64::from(best.2))
     }
 
@@ -485,9 +527,12 @@ impl Facts {
     }
 }
 
-/// The value by effective date; of several statements on one day the latest recorded counts.
-fn history<'a>(changes: impl Iterator<Item = &'a Change>, known: i64) -> Timeline<Cell> {
-    let mut changes: SmallVec<[&Change; 4]> = changes.filter(|change| change.recorded <= known).collect();
+/// The value by effective date; of several statements on one day the latest recorded counts. Those up to the entry
+/// `voided` were recorded in error.
+fn history<'a>(changes: impl Iterator<Item = &'a Change>, known: i64, voided: Option<u32>) -> Timeline<Cell> {
+    let counts =
+        |change: &&Change| change.recorded <= known && voided.is_none_or(|voided| change.sequence > voided);
+    let mut changes: SmallVec<[&Change; 4]> = changes.filter(counts).collect();
     changes.sort_by_key(|change| (change.effective, change.recorded, change.sequence));
     let mut timeline = Timeline::constant(UNKNOWN);
     for change in changes {
@@ -506,8 +551,7 @@ impl Table {
                 } else {
                     Cells::Narrow(Vec::new())
                 },
-                changed: Vec::new(),
-                changes: FxHashMap::default(),
+                changes: ByRow::default(),
             })
             .collect();
         Table {
@@ -521,13 +565,34 @@ impl Table {
             recorded: Vec::new(),
             sequence: Vec::new(),
             flags: Vec::new(),
-            later: FxHashMap::default(),
+            later: ByRow::default(),
             columns,
         }
     }
 
     fn row(&self, key: TextId) -> Option<u32> {
         self.rows.find(hash(key), |row| self.keys[*row as usize] == key).copied()
+    }
+
+    /// What the first revision of a row states of a field.
+    fn base(&self, row: usize, value: Cell) -> Change {
+        Change {
+            value,
+            recorded: self.recorded[row],
+            effective: self.effective[row],
+            sequence: self.sequence[row],
+        }
+    }
+
+    /// The entry that last voided a row, as known at an instant.
+    fn voided(&self, row: usize, known: i64) -> Option<u32> {
+        if self.flags[row] & VOID_EVER == 0 {
+            return None;
+        }
+        let first = (self.flags[row] & VOID != 0 && self.recorded[row] <= known).then(|| self.sequence[row]);
+        let later = self.later.of(row as u32);
+        let voids = later.filter(|later| later.flags & VOID != 0 && later.recorded <= known);
+        voids.map(|later| later.sequence).last().or(first)
     }
 
     fn row_or_insert(&mut self, key: TextId) -> u32 {
@@ -579,21 +644,18 @@ impl Table {
             self.flags[index] |= SEVERAL;
             let attested = if revision.origin == Origin::Attested { ATTESTED } else { 0 };
             let void = if revision.void { VOID } else { 0 };
-            self.later.entry(row).or_default().push(LaterHead {
+            let head = LaterHead {
                 recorded: revision.recorded,
                 effective: revision.effective.0,
                 sequence: revision.sequence as u32,
                 flags: attested | void,
-            });
+            };
+            self.later.push(row, head);
         }
     }
 }
 
 impl Column {
-    fn has_changes(&self, row: u32) -> bool {
-        self.changed.get(row as usize / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
-    }
-
     fn state(&mut self, row: u32, first: bool, cell: Cell, revision: &Revision<'_>) {
         if first {
             if cell != UNKNOWN {
@@ -601,17 +663,13 @@ impl Column {
             }
             return;
         }
-        let word = row as usize / 64;
-        if self.changed.len() <= word {
-            self.changed.resize(word + 1, 0);
-        }
-        self.changed[word] |= 1 << (row % 64);
-        self.changes.entry(row).or_default().push(Change {
+        let change = Change {
             value: cell,
             recorded: revision.recorded,
             effective: revision.effective.0,
             sequence: revision.sequence as u32,
-        });
+        };
+        self.changes.push(row, change);
     }
 }
 

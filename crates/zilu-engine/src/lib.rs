@@ -6,6 +6,7 @@
 //!
 //! Not here: input and output, a clock, permissions, any number of the law.
 
+mod brief;
 pub mod calendar;
 pub mod case;
 pub mod evaluation;
@@ -13,17 +14,19 @@ mod exemption;
 pub mod explain;
 pub mod facts;
 pub mod interner;
+mod kept;
 pub mod known;
 pub mod obligation;
 mod predicate;
 mod reads;
+mod rows;
 pub mod timeline;
 mod verb;
 pub mod world;
 
 pub use calendar::{Calendar, Day};
 pub use evaluation::{Counts, Evaluation, Standing};
-pub use facts::{Facts, Origin, RecordId, Revision};
+pub use facts::{Facts, Origin, RecordId, Revision, Statement};
 pub use known::Known;
 pub use obligation::Period;
 pub use world::{Settings, World};

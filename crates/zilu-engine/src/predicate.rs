@@ -2,6 +2,7 @@
 //!
 //! Every function is monotone in information: forgetting a value can turn an answer into unknown, never yes into no.
 
+use crate::brief::Brief;
 use crate::calendar::Day;
 use crate::facts::{Cell, RecordId, UNKNOWN};
 use crate::known::Known;
@@ -9,15 +10,9 @@ use crate::timeline::Timeline;
 use crate::world::World;
 use rustc_hash::FxHashSet;
 use smallvec::SmallVec;
-use std::sync::atomic::Ordering;
 use zilu_catalogue::{
     Comparison, Duration, FieldId, KindId, Path, Predicate, Relation, Root, Scalar, TermId, Type, Value,
 };
-
-/// What is kept of a term for a record: its constant answer, that it varies over time, or nothing yet.
-const KNOWN: [Known; 3] = [Known::No, Known::Unknown, Known::Yes];
-const VARIES: u8 = 3;
-pub(crate) const NOT_KEPT: u8 = 4;
 
 /// The records that names in a predicate stand for.
 #[derive(Debug, Clone, Copy)]
@@ -49,7 +44,7 @@ impl Frame {
 
 /// What a scalar's cells mean, to compare like with like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sense {
+pub(crate) enum Sense {
     Plain,
     Day,
     Instant,
@@ -66,41 +61,39 @@ enum Scalars {
 impl World<'_> {
     /// Is it so, day by day?
     pub fn holds(&self, predicate: &Predicate, frame: Frame) -> Timeline<Known> {
-        match predicate {
-            Predicate::And(parts) => self.all(parts, frame, Known::No),
-            Predicate::Or(parts) => self.all(parts, frame, Known::Yes),
-            Predicate::Not(part) => self.holds(part, frame).map(|known| !known),
-            _ => match self.constantly(predicate, frame) {
-                Some(known) => Timeline::constant(known),
-                None => self.varying(predicate, frame),
-            },
+        match self.brief(predicate, frame).timeline() {
+            Some(timeline) => timeline,
+            None => self.varying(predicate, frame),
         }
     }
 
-    /// `and` (decided by a no) or `or` (decided by a yes) of parts: what never changes is looked at first.
+    /// `and` (decided by a no) or `or` (decided by a yes) of parts: what is brief is looked at first.
     fn all(&self, parts: &[Predicate], frame: Frame, decides: Known) -> Timeline<Known> {
-        let both = |a: Known, b: Known| if decides == Known::No { a.and(b) } else { a.or(b) };
-        let mut constant = !decides;
+        let both = |a: &Timeline<Known>, b: &Timeline<Known>| match decides {
+            Known::No => a.and(b),
+            _ => a.or(b),
+        };
+        let mut all = Timeline::constant(!decides);
         let mut varying: SmallVec<[&Predicate; 8]> = SmallVec::new();
         for part in parts {
-            match self.constantly(part, frame) {
-                Some(known) if known == decides => return Timeline::constant(decides),
-                Some(known) => constant = both(constant, known),
-                None => varying.push(part),
+            match self.brief(part, frame) {
+                Brief::Always(known) if known == decides => return Timeline::constant(decides),
+                brief => match brief.timeline() {
+                    Some(timeline) => all = both(&all, &timeline),
+                    None => varying.push(part),
+                },
             }
         }
-        let mut all = Timeline::constant(constant);
         for part in varying {
-            let part = self.varying(part, frame);
-            all = if decides == Known::No { all.and(&part) } else { all.or(&part) };
             if all.as_constant() == Some(decides) {
                 break;
             }
+            all = both(&all, &self.varying(part, frame));
         }
         all
     }
 
-    /// Day by day, for a predicate that is not seen to be constant.
+    /// Day by day, for a predicate that is not brief.
     fn varying(&self, predicate: &Predicate, frame: Frame) -> Timeline<Known> {
         match predicate {
             Predicate::True => Timeline::constant(Known::Yes),
@@ -132,108 +125,9 @@ impl World<'_> {
         }
     }
 
-    /// The answer if it is the same on every day from the frame's first on and cheap to see; most facts never change.
-    fn constantly(&self, predicate: &Predicate, frame: Frame) -> Option<Known> {
-        match predicate {
-            Predicate::True => Some(Known::Yes),
-            Predicate::And(parts) => self.all_constantly(parts, frame, Known::No),
-            Predicate::Or(parts) => self.all_constantly(parts, frame, Known::Yes),
-            Predicate::Not(part) => self.constantly(part, frame).map(|known| !known),
-            Predicate::Has(path) => {
-                let cell = self.constant_path(path, frame)?;
-                Some(if cell == UNKNOWN { Known::Unknown } else { Known::Yes })
-            }
-            Predicate::Compare(left, comparison, right) => {
-                let (Scalar::Path(path), Scalar::Literal(literal)) = (left.as_ref(), right.as_ref()) else {
-                    return None;
-                };
-                let literal = match literal {
-                    Value::Enum(index) => Cell::from(*index),
-                    Value::YesNo(yes) => Cell::from(*yes),
-                    _ => return None,
-                };
-                Some(match self.constant_path(path, frame)? {
-                    UNKNOWN => Known::Unknown,
-                    cell => Known::from(compare(cell, *comparison, literal)),
-                })
-            }
-            Predicate::In(scalar, values) => {
-                let Scalar::Path(path) = scalar.as_ref() else { return None };
-                let cell = self.constant_path(path, frame)?;
-                if cell == UNKNOWN {
-                    return Some(Known::Unknown);
-                }
-                let mut found = false;
-                for value in values {
-                    let Value::Enum(index) = value else { return None };
-                    found |= Cell::from(*index) == cell;
-                }
-                Some(Known::from(found))
-            }
-            Predicate::Is(path, term) => {
-                let start = frame.root(path.root)?;
-                if path.steps.is_empty() {
-                    return self.kept_constant(*term, start, frame.from);
-                }
-                let cell = self.constant_path(path, frame)?;
-                if cell == UNKNOWN {
-                    return Some(Known::Unknown);
-                }
-                let kind = self.catalogue.terms[term.index()].kind;
-                self.kept_constant(*term, RecordId { kind, row: cell as u32 }, frame.from)
-            }
-            Predicate::Some(relation, _) | Predicate::No(relation, _) if relation.via.len() == 1 => {
-                // Nothing ever referred to the record.
-                let target = frame.root(relation.to)?;
-                let none = self.facts.backward(relation.kind, relation.via[0], target.row).is_empty();
-                none.then(|| Known::from(matches!(predicate, Predicate::No(..))))
-            }
-            _ => None,
-        }
-    }
-
-    /// `and` (decided by a no) or `or` (decided by a yes) of parts.
-    fn all_constantly(&self, parts: &[Predicate], frame: Frame, decides: Known) -> Option<Known> {
-        let mut all = Some(!decides);
-        for part in parts {
-            match self.constantly(part, frame) {
-                Some(known) if known == decides => return Some(decides),
-                Some(known) => {
-                    all = all.map(|all| if decides == Known::No { all.and(known) } else { all.or(known) })
-                }
-                None => all = None,
-            }
-        }
-        all
-    }
-
-    fn kept_constant(&self, term: TermId, record: RecordId, from: Day) -> Option<Known> {
-        if self.facts.begin(record, self.known) > from {
-            return None;
-        }
-        match self.kept_term(term, record).load(Ordering::Relaxed) {
-            NOT_KEPT => self.term(term, record, from).as_constant(),
-            VARIES => None,
-            known => Some(KNOWN[usize::from(known)]),
-        }
-    }
-
-    fn constant_path(&self, path: &Path, frame: Frame) -> Option<Cell> {
-        let mut record = frame.root(path.root)?;
-        let (last, before) = path.steps.split_last()?;
-        for field in before {
-            let cell = self.facts.constant(record, *field, self.known, frame.from)?;
-            if cell == UNKNOWN {
-                return Some(UNKNOWN);
-            }
-            record = RecordId { kind: self.target(record.kind, *field)?, row: cell as u32 };
-        }
-        self.facts.constant(record, *last, self.known, frame.from)
-    }
-
     /// Whether a term is kept as never holding for a record.
     pub(crate) fn is_never(&self, term: TermId, record: RecordId) -> bool {
-        self.kept_term(term, record).load(Ordering::Relaxed) == Known::No as u8
+        self.kept(term).get(record.row) == Some(Brief::Always(Known::No))
     }
 
     /// A term of a record, day by day (without the record's existence).
@@ -243,15 +137,14 @@ impl World<'_> {
         if begin > from {
             return self.holds(predicate, Frame::of(record, from));
         }
-        let kept = self.kept_term(term, record);
-        match kept.load(Ordering::Relaxed) {
-            NOT_KEPT => {}
-            VARIES => return self.holds(predicate, Frame::of(record, from)),
-            known => return Timeline::constant(KNOWN[usize::from(known)]),
+        match self.kept(term).get(record.row) {
+            None => {
+                let timeline = self.holds(predicate, Frame::of(record, begin));
+                self.kept(term).keep(self.facts, record.kind, record.row, Brief::of(&timeline));
+                timeline
+            }
+            Some(kept) => kept.timeline().unwrap_or_else(|| self.varying(predicate, Frame::of(record, from))),
         }
-        let timeline = self.holds(predicate, Frame::of(record, begin));
-        kept.store(timeline.as_constant().map_or(VARIES, |known| known as u8), Ordering::Relaxed);
-        timeline
     }
 
     fn is(&self, path: &Path, term: TermId, frame: Frame) -> Timeline<Known> {
@@ -273,10 +166,16 @@ impl World<'_> {
 
     /// The cells at the end of a path, day by day. An empty path is the record's own row.
     pub fn path(&self, path: &Path, frame: Frame) -> Timeline<Cell> {
-        let Some(mut record) = frame.root(path.root) else { return Timeline::constant(UNKNOWN) };
-        for (i, field) in path.steps.iter().enumerate() {
-            let cells = self.facts.field(record, *field, self.known, frame.from);
-            let rest = &path.steps[i + 1..];
+        match frame.root(path.root) {
+            Some(record) => self.steps(record, &path.steps, frame.from),
+            None => Timeline::constant(UNKNOWN),
+        }
+    }
+
+    fn steps(&self, mut record: RecordId, steps: &[FieldId], from: Day) -> Timeline<Cell> {
+        for (i, field) in steps.iter().enumerate() {
+            let cells = self.facts.field(record, *field, self.known, from);
+            let rest = &steps[i + 1..];
             if rest.is_empty() {
                 return cells;
             }
@@ -285,22 +184,17 @@ impl World<'_> {
                 Some(UNKNOWN) => return Timeline::constant(UNKNOWN),
                 Some(cell) => record = RecordId { kind: target, row: cell as u32 },
                 None => {
-                    return cells.and_then(|cell, from| {
+                    return cells.and_then(|cell, since| {
                         if cell == UNKNOWN {
                             return Timeline::constant(UNKNOWN);
                         }
                         let next = RecordId { kind: target, row: cell as u32 };
-                        self.steps(next, rest, from.max(frame.from))
+                        self.steps(next, rest, since.max(from))
                     });
                 }
             }
         }
         Timeline::constant(Cell::from(record.row))
-    }
-
-    fn steps(&self, record: RecordId, steps: &[FieldId], from: Day) -> Timeline<Cell> {
-        let path = Path { root: Root::Current, kind: record.kind, steps: steps.to_vec() };
-        self.path(&path, Frame::of(record, from))
     }
 
     pub(crate) fn target(&self, kind: KindId, field: FieldId) -> Option<KindId> {
@@ -345,7 +239,7 @@ impl World<'_> {
         })
     }
 
-    fn literal(&self, value: &Value, reference: Option<KindId>) -> Option<Cell> {
+    pub(crate) fn literal(&self, value: &Value, reference: Option<KindId>) -> Option<Cell> {
         match value {
             Value::Unknown => Some(UNKNOWN),
             Value::YesNo(yes) => Some(Cell::from(*yes)),
@@ -359,7 +253,7 @@ impl World<'_> {
         }
     }
 
-    fn reference_kind(&self, scalar: &Scalar) -> Option<KindId> {
+    pub(crate) fn reference_kind(&self, scalar: &Scalar) -> Option<KindId> {
         match scalar {
             Scalar::Path(path) => match self.path_type(path) {
                 Some(Type::Ref(kind)) => Some(*kind),
@@ -405,7 +299,7 @@ impl World<'_> {
     }
 
     /// Whether a scalar is a whole number that is compared with a parameter.
-    fn is_whole(&self, scalar: &Scalar, other: &Scalar) -> bool {
+    pub(crate) fn is_whole(&self, scalar: &Scalar, other: &Scalar) -> bool {
         let whole = match scalar {
             Scalar::Path(path) => self.path_type(path) == Some(&Type::Integer),
             Scalar::Count(..) => true,
@@ -439,17 +333,7 @@ impl World<'_> {
             Scalar::Record(path) => Scalars::Cells(self.path(path, frame), Sense::Plain),
             Scalar::Literal(_) => self.scalar_beside(scalar, scalar, frame),
             Scalar::Today => Scalars::Today,
-            Scalar::Parameter(id) => {
-                let number = |day| match self.settings().parameter(self.catalogue, *id, day).0 {
-                    zilu_catalogue::ParameterValue::Number(number) => number,
-                    _ => UNKNOWN,
-                };
-                let mut timeline = Timeline::constant(number(Day::ALWAYS));
-                for day in self.settings().parameter_changes(self.catalogue, *id) {
-                    timeline.push(day, number(day));
-                }
-                Scalars::Cells(timeline, Sense::Plain)
-            }
+            Scalar::Parameter(id) => Scalars::Cells(self.number(*id).clone(), Sense::Plain),
             Scalar::Plus(base, duration) => match self.scalar(base, frame) {
                 Scalars::Cells(cells, sense) => {
                     Scalars::Cells(cells.map(|cell| self.plus_cell(cell, sense, *duration)), sense)
@@ -463,7 +347,7 @@ impl World<'_> {
         }
     }
 
-    fn plus_cell(&self, cell: Cell, sense: Sense, duration: Duration) -> Cell {
+    pub(crate) fn plus_cell(&self, cell: Cell, sense: Sense, duration: Duration) -> Cell {
         if cell == UNKNOWN {
             return UNKNOWN;
         }
@@ -551,6 +435,9 @@ impl World<'_> {
         } else {
             Timeline::split(Known::No, begin, Known::Yes)
         };
+        if let Some(brief) = self.brief_link(relation, condition, frame, record, from).timeline() {
+            return there.and(&brief);
+        }
         if !relation.via.is_empty() {
             let link = self.steps(record, &relation.via, from).map(|cell| match cell {
                 UNKNOWN => Known::Unknown,
@@ -683,7 +570,7 @@ fn bounds(low: &Timeline<u32>, high: &Timeline<u32>) -> Timeline<(u32, u32)> {
     low.zip(high, |low, high| (low, high))
 }
 
-fn compare_count((low, high): (u32, u32), comparison: Comparison, cell: Cell) -> Known {
+pub(crate) fn compare_count((low, high): (u32, u32), comparison: Comparison, cell: Cell) -> Known {
     if cell == UNKNOWN {
         return Known::Unknown;
     }
@@ -699,11 +586,11 @@ fn compare_count((low, high): (u32, u32), comparison: Comparison, cell: Cell) ->
     }
 }
 
-fn as_day(cell: Cell, sense: Sense) -> Cell {
+pub(crate) fn as_day(cell: Cell, sense: Sense) -> Cell {
     if sense == Sense::Instant { Cell::from(Day::of_instant(cell).0) } else { cell }
 }
 
-fn compare(a: Cell, comparison: Comparison, b: Cell) -> bool {
+pub(crate) fn compare(a: Cell, comparison: Comparison, b: Cell) -> bool {
     match comparison {
         Comparison::Equal => a == b,
         Comparison::NotEqual => a != b,
@@ -714,7 +601,7 @@ fn compare(a: Cell, comparison: Comparison, b: Cell) -> bool {
     }
 }
 
-fn flip(comparison: Comparison) -> Comparison {
+pub(crate) fn flip(comparison: Comparison) -> Comparison {
     match comparison {
         Comparison::Less => Comparison::Greater,
         Comparison::LessOrEqual => Comparison::GreaterOrEqual,

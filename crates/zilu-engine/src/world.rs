@@ -2,10 +2,10 @@
 
 use crate::calendar::{Calendar, Day};
 use crate::exemption::Exemptions;
-use crate::facts::{Facts, RecordId};
+use crate::facts::{Cell, Facts, RecordId, UNKNOWN};
+use crate::kept::KeptTerm;
 use crate::timeline::Timeline;
 use std::sync::OnceLock;
-use std::sync::atomic::AtomicU8;
 use zilu_catalogue::{
     Catalogue, Cycle, Duration, Duty, DutyId, KindId, Parameter, ParameterId, ParameterValue, TermId, Value,
     Verb,
@@ -13,12 +13,6 @@ use zilu_catalogue::{
 
 /// The reading that moves a deadline on a holiday to the next business day (民法 §122), and its choice.
 const HOLIDAY_READING: (&str, &str) = ("deadline-on-holiday", "moves");
-
-/// What is kept of one term's answers, in pages that are made when first used.
-type TermPages = Box<[OnceLock<Box<[AtomicU8]>>]>;
-
-/// Rows per page of kept answers.
-const TERM_PAGE: usize = 4_096;
 
 /// Everything a predicate or a verb is evaluated in. `known` is K in seconds since 1970; `horizon` is the last D that
 /// can be asked for.
@@ -42,8 +36,9 @@ pub struct World<'a> {
     exemptions: Exemptions,
     /// Per duty: the duties of its clock.
     clocks: Vec<Vec<DutyId>>,
-    /// Per term, once used: in pages of rows, what is kept of its answer.
-    terms: Vec<OnceLock<TermPages>>,
+    terms: Vec<KeptTerm>,
+    /// Per parameter, once used: its number, day by day.
+    numbers: Vec<OnceLock<Timeline<Cell>>>,
 }
 
 /// The company's parameters and readings as known at K.
@@ -215,7 +210,8 @@ impl<'a> World<'a> {
         let settings = Settings::from_facts(catalogue, facts, known);
         let exemptions = Exemptions::from_facts(catalogue, facts, known);
         let clocks = clocks(catalogue);
-        let terms = catalogue.terms.iter().map(|_| OnceLock::new()).collect();
+        let terms = catalogue.terms.iter().map(|_| KeptTerm::default()).collect();
+        let numbers = catalogue.parameters.iter().map(|_| OnceLock::new()).collect();
         World {
             catalogue,
             facts,
@@ -228,6 +224,7 @@ impl<'a> World<'a> {
             exemptions,
             clocks,
             terms,
+            numbers,
         }
     }
 
@@ -251,16 +248,24 @@ impl<'a> World<'a> {
         &self.clocks[duty.index()]
     }
 
-    /// Where the answer of a term for a record is kept. The facts cannot change while a world borrows them.
-    pub(crate) fn kept_term(&self, term: TermId, record: RecordId) -> &AtomicU8 {
-        let (page, row) = (record.row as usize / TERM_PAGE, record.row as usize % TERM_PAGE);
-        let pages = self.terms[term.index()].get_or_init(|| {
-            let rows = self.facts.rows(record.kind) as usize;
-            (0..rows.div_ceil(TERM_PAGE)).map(|_| OnceLock::new()).collect()
-        });
-        let rows = pages[page]
-            .get_or_init(|| (0..TERM_PAGE).map(|_| AtomicU8::new(crate::predicate::NOT_KEPT)).collect());
-        &rows[row]
+    /// What is kept of a term's answers. The facts cannot change while a world borrows them.
+    pub(crate) fn kept(&self, term: TermId) -> &KeptTerm {
+        &self.terms[term.index()]
+    }
+
+    /// A parameter that is a number, day by day.
+    pub(crate) fn number(&self, parameter: ParameterId) -> &Timeline<Cell> {
+        self.numbers[parameter.index()].get_or_init(|| {
+            let number = |day| match self.settings.parameter(self.catalogue, parameter, day).0 {
+                ParameterValue::Number(number) => number,
+                _ => UNKNOWN,
+            };
+            let mut timeline = Timeline::constant(number(Day::ALWAYS));
+            for day in self.settings.parameter_changes(self.catalogue, parameter) {
+                timeline.push(day, number(day));
+            }
+            timeline
+        })
     }
 
     /// The same world with other settings.
@@ -268,7 +273,8 @@ impl<'a> World<'a> {
     pub fn with_settings(mut self, settings: Settings) -> World<'a> {
         self.settings = settings;
         // Terms may lean on parameters.
-        self.terms.iter_mut().for_each(|kept| *kept = OnceLock::new());
+        self.terms.iter_mut().for_each(|kept| *kept = KeptTerm::default());
+        self.numbers.iter_mut().for_each(|number| *number = OnceLock::new());
         self
     }
 

@@ -30,7 +30,11 @@ fn main() {
                 length += record.key.len() as u64;
             }
             Item::Fault(fault) => return Err(fault.line_en()),
-            Item::Covered(_) | Item::Tested(_) | Item::Progress(_) => {}
+            Item::Covered(_)
+            | Item::Tested(_)
+            | Item::Unresolved(_)
+            | Item::Listed(_)
+            | Item::Progress(_) => {}
         }
         Ok(())
     })

@@ -1,16 +1,21 @@
 //! The office calendar of the Taiwanese government: data.gov.tw dataset 14718, one CSV file a year.
 //!
 //! Columns 西元日期, 星期, 是否放假 (0 working day, 2 day off), 備註. Some years come in Big5, some in UTF-8.
-//! Files change in the middle of a year and are published again; the caller decides which one holds.
+//! Files change in the middle of a year and are published again; the one imported last holds. A day that a person stated
+//! (a closure of the company's own, a typhoon) is left as stated.
 
 use crate::csv::encoding_of;
 use crate::fault::Fault;
 use crate::heading::normal;
-use crate::item::{Place, Source};
+use crate::item::{Feed, Incoming, Item, Place, Source, Summary};
+use crate::recognise::Format;
+use crate::shape::{Lookup, Want, state};
 use crate::text::TextReader;
 use jiff::civil::{Date, Weekday};
+use rustc_hash::FxHashMap;
 use std::io::{Cursor, Read};
 use zilu_catalogue::value::{fold, parse_date};
+use zilu_catalogue::{Catalogue, Value};
 
 /// A day of the office calendar.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -28,6 +33,62 @@ pub struct CalendarDay {
 /// Largest calendar file, in bytes; a year has about seven thousand.
 const LARGEST: usize = 4 << 20;
 const HEADINGS: [&str; 4] = ["西元日期", "星期", "是否放假", "備註"];
+
+/// Whether a line holds the headings of the calendar; for telling formats apart.
+pub(crate) fn is_heading(line: &str) -> bool {
+    HEADINGS[..3].iter().all(|heading| line.contains(heading))
+}
+
+/// Reads a calendar file into an `office_day` for each of its days.
+///
+/// # Errors
+/// Only what the sink returns; faults of the file go to the sink, see [`Summary::is_clean`].
+pub fn read_office_calendar<E>(
+    bytes: &[u8],
+    catalogue: &Catalogue,
+    source: &Source,
+    sink: &mut dyn FnMut(Item) -> Result<(), E>,
+) -> Result<Summary, E> {
+    let mut feed = Feed::new(Format::Calendar, sink);
+    let mut look = Lookup::new(catalogue, source.place());
+    let kind = look.kind("office_day");
+    let day = look.needed(kind, "day", Want::Date);
+    let off = look.slot(kind, "off", Want::YesNo);
+    let note = look.slot(kind, "note", Want::Text);
+    let days = match look.faults.is_empty() {
+        true => read_calendar(bytes, source),
+        false => Err(look.faults),
+    };
+    feed.summary.bytes = bytes.len() as u64;
+    let days = match days {
+        Ok(days) => days,
+        Err(faults) => {
+            for fault in faults {
+                feed.fault(fault)?;
+            }
+            return Ok(feed.summary);
+        }
+    };
+    feed.summary.encoding =
+        encoding_of(&mut Cursor::new(bytes), source).ok().map(encoding_rs::Encoding::name);
+    for found in days {
+        feed.summary.items += 1;
+        let mut defaults = Vec::new();
+        state(&mut defaults, off, Some(Value::YesNo(found.day_off)));
+        state(&mut defaults, note, Some(found.note).filter(|note| !note.is_empty()).map(Value::Text));
+        feed.record(Incoming {
+            kind,
+            key: found.date.to_string(),
+            fields: vec![(day, Value::Date(found.date))],
+            defaults,
+            earliest: Vec::new(),
+            effective: found.date,
+            place: Place { line: Some(found.line), ..source.place() },
+            void: false,
+        })?;
+    }
+    Ok(feed.summary)
+}
 
 /// Reads a calendar file. Days come in the order of the file, each one once.
 ///
@@ -64,6 +125,7 @@ pub fn read_calendar(bytes: &[u8], source: &Source) -> Result<Vec<CalendarDay>, 
         .from_reader(text.as_bytes());
     let mut faults = Vec::new();
     let mut days: Vec<CalendarDay> = Vec::new();
+    let mut seen: FxHashMap<Date, u64> = FxHashMap::default();
     let mut columns: Option<[usize; 4]> = None;
     let mut record = csv::StringRecord::new();
     while let Ok(true) = reader.read_record(&mut record) {
@@ -130,12 +192,12 @@ pub fn read_calendar(bytes: &[u8], source: &Source) -> Result<Vec<CalendarDay>, 
             );
             faults.push(fault.field(HEADINGS[1]).hint("日期可能錯位", "the dates may have been shifted"));
         }
-        if let Some(first) = days.iter().find(|day| day.date == date) {
+        if let Some(first) = seen.insert(date, line) {
             let fault = Fault::new(
                 place(date_at),
                 "date-twice",
-                format!("{date} 已在第 {} 行出現過", first.line),
-                format!("{date} stands in line {} already", first.line),
+                format!("{date} 已在第 {first} 行出現過"),
+                format!("{date} stands in line {first} already"),
             );
             faults.push(fault.field(HEADINGS[0]));
         }

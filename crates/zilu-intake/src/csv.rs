@@ -13,14 +13,16 @@ use crate::fault::Fault;
 use crate::guard::unguard;
 use crate::item::{Feed, Item, Place, Source, Summary};
 use crate::recognise::{Format, HEAD};
-use crate::table::{Row, Table};
+use crate::table::Table;
 use crate::text::{TextError, TextReader, bom, unmarked_utf16};
-use encoding_rs::{BIG5, Encoding, UTF_8};
-use std::io::{self, BufRead, Cursor, Read, Seek, SeekFrom};
+use encoding_rs::{BIG5, DecoderResult, Encoding, UTF_8};
+use std::io::{self, BufRead, Chain, Cursor, Read, Seek, SeekFrom};
 use zilu_catalogue::{Catalogue, KindId};
 
 /// A row may be this long; a quote that is never closed makes one endless row.
 const ROW: u64 = 4 << 20;
+/// A row of a scanner's export holds the output of a check, which can be long.
+const EXPORT_ROW: u64 = 16 << 20;
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 /// Appended to the text: it is swallowed into a cell when a quote is still open.
 const END: &str = "\u{1}end of file\u{1}";
@@ -46,60 +48,148 @@ pub fn read_csv<R: Read + Seek, E>(
     };
     feed.summary.encoding = Some(dialect.encoding.name());
     let mut table = Table::new(catalogue, source, None, kind, true);
-    let text = TextReader::new(input, dialect.encoding, ROW)
-        .chain(Cursor::new(format!("{0}{END}{0}", char::from(dialect.line_end))));
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(dialect.delimiter)
-        // Only so do positions count lines as an editor does; the carriage return is taken off below.
-        .terminator(csv::Terminator::Any(dialect.line_end))
-        .flexible(true)
-        .has_headers(false)
-        .from_reader(text);
-    let mut record = csv::StringRecord::new();
-    let mut inner_breaks = 0;
+    let mut rows = Delimited::new(input, &dialect, ROW);
+    let mut record = Record::default();
     loop {
-        reader.get_mut().get_mut().0.renew();
-        let more = match reader.read_record(&mut record) {
-            Ok(more) => more,
-            Err(error) => {
-                let place = Place { line: Some(reader.position().line()), ..source.place() };
-                feed.fault(fault_of(&error, place))?;
+        match rows.read(&mut record, source) {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(fault) => {
+                feed.fault(*fault)?;
                 return Ok(feed.summary);
             }
-        };
-        if !more || record.len() == 1 && record.get(0) == Some(END) {
-            break;
         }
-        // Every record ends with a line break, the last one because of the mark behind it.
-        let breaks = record.iter().map(|c| c.matches('\n').count() as u64).sum::<u64>();
-        let line = reader.position().line().saturating_sub(1 + breaks).max(1);
-        if record.iter().next_back().is_some_and(|last| last.contains(END)) {
-            let fault = Fault::new(
-                Place { line: Some(line), ..source.place() },
-                "open-quote",
-                "從這一列開始的引號沒有收尾，檔案可能被截斷",
-                "a quote that begins in this row is never closed; the file may have been cut off",
-            );
-            feed.fault(fault.hint("請重新匯出或重新傳送", "export or transfer the file again"))?;
-            return Ok(feed.summary);
-        }
-        let number = line.saturating_sub(inner_breaks);
-        inner_breaks += breaks;
-        if dialect.named && line == 1 {
-            continue;
-        }
-        let last = record.len().saturating_sub(1);
-        let cells = record.iter().enumerate().map(|(i, text)| match text.strip_suffix('\r') {
-            Some(text) if i == last => cell(text),
-            _ => cell(text),
-        });
-        table.push(Row { number, line: Some(line), cells: cells.collect() }, &mut feed)?;
-        let bytes = reader.get_ref().get_ref().0.bytes_read();
-        feed.progress(bytes)?;
+        let cells = record.cells().map(cell).collect();
+        table.push(crate::table::Row { number: record.number, line: Some(record.line), cells }, &mut feed)?;
+        feed.progress(rows.bytes_read())?;
     }
     table.finish(&mut feed)?;
-    feed.summary.bytes = reader.get_ref().get_ref().0.bytes_read();
+    feed.summary.bytes = rows.bytes_read();
     Ok(feed.summary)
+}
+
+/// A row of delimited text.
+#[derive(Debug, Default)]
+pub(crate) struct Record {
+    cells: csv::StringRecord,
+    /// The row, as a spreadsheet program numbers it.
+    pub(crate) number: u64,
+    /// The line, as an editor numbers it.
+    pub(crate) line: u64,
+}
+
+impl Record {
+    /// How many cells it has.
+    pub(crate) fn len(&self) -> usize {
+        self.cells.len()
+    }
+
+    /// One cell.
+    pub(crate) fn get(&self, at: usize) -> Option<&str> {
+        let text = self.cells.get(at)?;
+        // The carriage return of a line end belongs to no cell.
+        Some(if at + 1 == self.len() { text.strip_suffix('\r').unwrap_or(text) } else { text })
+    }
+
+    /// All cells.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = &str> {
+        (0..self.len()).filter_map(|at| self.get(at))
+    }
+}
+
+/// The rows of a delimited text, one after the other.
+pub(crate) struct Delimited<R: Read> {
+    reader: csv::Reader<Chain<TextReader<R>, Cursor<String>>>,
+    /// The first line only names the delimiter.
+    named: bool,
+    /// Line breaks within cells so far.
+    inner_breaks: u64,
+}
+
+/// How many bytes are looked at to find out how a stream is written.
+const LOOK: u64 = 64 * 1024;
+
+impl<R: Read> Delimited<Chain<Cursor<Vec<u8>>, R>> {
+    /// Opens a stream, which is told from its first bytes alone.
+    pub(crate) fn open(mut input: R, source: &Source) -> Result<Self, Box<Fault>> {
+        let mut start = Vec::new();
+        let read = input.by_ref().take(LOOK).read_to_end(&mut start);
+        read.map_err(|error| Box::new(unreadable(source.place(), &error)))?;
+        // The start may end within a character.
+        let is = |encoding: &'static Encoding| {
+            encoding
+                .new_decoder()
+                .decode_to_utf8_without_replacement(&start, &mut vec![0; start.len() * 3 + 16], false)
+                .0
+                == DecoderResult::InputEmpty
+        };
+        let encoding = match bom(&start).map(|found| found.0).or_else(|| unmarked_utf16(&start)) {
+            Some(encoding) => encoding,
+            None if !is(UTF_8) && is(BIG5) => BIG5,
+            None => UTF_8,
+        };
+        let (head, _) = encoding.decode_with_bom_removal(&start);
+        let dialect = dialect(&head, encoding, source)?;
+        Ok(Delimited::new(Cursor::new(start).chain(input), &dialect, EXPORT_ROW))
+    }
+}
+
+impl<R: Read> Delimited<R> {
+    fn new(input: R, dialect: &Dialect, row: u64) -> Self {
+        let text = TextReader::new(input, dialect.encoding, row)
+            .chain(Cursor::new(format!("{0}{END}{0}", char::from(dialect.line_end))));
+        let reader = csv::ReaderBuilder::new()
+            .delimiter(dialect.delimiter)
+            // Only so do positions count lines as an editor does; the carriage return is taken off by the record.
+            .terminator(csv::Terminator::Any(dialect.line_end))
+            .flexible(true)
+            .has_headers(false)
+            .from_reader(text);
+        Delimited { reader, named: dialect.named, inner_breaks: 0 }
+    }
+
+    /// Bytes of the file read so far.
+    pub(crate) fn bytes_read(&self) -> u64 {
+        self.reader.get_ref().get_ref().0.bytes_read()
+    }
+
+    /// Name of the encoding.
+    pub(crate) fn encoding(&self) -> &'static str {
+        self.reader.get_ref().get_ref().0.encoding()
+    }
+
+    /// Reads the next row; `false` at the end of the text.
+    pub(crate) fn read(&mut self, record: &mut Record, source: &Source) -> Result<bool, Box<Fault>> {
+        loop {
+            self.reader.get_mut().get_mut().0.renew();
+            let cells = &mut record.cells;
+            let more = self.reader.read_record(cells).map_err(|error| {
+                let place = Place { line: Some(self.reader.position().line()), ..source.place() };
+                Box::new(fault_of(&error, place))
+            })?;
+            if !more || cells.len() == 1 && cells.get(0) == Some(END) {
+                return Ok(false);
+            }
+            // Every record ends with a line break, the last one because of the mark behind it.
+            let breaks = cells.iter().map(|c| c.matches('\n').count() as u64).sum::<u64>();
+            record.line = self.reader.position().line().saturating_sub(1 + breaks).max(1);
+            if cells.iter().next_back().is_some_and(|last| last.contains(END)) {
+                let fault = Fault::new(
+                    Place { line: Some(record.line), ..source.place() },
+                    "open-quote",
+                    "從這一列開始的引號沒有收尾，檔案可能被截斷",
+                    "a quote that begins in this row is never closed; the file may have been cut off",
+                );
+                let hint = ("請重新匯出或重新傳送", "export or transfer the file again");
+                return Err(Box::new(fault.hint(hint.0, hint.1)));
+            }
+            record.number = record.line.saturating_sub(self.inner_breaks);
+            self.inner_breaks += breaks;
+            if !(self.named && record.line == 1) {
+                return Ok(true);
+            }
+        }
+    }
 }
 
 fn cell(text: &str) -> Cell {
@@ -129,7 +219,7 @@ fn look<R: Read + Seek>(input: &mut R, source: &Source) -> Result<Dialect, Box<F
     input.seek(SeekFrom::Start(0)).map_err(unreadable)?;
     let mut head = String::new();
     let mut text = TextReader::new(&mut *input, encoding, u64::MAX);
-    while head.len() < 64 * 1024 {
+    while (head.len() as u64) < LOOK {
         let more = text.fill_buf().map_err(unreadable)?;
         if more.is_empty() {
             break;
@@ -140,13 +230,18 @@ fn look<R: Read + Seek>(input: &mut R, source: &Source) -> Result<Dialect, Box<F
         text.consume(n);
     }
     input.seek(SeekFrom::Start(0)).map_err(unreadable)?;
+    dialect(&head, encoding, source)
+}
+
+/// The dialect of a text that begins like this.
+fn dialect(head: &str, encoding: &'static Encoding, source: &Source) -> Result<Dialect, Box<Fault>> {
     if head.trim().is_empty() {
         return Err(Box::new(Fault::new(source.place(), "empty", "檔案是空的", "the file is empty")));
     }
     let line_end = if head.contains('\r') && !head.contains('\n') { b'\r' } else { b'\n' };
     let named =
         head.strip_prefix("sep=").and_then(|rest| rest.bytes().next()).filter(|b| DELIMITERS.contains(b));
-    let delimiter = named.unwrap_or_else(|| delimiter(&head, line_end));
+    let delimiter = named.unwrap_or_else(|| delimiter(head, line_end));
     Ok(Dialect { encoding, delimiter, line_end, named: named.is_some() })
 }
 

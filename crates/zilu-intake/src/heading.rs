@@ -6,6 +6,7 @@
 //! whose heading begins with `#` or 備註 / 附註 / remark and is no field is ignored, and the summary says so; any
 //! other unknown heading is a fault, because a misspelt column would silently lose its facts.
 
+use crate::known_maps::person_field;
 use zilu_catalogue::value::fold;
 use zilu_catalogue::{Catalogue, FieldId, Kind, KindId, Label};
 
@@ -82,6 +83,11 @@ pub(crate) fn match_heading(kind: &Kind, heading: &str) -> Match {
         if spellings.iter().any(|s| *s == normal(special.0) || *s == normal(special.1)) {
             return Match::Column(column);
         }
+    }
+    if kind.name == "person"
+        && let Some(id) = person_field(heading).and_then(|name| kind.field(name))
+    {
+        return Match::Column(Column::Field(id));
     }
     if ["#", "備註", "附註", "remark"].iter().any(|word| spellings[0].starts_with(word)) {
         return Match::Column(Column::Remark);

@@ -3,6 +3,7 @@
 //! Plain data. Nothing here knows a store, a permission or today's date: the caller of an importer keeps what it
 //! is handed and applies it only when the summary says that there was no fault.
 
+use crate::column_map::ColumnMap;
 use crate::fault::Fault;
 use crate::plural::counted;
 use crate::recognise::Format;
@@ -27,12 +28,14 @@ pub struct Source {
     /// What the file is about, where the file itself does not say: the system of an export of accounts or of a test of
     /// code, the firewall of a configuration, the app of a package.
     pub subject: Option<Arc<str>>,
+    /// How the columns of a table of this source stand for fields.
+    pub map: Option<Arc<ColumnMap>>,
 }
 
 impl Source {
     /// A file without digest and date.
     pub fn new(file: &str) -> Self {
-        Self { file: file.into(), sha256: None, date: None, subject: None }
+        Self { file: file.into(), sha256: None, date: None, subject: None, map: None }
     }
 
     /// A place in this file that is not yet more precise.
@@ -140,6 +143,57 @@ pub struct Incoming {
     pub void: bool,
 }
 
+/// What a scan did not look at, although its tool could have.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Limit {
+    /// Only at these ports: the place begins with `PORT/PROTOCOL`.
+    Ports(Arc<Ports>),
+    /// Only places that begin with this text.
+    Under(Arc<str>),
+    /// Only these rules. A rule's variant (`zap:10038-1`) belongs to its rule (`zap:10038`).
+    Rules(Arc<BTreeSet<String>>),
+    /// Only findings that the tool rates as one of these words of `scanner_severity`.
+    Severities(&'static [&'static str]),
+    /// Only findings that the tool is sure of (`certainty` is not `potential`).
+    Confirmed,
+}
+
+/// Ports that were looked at, by protocol.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Ports {
+    /// Protocol in lower case, first and last port.
+    pub ranges: Vec<(String, u16, u16)>,
+}
+
+impl Ports {
+    /// Whether a place that begins with `PORT/PROTOCOL` is at one of them.
+    pub fn contain(&self, place: &str) -> bool {
+        let mut parts = place.split('/');
+        let port = parts.next().and_then(|port| port.parse::<u16>().ok());
+        let (Some(port), Some(protocol)) = (port, parts.next()) else { return false };
+        self.ranges.iter().any(|(of, first, last)| of == protocol && (*first..=*last).contains(&port))
+    }
+}
+
+impl Limit {
+    /// Whether a finding of this rule, place, scanner severity and certainty lies within. What is not known of it does
+    /// not: it may have been left out.
+    pub fn admits(&self, rule: &str, place: &str, severity: Option<&str>, certainty: Option<&str>) -> bool {
+        match self {
+            Limit::Ports(ports) => ports.contain(place),
+            Limit::Under(start) => place.starts_with(&**start),
+            Limit::Rules(rules) => {
+                let variant = rule
+                    .rsplit_once('-')
+                    .filter(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+                rules.contains(rule) || variant.is_some_and(|(rule, _)| rules.contains(rule))
+            }
+            Limit::Severities(words) => severity.is_some_and(|word| words.contains(&word)),
+            Limit::Confirmed => certainty == Some("confirmed"),
+        }
+    }
+}
+
 /// What a scan looked at. After the *whole* file has been read without a fault, a finding of this host whose rule
 /// begins with `rules`, that was there before and that the file did not bring, may be stated as gone; nothing else may.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -154,10 +208,82 @@ pub struct Covered {
     pub credentialed: Option<bool>,
     /// The scan of this host ran to its end. When `false`, nothing may be closed.
     pub complete: bool,
+    /// What else a finding must be to have been looked for; all of it.
+    pub limits: Vec<Limit>,
     /// Key of the scan.
     pub scan: String,
     /// Where it stands.
     pub place: Place,
+}
+
+/// A list that is complete: what was there before and the file does not bring is there no more. After the *whole* file has
+/// been read without a fault, records of this kind that refer to the record with this key, and that the file did not bring,
+/// may have these fields stated; nothing else may.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Listed {
+    /// Kind of the records in the list.
+    pub kind: KindId,
+    /// Their field that says what the list is of.
+    pub field: FieldId,
+    /// Key of what the list is of.
+    pub key: String,
+    /// What to state of those that are missing.
+    pub gone: Vec<(FieldId, Value)>,
+    /// The day of the list.
+    pub on: Date,
+}
+
+/// A record that names others by something else than their keys: a recipient by e-mail address, the account of a log-on
+/// by host and name. Whoever has the records looks them up, puts the keys into the fields, and where such a field is a
+/// part of the record's own key, makes that key anew.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unresolved {
+    /// The record, without the fields to be found. Its key is the one that it has with what the file writes.
+    pub record: Incoming,
+    /// What is to be found, one entry per field.
+    pub references: Vec<Reference>,
+}
+
+/// A field whose record is to be found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reference {
+    /// The field, which refers to a record.
+    pub field: FieldId,
+    /// What the file writes, for messages.
+    pub written: String,
+    /// Ways to find it, the first one that finds exactly one record counts.
+    pub by: Vec<By>,
+    /// What becomes of the record when none does.
+    pub otherwise: Otherwise,
+}
+
+/// A way to find a record.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum By {
+    /// What the file writes is its key.
+    Key,
+    /// What the file writes is the value of this text field, whatever the case, on the day of the record.
+    Field(FieldId),
+    /// The host of this name, domain name or address.
+    HostNamed(String),
+    /// The account of this name on this host, or of the system that the host belongs to.
+    AccountOnHost {
+        /// Name, domain name or address of the host.
+        host: String,
+        /// Name of the account.
+        name: String,
+    },
+}
+
+/// What becomes of a record of which a part was not found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Otherwise {
+    /// It cannot be recorded: it is left out, and the bringer is told.
+    LeaveOut,
+    /// The field is not stated.
+    Unstated,
+    /// The field refers to this key, although there is no such record yet.
+    Key(String),
 }
 
 /// Of a kind of key part, which ones a test looked at.
@@ -210,8 +336,12 @@ pub struct Tested {
 pub enum Item {
     /// A revision. A reference may name a record that comes later in the same file.
     Record(Incoming),
+    /// A revision of a record that names others by something else than their keys.
+    Unresolved(Unresolved),
     /// What a scan covered.
     Covered(Covered),
+    /// A list that is complete.
+    Listed(Listed),
     /// What a test of a system covered.
     Tested(Tested),
     /// A fault. One anywhere means that the whole file is refused.
@@ -225,7 +355,7 @@ pub enum Item {
 pub struct Summary {
     /// Format that was read.
     pub format: Format,
-    /// Raw entries of the file: `ReportItem` elements of a scan report, data rows of a table.
+    /// Raw entries of the file: results of a scan report, data rows of a table.
     pub items: u64,
     /// Hosts of a scan report.
     pub hosts: u64,
@@ -266,7 +396,7 @@ impl Summary {
     /// The numbers in words.
     pub fn words(&self) -> Label {
         let (mut zh, mut en) = match self.format {
-            Format::Nessus => (
+            format if format.is_scan() => (
                 format!("{} 台主機，{} 項結果", self.hosts, self.items),
                 format!(
                     "{}, {}",
@@ -274,6 +404,9 @@ impl Summary {
                     counted(self.items, "result", "results")
                 ),
             ),
+            Format::Apk => {
+                (format!("{} 項權限", self.items), counted(self.items, "permission", "permissions"))
+            }
             Format::Firewall(_) => (format!("{} 條規則", self.items), counted(self.items, "rule", "rules")),
             Format::Sarif
             | Format::Trivy
@@ -337,6 +470,20 @@ impl<'s, E> Feed<'s, E> {
         (self.sink)(Item::Record(record))
     }
 
+    /// A record that names others by something else than their keys.
+    pub(crate) fn unresolved(&mut self, mut record: Incoming, references: Vec<Reference>) -> Result<(), E> {
+        if references.is_empty() {
+            return self.record(record);
+        }
+        record.fields.sort_by_key(|(id, _)| *id);
+        self.summary.records += 1;
+        (self.sink)(Item::Unresolved(Unresolved { record, references }))
+    }
+
+    pub(crate) fn listed(&mut self, listed: Listed) -> Result<(), E> {
+        (self.sink)(Item::Listed(listed))
+    }
+
     pub(crate) fn covered(&mut self, covered: Covered) -> Result<(), E> {
         (self.sink)(Item::Covered(covered))
     }
@@ -350,14 +497,27 @@ impl<'s, E> Feed<'s, E> {
         if self.summary.faults <= FAULTS_SHOWN { (self.sink)(Item::Fault(fault)) } else { Ok(()) }
     }
 
-    /// The end of an importer: a fault that ended the reading is handed out like any other.
-    pub(crate) fn end(mut self, outcome: Result<(), Stop<E>>) -> Result<Summary, E> {
-        match outcome {
-            Ok(()) => {}
-            Err(Stop::Sink(error)) => return Err(error),
-            Err(Stop::Fault(fault)) => self.fault(*fault)?,
+    /// The file is refused before it was read.
+    pub(crate) fn refused(mut self, faults: Vec<Fault>) -> Result<Summary, E> {
+        for fault in faults {
+            self.fault(fault)?;
         }
         Ok(self.summary)
+    }
+
+    /// The end of an importer: a fault that ended the reading is handed out like any other.
+    pub(crate) fn end(mut self, outcome: Result<(), Stop<E>>) -> Result<Summary, E> {
+        self.stopped(outcome)?;
+        Ok(self.summary)
+    }
+
+    /// What stopped the reading, when something did, and there is more to say: a fault is handed on.
+    pub(crate) fn stopped(&mut self, outcome: Result<(), Stop<E>>) -> Result<(), E> {
+        match outcome {
+            Ok(()) => Ok(()),
+            Err(Stop::Sink(error)) => Err(error),
+            Err(Stop::Fault(fault)) => self.fault(*fault),
+        }
     }
 
     pub(crate) fn note(&mut self, zh: String, en: String) {

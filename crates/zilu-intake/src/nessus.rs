@@ -18,31 +18,24 @@
 //! What the policy left out (plugin families, ports) is not known here: [`Covered`](crate::Covered) speaks of all
 //! rules of Nessus.
 
+mod csv;
 mod finding;
 mod host;
-mod shape;
+
+pub(crate) use csv::is_heading;
+pub use csv::read_nessus_csv;
 
 use crate::fault::Fault;
-use crate::item::{Feed, Incoming, Item, Place, Source, Stop, Summary};
-use crate::line::{clean, without_separator};
-use crate::plural::counted;
+use crate::item::{Item, Source, Summary};
 use crate::recognise::Format;
-use crate::shape::state;
-use crate::time::in_taipei;
+use crate::scan::{Layer, Scan, Scanner, Stop, Tool, clean, read_xml};
 use crate::xml::{Token, Xml};
-use host::Host;
-use jiff::civil::Date;
 use rustc_hash::FxHashMap;
-use shape::Shape;
 use std::io::Read;
-use zilu_catalogue::{Catalogue, Value};
+use zilu_catalogue::Catalogue;
 
 /// Longest kept solution text, in characters.
 pub const SOLUTION_LENGTH: usize = 4_000;
-
-/// What to do about a report without a date.
-const DATE: (&str, &str) =
-    ("請以 --date 指定掃描日期", "give the date of the scan with --date, such as --date 2025-06-30");
 
 /// Reads a Nessus v2 report, handing everything to `sink` as it comes. Memory use does not grow with the file but
 /// with its largest host (and a few bytes for each host's name).
@@ -56,81 +49,22 @@ pub fn read_nessus<R: Read, E>(
     source: &Source,
     sink: &mut dyn FnMut(Item) -> Result<(), E>,
 ) -> Result<Summary, E> {
-    let mut feed = Feed::new(Format::Nessus, sink);
-    let (shape, faults) = Shape::new(catalogue, source.place());
-    if !faults.is_empty() {
-        for fault in faults {
-            feed.fault(fault)?;
-        }
-        return Ok(feed.summary);
-    }
-    let xml = match Xml::open(input, source.place()) {
-        Ok(xml) => xml,
-        Err(fault) => {
-            feed.fault(*fault)?;
-            return Ok(feed.summary);
-        }
-    };
-    feed.summary.encoding = Some(xml.encoding());
-    let mut importer = Importer {
-        xml,
-        shape,
-        source,
-        feed,
-        policy: None,
-        scan: None,
-        hosts: FxHashMap::default(),
-        shortened: 0,
-        separators: 0,
-    };
-    match importer.file() {
-        Ok(()) => {}
-        Err(Stop::Sink(error)) => return Err(error),
-        Err(Stop::Fault(fault)) => importer.feed.fault(*fault)?,
-    }
-    importer.feed.summary.bytes = importer.xml.bytes_read();
-    if importer.shortened > 0 {
-        let n = importer.shortened;
-        let texts = counted(n, "long text was", "long texts were");
-        importer.feed.note(format!("{n} 段過長的文字已截短"), format!("{texts} shortened"));
-    }
-    if importer.separators > 0 {
-        let n = importer.separators;
-        let names = counted(n, "name contains", "names contain");
-        importer.feed.note(
-            format!("{n} 個名稱含有鍵值的分隔符號「|」，改寫為「｜」"),
-            format!("{names} '|', which separates the parts of a key, and got '｜' instead"),
-        );
-    }
-    Ok(importer.feed.summary)
+    read_xml(Format::Nessus, Tool::Nessus, input, catalogue, source, sink, |xml, scanner| {
+        Importer { xml, scanner, policy: None, scan: None, hosts: FxHashMap::default() }.file()
+    })
 }
 
-struct Importer<'a, 's, R: Read, E> {
-    xml: Xml<R>,
-    shape: Shape,
-    source: &'a Source,
-    feed: Feed<'s, E>,
+struct Importer<'x, 'a, 's, 'f, R: Read, E> {
+    xml: &'x mut Xml<R>,
+    scanner: &'f mut Scanner<'a, 's, E>,
     policy: Option<String>,
     scan: Option<Scan>,
     /// Hosts by name, with the line at which each begins.
     hosts: FxHashMap<String, u64>,
-    shortened: u64,
-    /// Names in which the separator of keys was written differently.
-    separators: u64,
 }
 
-/// The report that is being read.
-struct Scan {
-    name: String,
-    web: bool,
-    key: Option<String>,
-    on: Option<Date>,
-    complete: bool,
-    place: Place,
-}
-
-impl<R: Read, E> Importer<'_, '_, R, E> {
-    fn file(&mut self) -> Result<(), Stop<E>> {
+impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
+    fn file(mut self) -> Result<(), Stop<E>> {
         if self.xml.next()? != Token::Start {
             return Err(self
                 .xml
@@ -166,7 +100,7 @@ impl<R: Read, E> Importer<'_, '_, R, E> {
                 )
                 .into());
         }
-        if self.scan.is_none() {
+        let Some(mut scan) = self.scan else {
             let fault = Fault::new(
                 self.xml.origin(),
                 "no-report",
@@ -175,8 +109,9 @@ impl<R: Read, E> Importer<'_, '_, R, E> {
             );
             let hint = ("請匯出掃描結果，而非政策", "export the scan's results, not its policy");
             return Err(Box::new(fault.hint(hint.0, hint.1)).into());
-        }
-        Ok(())
+        };
+        scan.policy = self.policy;
+        self.scanner.finish_scan(scan)
     }
 
     /// Only the policy's name; the rest is passed over.
@@ -199,102 +134,67 @@ impl<R: Read, E> Importer<'_, '_, R, E> {
             let fault = Fault::new(place, "two-reports", "檔案含有兩份報告", "the file holds two reports");
             return Err(Box::new(fault.hint("請一份報告存成一檔", "save each report in its own file")).into());
         }
-        let mut scan = Scan { name: String::new(), web: false, key: None, on: None, complete: true, place };
+        let mut scan = Scan::new(Layer::Os, place);
         self.xml.attributes(|name, value| match name {
             "name" => scan.name = clean(value, 200).map(|t| t.0).unwrap_or_default(),
-            "type" => scan.web = value == "was",
+            "type" if value == "was" => scan.layer = Layer::Web,
             _ => {}
         })?;
         if scan.name.is_empty() {
             scan.name = "nessus".into();
         }
-        self.separators += u64::from(without_separator(&mut scan.name));
-        self.scan = Some(scan);
+        self.scanner.free_name(&mut scan.name);
+        let mut complete = true;
         loop {
             match self.xml.next()? {
                 Token::Start if self.xml.name() == "ReportHost" => {
                     let host = self.host()?;
-                    self.finish_host(host)?;
+                    complete &= host.complete == Some(true);
+                    self.scanner.finish_host(host, &mut scan)?;
                     let bytes = self.xml.bytes_read();
-                    self.feed.progress(bytes).map_err(Stop::Sink)?;
+                    self.scanner.feed.progress(bytes).map_err(Stop::Sink)?;
                 }
                 Token::Start => self.xml.skip()?,
                 Token::Text => {}
                 Token::End | Token::EndOfFile => break,
             }
         }
-        self.finish_scan().map_err(Stop::Sink)
+        scan.complete = Some(complete);
+        self.scan = Some(scan);
+        Ok(())
     }
+}
 
-    /// Hands out what a whole host gave.
-    fn finish_host(&mut self, host: Host) -> Result<(), Stop<E>> {
-        self.feed.summary.hosts += 1;
-        self.feed.summary.merged += host.merged;
-        self.shortened += host.shortened;
-        let on = host.started.or(host.finished).and_then(crate::time::day_in_taipei).or(self.source.date);
-        let (Some(on), Some(scan)) = (on, &mut self.scan) else {
-            let fault = Fault::new(
-                host.place,
-                "no-date",
-                format!("主機 {} 沒有掃描日期（HOST_START 或 HOST_END）", host.name),
-                format!("host {} has no scan date (HOST_START or HOST_END)", host.name),
-            )
-            .hint(DATE.0, DATE.1);
-            return self.feed.fault(fault).map_err(Stop::Sink);
-        };
-        let key = scan.key.get_or_insert_with(|| {
-            let start = host.started.and_then(in_taipei);
-            match start {
-                Some(start) => format!("{}@{}", scan.name, start.strftime("%Y-%m-%dT%H:%M")),
-                None => format!("{}@{on}", scan.name),
-            }
-        });
-        scan.on = Some(scan.on.map_or(on, |earliest| earliest.min(on)));
-        scan.complete &= host.complete;
-        let outcome = host.hand_out(&self.shape, self.source, key, scan.web, on, &mut self.feed);
-        outcome.map_err(Stop::Sink)
-    }
+/// What the plugin 19506, "Nessus Scan Information", tells about the scan of its host.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct ScanInformation {
+    /// Whether the scanner could log in; older reports have no property for it.
+    credentialed: Option<bool>,
+    /// Name of the scan.
+    name: Option<String>,
+    policy: Option<String>,
+    /// When it began, as written.
+    start: Option<String>,
+    /// How long it took is known: the scan of the host has ended.
+    finished: bool,
+}
 
-    fn finish_scan(&mut self) -> Result<(), E> {
-        let Some(scan) = &self.scan else { return Ok(()) };
-        let hosts = self.feed.summary.hosts;
-        let Some(on) = scan.on.or(self.source.date) else {
-            if hosts > 0 {
-                return Ok(()); // Each host has said so already.
+impl ScanInformation {
+    fn read(output: &str) -> Self {
+        let mut found = ScanInformation::default();
+        for line in output.lines() {
+            let Some((label, answer)) = line.split_once(':') else { continue };
+            let answer = answer.trim();
+            match label.trim() {
+                "Credentialed checks" if answer.starts_with("yes") => found.credentialed = Some(true),
+                "Credentialed checks" if answer.starts_with("no") => found.credentialed = Some(false),
+                "Scan name" => found.name = clean(answer, 200).map(|t| t.0),
+                "Scan policy used" => found.policy = clean(answer, 200).map(|t| t.0),
+                "Scan Start Date" => found.start = clean(answer, 60).map(|t| t.0),
+                "Scan duration" => found.finished = answer.starts_with(|c: char| c.is_ascii_digit()),
+                _ => {}
             }
-            let fault = Fault::new(
-                scan.place.clone(),
-                "no-date",
-                "報告沒有任何主機，也就沒有掃描日期",
-                "the report has no host and therefore no date",
-            )
-            .hint(DATE.0, DATE.1);
-            return self.feed.fault(fault);
-        };
-        let s = &self.shape.scan;
-        let key = scan.key.clone().unwrap_or_else(|| format!("{}@{on}", scan.name));
-        let mut fields = vec![(s.id, Value::Text(key.clone()))];
-        state(&mut fields, s.on, Some(Value::Date(on)));
-        state(&mut fields, s.policy, self.policy.clone().map(Value::Text));
-        state(&mut fields, s.complete, Some(Value::YesNo(scan.complete && hosts > 0)));
-        state(&mut fields, s.report, self.source.sha256.clone().map(Value::Text));
-        state(&mut fields, s.hosts, i64::try_from(hosts).ok().map(Value::Number));
-        if let Some((id, [tool])) = &s.tool {
-            fields.push((*id, tool.clone()));
         }
-        if let Some(layer) = &s.layer {
-            layer.state(&mut fields, scan.web);
-        }
-        let record = Incoming {
-            kind: s.kind,
-            key,
-            fields,
-            defaults: Vec::new(),
-            earliest: Vec::new(),
-            effective: on,
-            place: scan.place.clone(),
-            void: false,
-        };
-        self.feed.record(record)
+        found
     }
 }

@@ -1,12 +1,16 @@
 //! One door for all formats, for a caller who only has a stream.
 
+use crate::apk::read_apk;
 use crate::csaf::read_csaf;
 
 use crate::bloodhound::read_bloodhound;
+use crate::burp::read_burp;
+use crate::calendar::read_office_calendar;
 use crate::csv::read_csv;
 use crate::cyclonedx::read_cyclonedx;
 use crate::fault::Fault;
 use crate::firewall::read_firewall;
+use crate::gophish::{read_gophish, read_gophish_csv};
 use crate::grype::read_grype;
 use crate::heading::named_kind;
 use crate::item::{Feed, Item, Source, Summary};
@@ -14,9 +18,13 @@ use crate::known::{read_epss, read_kev};
 use crate::mobsf::read_mobsf;
 
 use crate::ldif::read_ldif;
-use crate::nessus::read_nessus;
+use crate::nessus::{read_nessus, read_nessus_csv};
+use crate::nmap::read_nmap;
+use crate::nuclei::read_nuclei;
+use crate::openvas::{read_openvas, read_openvas_csv};
 use crate::openvex::read_openvex;
 use crate::prowler::read_prowler;
+use crate::qualys::{read_qualys, read_qualys_csv};
 use crate::recognise::Format;
 use crate::sarif::read_sarif;
 use crate::semgrep::read_semgrep;
@@ -24,8 +32,11 @@ use crate::spdx::read_spdx;
 use crate::trivy::read_trivy;
 
 use crate::service::read_service;
+use crate::sessions::read_sessions;
+use crate::testssl::{read_testssl_csv, read_testssl_json};
 use crate::unix::read_unix;
 use crate::workbook::read_workbook;
+use crate::zap::{read_zap, read_zap_json};
 use std::io::{Cursor, Read};
 use zilu_catalogue::Catalogue;
 
@@ -48,6 +59,23 @@ pub fn read<R: Read, E>(
 ) -> Result<Summary, E> {
     match format {
         Format::Nessus => return read_nessus(input, catalogue, source, sink),
+        Format::Gophish => return read_gophish(input, catalogue, source, sink),
+        Format::Apk => return read_apk(input, catalogue, source, sink),
+        Format::Warpgate | Format::Jumpserver | Format::Teleport => {
+            return read_sessions(input, format, catalogue, source, sink);
+        }
+        Format::NessusCsv => return read_nessus_csv(input, catalogue, source, sink),
+        Format::Openvas => return read_openvas(input, catalogue, source, sink),
+        Format::OpenvasCsv => return read_openvas_csv(input, catalogue, source, sink),
+        Format::Qualys => return read_qualys(input, catalogue, source, sink),
+        Format::QualysCsv => return read_qualys_csv(input, catalogue, source, sink),
+        Format::Nmap => return read_nmap(input, catalogue, source, sink),
+        Format::Zap => return read_zap(input, catalogue, source, sink),
+        Format::Burp => return read_burp(input, catalogue, source, sink),
+        Format::ZapJson => return read_zap_json(input, catalogue, source, sink),
+        Format::Nuclei => return read_nuclei(input, catalogue, source, sink),
+        Format::TestsslJson => return read_testssl_json(input, catalogue, source, sink),
+        Format::TestsslCsv => return read_testssl_csv(input, catalogue, source, sink),
         Format::Sarif => return read_sarif(input, catalogue, source, sink),
         Format::Trivy => return read_trivy(input, catalogue, source, sink),
         Format::Grype => return read_grype(input, catalogue, source, sink),
@@ -66,8 +94,14 @@ pub fn read<R: Read, E>(
         Format::Okta | Format::Entra | Format::GitLabUsers => {
             return read_service(input, format, catalogue, source, sink);
         }
+        Format::Csv
+        | Format::Xlsx
+        | Format::Xls
+        | Format::Ods
+        | Format::Calendar
+        | Format::GophishCsv
+        | Format::JumpserverCsv => {}
         Format::Firewall(kind) => return read_firewall(input, kind, catalogue, source, sink),
-        Format::Csv | Format::Xlsx | Format::Xls | Format::Ods => {}
     }
     let refuse = |sink: &mut dyn FnMut(Item) -> Result<(), E>, fault: Fault| {
         let mut feed = Feed::new(format, sink);
@@ -111,6 +145,9 @@ pub fn read<R: Read, E>(
         return refuse(sink, fault);
     }
     match format {
+        Format::Calendar => read_office_calendar(&bytes, catalogue, source, sink),
+        Format::GophishCsv => read_gophish_csv(&bytes, catalogue, source, sink),
+        Format::JumpserverCsv => read_sessions(Cursor::new(bytes), format, catalogue, source, sink),
         Format::Csv => read_csv(Cursor::new(bytes), catalogue, kind, source, sink),
         _ => read_workbook(&bytes, format, catalogue, kind, source, sink),
     }

@@ -6,8 +6,9 @@ mod json;
 
 use crate::fault::Fault;
 use crate::item::Place;
-use crate::text;
+use crate::scan::Columns;
 use crate::unix::{announced, unix_file};
+use crate::{calendar, gophish, nessus, openvas, qualys, sessions, testssl, text};
 use std::fmt;
 use zilu_firewall::Kind;
 
@@ -19,6 +20,30 @@ pub const HEAD: usize = 4096;
 pub enum Format {
     /// Nessus v2 XML (`.nessus`).
     Nessus,
+    /// Nessus, Tenable.sc and Tenable VM exports as delimited text.
+    NessusCsv,
+    /// OpenVAS (GVM) report as XML.
+    Openvas,
+    /// OpenVAS (GVM) report as delimited text.
+    OpenvasCsv,
+    /// Qualys scan results or asset data report as XML.
+    Qualys,
+    /// Qualys reports as delimited text.
+    QualysCsv,
+    /// nmap XML (`-oX`).
+    Nmap,
+    /// OWASP ZAP report as XML.
+    Zap,
+    /// Burp Suite issues as XML.
+    Burp,
+    /// OWASP ZAP report as JSON.
+    ZapJson,
+    /// Nuclei results as JSON lines or a list.
+    Nuclei,
+    /// testssl.sh as delimited text.
+    TestsslCsv,
+    /// testssl.sh as JSON.
+    TestsslJson,
     /// Directory as LDIF (RFC 2849).
     Ldif,
     /// BloodHound collection, or one file of it.
@@ -39,6 +64,22 @@ pub enum Format {
     Xls,
     /// OpenDocument spreadsheet.
     Ods,
+    /// The government's office calendar (data.gov.tw 14718), CSV.
+    Calendar,
+    /// GoPhish campaigns, JSON.
+    Gophish,
+    /// GoPhish results or raw events, CSV.
+    GophishCsv,
+    /// Warpgate sessions, JSON.
+    Warpgate,
+    /// JumpServer sessions, JSON.
+    Jumpserver,
+    /// JumpServer sessions, CSV.
+    JumpserverCsv,
+    /// Teleport audit events, JSON lines or JSON.
+    Teleport,
+    /// Android package, or the binary manifest of one.
+    Apk,
     /// Configuration of a firewall.
     Firewall(Kind),
     /// SARIF 2.1 JSON, the common report of code analysis tools.
@@ -71,6 +112,18 @@ impl Format {
     /// Every format.
     pub const ALL: &'static [Format] = &[
         Format::Nessus,
+        Format::NessusCsv,
+        Format::Openvas,
+        Format::OpenvasCsv,
+        Format::Qualys,
+        Format::QualysCsv,
+        Format::Nmap,
+        Format::Zap,
+        Format::Burp,
+        Format::ZapJson,
+        Format::Nuclei,
+        Format::TestsslCsv,
+        Format::TestsslJson,
         Format::Ldif,
         Format::Unix,
         Format::BloodHound,
@@ -81,6 +134,14 @@ impl Format {
         Format::Xlsx,
         Format::Xls,
         Format::Ods,
+        Format::Calendar,
+        Format::Gophish,
+        Format::GophishCsv,
+        Format::Warpgate,
+        Format::Jumpserver,
+        Format::JumpserverCsv,
+        Format::Teleport,
+        Format::Apk,
         Format::Firewall(Kind::Asa),
         Format::Firewall(Kind::Ios),
         Format::Firewall(Kind::Fortigate),
@@ -104,6 +165,18 @@ impl Format {
     pub fn word(self) -> &'static str {
         match self {
             Format::Nessus => "nessus",
+            Format::NessusCsv => "nessus-csv",
+            Format::Openvas => "openvas",
+            Format::OpenvasCsv => "openvas-csv",
+            Format::Qualys => "qualys",
+            Format::QualysCsv => "qualys-csv",
+            Format::Nmap => "nmap",
+            Format::Zap => "zap",
+            Format::Burp => "burp",
+            Format::ZapJson => "zap-json",
+            Format::Nuclei => "nuclei",
+            Format::TestsslCsv => "testssl-csv",
+            Format::TestsslJson => "testssl-json",
             Format::Ldif => "ldif",
             Format::Unix => "unix",
             Format::BloodHound => "bloodhound",
@@ -114,6 +187,14 @@ impl Format {
             Format::Xlsx => "xlsx",
             Format::Xls => "xls",
             Format::Ods => "ods",
+            Format::Calendar => "calendar",
+            Format::Gophish => "gophish",
+            Format::GophishCsv => "gophish-csv",
+            Format::Warpgate => "warpgate",
+            Format::Jumpserver => "jumpserver",
+            Format::JumpserverCsv => "jumpserver-csv",
+            Format::Teleport => "teleport",
+            Format::Apk => "apk",
             Format::Firewall(kind) => kind.word(),
             Format::Sarif => "sarif",
             Format::Trivy => "trivy",
@@ -139,6 +220,26 @@ impl Format {
     pub fn is_table(self) -> bool {
         matches!(self, Format::Csv | Format::Xlsx | Format::Xls | Format::Ods)
     }
+
+    /// The report of a scanner: hosts and findings.
+    pub fn is_scan(self) -> bool {
+        matches!(
+            self,
+            Format::Nessus
+                | Format::NessusCsv
+                | Format::Openvas
+                | Format::OpenvasCsv
+                | Format::Qualys
+                | Format::QualysCsv
+                | Format::Nmap
+                | Format::Zap
+                | Format::Burp
+                | Format::ZapJson
+                | Format::Nuclei
+                | Format::TestsslCsv
+                | Format::TestsslJson
+        )
+    }
 }
 
 impl fmt::Display for Format {
@@ -157,6 +258,15 @@ const USE_TEMPLATE: Hint = (
     "可用 zilu template finding 的範本匯入弱點",
     "import the findings with the template that zilu template finding makes",
 );
+
+/// Document types by which a file is told; others are refused for having one.
+const DOCTYPES: [&str; 6] = ["html", "HTML", "nmaprun", "issues", "SCAN", "ASSET_DATA_REPORT"];
+
+/// Whether headings are those of a tool's export.
+type IsHeading = fn(&Columns) -> bool;
+
+/// Lines in which the headings of a scanner's export are looked for.
+const EXPORT_LINES: usize = 30;
 
 type Answer = Result<Format, Box<Fault>>;
 
@@ -189,6 +299,9 @@ fn container(extension: &str, head: &[u8]) -> Option<Answer> {
         return Some(refuse("empty", "這是空的壓縮檔", "this is an empty archive", None));
     }
     if head.starts_with(b"PK\x03\x04") {
+        if extension == "apk" || contains(head, b"AndroidManifest.xml") || contains(head, b"classes.dex") {
+            return Some(Ok(Format::Apk));
+        }
         let office = contains(head, b"[Content_Types].xml") || contains(head, b"xl/");
         return Some(match extension {
             _ if is_collection(head) => Ok(Format::BloodHound),
@@ -275,6 +388,10 @@ fn binary(head: &[u8]) -> Option<Answer> {
         (b"\xFF\xD8\xFF", "這是圖片", "this is a picture", SAVE_AS),
         (b"SQLite format 3", "這是資料庫檔", "this is a database file", SAVE_AS),
     ];
+    // Binary XML of Android: type, length of its header.
+    if head.starts_with(b"\x03\x00\x08\x00") {
+        return Some(Ok(Format::Apk));
+    }
     let (_, zh, en, hint) = known.into_iter().find(|(magic, ..)| head.starts_with(magic))?;
     Some(refuse("unsupported", zh, en, Some(hint)))
 }
@@ -290,7 +407,10 @@ fn text_file(extension: &str, head: &[u8]) -> Answer {
         if name == "bom" && start.contains("cyclonedx.org/schema/bom") {
             return Ok(Format::CycloneDx);
         }
-        return markup(root, extension);
+        return markup(root, extension, &start);
+    }
+    if let Some(format) = export(&start) {
+        return Ok(format);
     }
     if let Some(format) = known_columns(&lower) {
         return Ok(format);
@@ -321,12 +441,46 @@ fn text_file(extension: &str, head: &[u8]) -> Answer {
             "the name says JSON, the content is no object or list of JSON",
             None,
         ),
-        "csv" | "tsv" | "txt" => Ok(Format::Csv),
+        "csv" | "tsv" | "txt" => Ok(table(head, &start)),
         _ if text::bom(head).is_none() && head.contains(&0) && text::unmarked_utf16(head).is_none() => {
             refuse("unsupported", "不認得這種二進位檔", "an unknown binary file", Some(SAVE_AS))
         }
-        _ => Ok(Format::Csv),
+        _ => Ok(table(head, &start)),
     }
+}
+
+/// A table of a tool by its headings; anybody's table otherwise.
+fn table(head: &[u8], start: &str) -> Format {
+    let heading =
+        |text: &str| text.trim_start_matches('\u{feff}').trim_start().lines().next().map(str::to_owned);
+    let line = heading(start).unwrap_or_default();
+    let big5 = || heading(&encoding_rs::BIG5.decode_without_bom_handling(head).0).unwrap_or_default();
+    if calendar::is_heading(&line) || (line.contains('\u{fffd}') && calendar::is_heading(&big5())) {
+        Format::Calendar
+    } else if gophish::is_heading(&line) {
+        Format::GophishCsv
+    } else if sessions::is_heading(&line) {
+        Format::JumpserverCsv
+    } else {
+        Format::Csv
+    }
+}
+
+/// The delimited text of a scanner, by its headings.
+fn export(start: &str) -> Option<Format> {
+    // The last line may be cut off, but is one of data then.
+    start.lines().take(EXPORT_LINES).find_map(|line| {
+        [',', ';', '\t'].into_iter().find_map(|delimiter| {
+            let columns = Columns::in_line(line, delimiter);
+            let exports: [(IsHeading, Format); 4] = [
+                (nessus::is_heading, Format::NessusCsv),
+                (openvas::is_heading, Format::OpenvasCsv),
+                (qualys::is_heading, Format::QualysCsv),
+                (testssl::is_heading, Format::TestsslCsv),
+            ];
+            exports.into_iter().find(|(is_heading, _)| is_heading(&columns)).map(|found| found.1)
+        })
+    })
 }
 
 /// Whether these first bytes are JSON.
@@ -361,7 +515,7 @@ fn accounts(start: &str) -> Option<Format> {
 }
 
 /// An XML file by its root element.
-fn markup(root: &str, extension: &str) -> Answer {
+fn markup(root: &str, extension: &str, start: &str) -> Answer {
     let tool = match root {
         "<!doctype" => return Err(Box::new(crate::xml::doctype(Place::default()))),
         "NessusClientData_v2" => return Ok(Format::Nessus),
@@ -376,14 +530,17 @@ fn markup(root: &str, extension: &str) -> Answer {
                 Some(("請由 Nessus 匯出 v2 格式的 .nessus", "export .nessus in the v2 format")),
             );
         }
-        "nmaprun" => {
-            return refuse(
-                "unsupported",
-                "這是 nmap 的 XML；目前不讀開放埠清單",
-                "this is nmap XML; lists of open ports are not read yet",
-                Some(USE_NESSUS),
-            );
+        "nmaprun" => return Ok(Format::Nmap),
+        "OWASPZAPReport" => return Ok(Format::Zap),
+        "issues" if start.contains("burpVersion") => return Ok(Format::Burp),
+        "get_reports_response" => return Ok(Format::Openvas),
+        "report"
+            if ["format_id=", "content_type=", "<gmp>", "<omp>"].iter().any(|sign| start.contains(sign)) =>
+        {
+            return Ok(Format::Openvas);
         }
+        "SCAN" | "ASSET_DATA_REPORT" => return Ok(Format::Qualys),
+        "WAS_SCAN_REPORT" | "WAS_WEBAPP_REPORT" => "Qualys WAS",
         "html" | "HTML" => return html(),
         "Workbook" => {
             return refuse(
@@ -393,9 +550,6 @@ fn markup(root: &str, extension: &str) -> Answer {
                 Some(SAVE_AS),
             );
         }
-        "report" | "get_reports_response" => "OpenVAS",
-        "OWASPZAPReport" => "OWASP ZAP",
-        "issues" => "Burp",
         other => {
             let other: String = other.chars().take(60).collect();
             let (zh, en) = (
@@ -450,7 +604,7 @@ fn xml_root(text: &str) -> Option<&str> {
             // Its own name is the root's.
             let name = rest[9..].trim_start();
             let name = &name[..name.find([' ', '[', '>', '\n', '\r', '\t']).unwrap_or(name.len())];
-            return Some(if matches!(name, "html" | "HTML") { name } else { "<!doctype" });
+            return Some(if DOCTYPES.contains(&name) { name } else { "<!doctype" });
         } else if let Some(after) = rest.strip_prefix('<') {
             let end = after.find([' ', '>', '/', '\n', '\r', '\t']).unwrap_or(after.len());
             let name = &after[..end];

@@ -12,15 +12,20 @@
 mod heads;
 
 use crate::cell::{Cell, Reading, read_cell};
+use crate::column_map::ColumnMap;
 use crate::fault::Fault;
-use crate::heading::{Column, EFFECTIVE, kind_by_name};
+use crate::heading::{Column, EFFECTIVE, kind_by_name, named_kind};
 use crate::item::{Feed, Incoming, Place, Source};
+use crate::known_maps::employment_word;
 use crate::plural::counted;
-use crate::time::day_in_taipei;
+use crate::time::{day_in_taipei, moment};
+use jiff::civil::Date;
+use jiff::fmt::strtime;
 use rustc_hash::FxHashMap;
+use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
-use zilu_catalogue::{Catalogue, FieldId, Kind, KindId, Type, Value, format_value};
+use zilu_catalogue::{Catalogue, FieldId, Kind, KindId, Type, Value, format_value, parse_value};
 
 /// How many rows may stand above the headings.
 pub const TITLE_ROWS: usize = 20;
@@ -55,6 +60,8 @@ pub(crate) struct Table<'a> {
     /// Rows of a text file must be as long as the headings: a shorter one has been cut off.
     strict: bool,
     kind: Option<KindId>,
+    /// How this source's columns stand for fields.
+    map: Option<Arc<ColumnMap>>,
     state: State,
     /// Row in which a key was seen on a day, and what it said, by hash.
     seen: FxHashMap<u64, (u64, u64)>,
@@ -67,6 +74,8 @@ enum State {
         kind: KindId,
         columns: Vec<Column>,
         headings: Vec<String>,
+        /// What every row says that does not say it itself.
+        constants: Vec<(FieldId, Value)>,
         /// The row below the headings comes next.
         first: bool,
         /// The headings have a fault: the rows are only looked through for theirs.
@@ -86,6 +95,9 @@ impl<'a> Table<'a> {
         kind: Option<KindId>,
         strict: bool,
     ) -> Self {
+        let map = source.map.clone();
+        let kind =
+            kind.or_else(|| map.as_ref()?.kind.as_deref().and_then(|kind| named_kind(catalogue, kind)));
         let kind = kind.or_else(|| match &sheet {
             Some(sheet) => kind_by_name(catalogue, sheet),
             None => kind_by_name(catalogue, &source.file),
@@ -96,6 +108,7 @@ impl<'a> Table<'a> {
             sheet,
             strict,
             kind,
+            map,
             state: State::Before(Vec::new()),
             seen: FxHashMap::default(),
         }
@@ -152,7 +165,7 @@ impl<'a> Table<'a> {
 
     /// A data row.
     fn row<E>(&mut self, row: &Row, feed: &mut Feed<'_, E>) -> Result<(), E> {
-        let State::Rows { kind: id, columns, headings, flawed, dated, .. } = &self.state else {
+        let State::Rows { kind: id, columns, headings, constants, flawed, dated, .. } = &self.state else {
             return Ok(());
         };
         let (flawed, dated) = (*flawed, *dated);
@@ -195,6 +208,7 @@ impl<'a> Table<'a> {
                 Column::Effective => &Type::Date,
                 Column::Void => &Type::YesNo,
             };
+            let cell = &*self.translated(kind, column, ty, cell);
             let value = match read_cell(ty, cell) {
                 Ok(Reading::NotStated) => continue,
                 Ok(Reading::Value(value)) => value,
@@ -231,6 +245,11 @@ impl<'a> Table<'a> {
                 }
             }
         }
+        for (field, value) in constants {
+            if fields.iter().all(|(stated, _)| stated != field) {
+                fields.push((*field, value.clone()));
+            }
+        }
         let key = self.key(kind, row, columns, &fields, feed)?;
         let event =
             kind.event.and_then(|e| fields.iter().find(|(f, _)| *f == e)).and_then(|(_, v)| match v {
@@ -257,6 +276,31 @@ impl<'a> Table<'a> {
             void,
         };
         self.hand_out(record, flawed, feed)
+    }
+
+    /// A cell in the words of the field: by the source's map, or by what personnel lists write.
+    fn translated<'c>(&self, kind: &Kind, column: Column, ty: &Type, cell: &'c Cell) -> Cow<'c, Cell> {
+        let (Column::Field(field), Cell::Text(text)) = (column, cell) else { return Cow::Borrowed(cell) };
+        let field = kind.fields[field.index()].name.as_str();
+        if let Some(map) = &self.map {
+            if let Some(word) = map.word(field, text) {
+                let word = if word.is_empty() { Cell::Empty } else { Cell::Text(word.into()) };
+                return Cow::Owned(word);
+            }
+            if *ty == Type::Date
+                && let Some(day) = map_day(map, text)
+            {
+                return Cow::Owned(Cell::Text(day.to_string()));
+            }
+        }
+        if kind.name == "person"
+            && field == "employment"
+            && parse_value(ty, text).is_err()
+            && let Some(word) = employment_word(text)
+        {
+            return Cow::Owned(Cell::Text(word.into()));
+        }
+        Cow::Borrowed(cell)
     }
 
     /// The record's key; a fault for each part that is missing.
@@ -353,6 +397,20 @@ impl<'a> Table<'a> {
             }
         }
     }
+}
+
+/// A day as the source writes it: in the format of its map, or as a moment.
+fn map_day(map: &ColumnMap, text: &str) -> Option<Date> {
+    let text = text.trim();
+    // A moment with its offset says more than a format can.
+    if let Some(seconds) = text.contains('T').then(|| moment(text)).flatten() {
+        return day_in_taipei(seconds);
+    }
+    let read = |format| strtime::parse(format, text).and_then(|time| time.to_date()).ok();
+    map.date_format
+        .as_deref()
+        .and_then(read)
+        .or_else(|| day_in_taipei(moment(text).filter(|_| text.contains(':'))?))
 }
 
 fn is_help(cell: &Cell) -> bool {

@@ -40,6 +40,10 @@ pub(crate) struct Xml<R: Read> {
     name_length: usize,
     depth: usize,
     collecting: bool,
+    /// A document type declaration without entities is passed over.
+    doctype: bool,
+    /// Something other than blanks has been read: a declaration may no longer come.
+    begun: bool,
     text: String,
     origin: Place,
     place: Place,
@@ -83,10 +87,18 @@ impl<R: Read> Xml<R> {
             name_length: 0,
             depth: 0,
             collecting: false,
+            doctype: false,
+            begun: false,
             text: String::new(),
             origin,
             place,
         })
+    }
+
+    /// Some tools write a document type declaration into every report. It is passed over as long as it defines no
+    /// entity; nothing in it is looked up or expanded, and entities stay unknown.
+    pub(crate) fn allow_doctype(&mut self) {
+        self.doctype = true;
     }
 
     pub(crate) fn bytes_read(&self) -> u64 {
@@ -137,6 +149,7 @@ impl<R: Read> Xml<R> {
             };
             match event {
                 Event::Start(start) => {
+                    self.begun = true;
                     self.depth += 1;
                     if self.depth > DEPTH {
                         return Err(self.fault(
@@ -190,6 +203,10 @@ impl<R: Read> Xml<R> {
                     }
                     return Ok(Token::Text);
                 }
+                Event::DocType(text) if self.doctype && self.depth == 0 && !defines_entity(&text) => {
+                    self.doctype = false;
+                    self.begun = true;
+                }
                 Event::DocType(_) => {
                     return Err(Box::new(doctype(self.place.clone())));
                 }
@@ -211,7 +228,10 @@ impl<R: Read> Xml<R> {
                     }
                     return Ok(Token::EndOfFile);
                 }
-                Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::Empty(_) => {}
+                Event::Decl(_) if self.begun => {
+                    return Err(self.malformed("an XML declaration that is not at the beginning"));
+                }
+                Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::Empty(_) => self.begun = true,
             }
         }
     }
@@ -289,6 +309,11 @@ impl<R: Read> Xml<R> {
     pub(crate) fn origin(&self) -> Place {
         self.origin.clone()
     }
+}
+
+/// Whether a document type declaration defines an entity, or refers to one of its own.
+fn defines_entity(text: &str) -> bool {
+    text.to_ascii_uppercase().contains("<!ENTITY") || text.contains('%')
 }
 
 /// Only the five entities of XML itself are known.

@@ -4,6 +4,9 @@
 #[path = "../fuzz/src/driver.rs"]
 #[allow(unreachable_pub)] // The fuzz targets need them public.
 mod driver;
+#[path = "../fuzz/src/manifest.rs"]
+#[allow(unreachable_pub)]
+mod manifest;
 #[path = "../fuzz/src/seeds.rs"]
 #[allow(unreachable_pub)]
 mod seeds;
@@ -12,7 +15,7 @@ use driver::{check_document, check_recognised};
 use seeds::{Seed, seeds};
 
 /// Damaged copies of each seed.
-const COPIES: u64 = 200;
+const COPIES: u64 = 60;
 /// Bytes that mean something in one of the formats.
 const TELLING: &[u8] = b"\0\t\n\r \"'()*+,-./0129:;<=>?@[\\]{|}\x7F\x80\xC3\xE4\xFF";
 

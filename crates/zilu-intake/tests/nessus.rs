@@ -225,8 +225,8 @@ fn files_that_are_no_report_are_refused_with_a_word() {
     host twice: host-twice no-date
     scan.nessus，第 1 行（位元組 199）：主機 h 出現兩次（另一次在第 1 行），無法分辨是否為同一台。提示：請在掃描器中移除重複的目標，或改用不同的主機名稱
     scan.nessus, line 1 (byte 199): host h appears twice (the other one in line 1): one machine or two?; hint: remove the doubled target in the scanner, or give the machines different names
-    scan.nessus，第 1 行（位元組 199）：主機 h 沒有掃描日期（HOST_START 或 HOST_END）。提示：請以 --date 指定掃描日期
-    scan.nessus, line 1 (byte 199): host h has no scan date (HOST_START or HOST_END); hint: give the date of the scan with --date, such as --date 2025-06-30
+    scan.nessus，第 1 行（位元組 199）：主機 h 沒有掃描日期。提示：請以 --date 指定掃描日期
+    scan.nessus, line 1 (byte 199): host h has no scan date; hint: give the date of the scan with --date, such as --date 2025-06-30
     two reports: two-reports
     scan.nessus，第 1 行（位元組 208）：檔案含有兩份報告。提示：請一份報告存成一檔
     scan.nessus, line 1 (byte 208): the file holds two reports; hint: save each report in its own file

@@ -347,12 +347,11 @@ fn a_file_is_recognised_by_its_content_or_told_what_it_is() {
     a.txt: csv
     a.xls: csv
     a.csv: csv
-    a.xml：這是 nmap 的 XML；目前不讀開放埠清單。提示：弱點掃描請匯入 .nessus
-    a.xml: this is nmap XML; lists of open ports are not read yet; hint: for vulnerability scans import .nessus
+    a.xml: nmap
     a.nessus：這是舊版 Nessus（v1）報告。提示：請由 Nessus 匯出 v2 格式的 .nessus
     a.nessus: this is an old Nessus (v1) report; hint: export .nessus in the v2 format
-    a.xml：這是 OpenVAS 的報告，目前尚不支援。提示：可用 zilu template finding 的範本匯入弱點
-    a.xml: this is a report of OpenVAS, which is not read yet; hint: import the findings with the template that zilu template finding makes
+    a.xml：不認得根元素為 <report> 的 XML。提示：弱點掃描請匯入 .nessus
+    a.xml: XML with the root element <report> is not known; hint: for vulnerability scans import .nessus
     a.xml：不認得根元素為 <foo> 的 XML。提示：弱點掃描請匯入 .nessus
     a.xml: XML with the root element <foo> is not known; hint: for vulnerability scans import .nessus
     a.xml：檔案含有文件類型宣告（DOCTYPE），可用來讀取其他檔案或無限展開；為安全起見一律拒收。提示：報告與試算表都不需要這種宣告；請重新匯出，並確認檔案來源

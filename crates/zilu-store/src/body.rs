@@ -84,6 +84,29 @@ pub enum Origin {
     Attested,
 }
 
+/// Where in its file a revision stands: what of the four is known.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Spot<'a> {
+    /// Sheet of a workbook.
+    #[serde(borrow, default, skip_serializing_if = "Option::is_none")]
+    pub sheet: Option<Cow<'a, str>>,
+    /// Row of a table, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub row: Option<u64>,
+    /// Line of a text file, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+    /// Byte, from 0.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub byte: Option<u64>,
+}
+
+impl Spot<'_> {
+    fn into_owned(self) -> Spot<'static> {
+        Spot { sheet: self.sheet.map(|sheet| Cow::Owned(sheet.into_owned())), ..self }
+    }
+}
+
 /// A revision of a record: from a day on, these fields have these values. When it was recorded is the entry's business.
 /// The same type is written (owned or borrowed texts) and read (borrowed wherever the JSON has no escapes).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -100,13 +123,26 @@ pub struct RevisionBody<'a> {
     pub origin: Origin,
     /// The record was recorded in error: it never existed.
     pub void: bool,
+    /// Where in the act's file it stands.
+    pub spot: Option<Spot<'a>>,
+    /// The entry whose statement it states again, when an act was undone.
+    pub restores: Option<u64>,
 }
 
 impl<'a> RevisionBody<'a> {
     /// A measured revision that states no field yet.
     pub fn new(kind: impl Into<Cow<'a, str>>, key: impl Into<Cow<'a, str>>, effective: Date) -> Self {
         let (kind, key) = (kind.into(), key.into());
-        RevisionBody { kind, key, effective, fields: Vec::new(), origin: Origin::Measured, void: false }
+        RevisionBody {
+            kind,
+            key,
+            effective,
+            fields: Vec::new(),
+            origin: Origin::Measured,
+            void: false,
+            spot: None,
+            restores: None,
+        }
     }
 
     /// States a field.
@@ -131,12 +167,14 @@ impl<'a> RevisionBody<'a> {
             fields: self.fields.into_iter().map(|(name, value)| (own(name), value.map(own))).collect(),
             origin: self.origin,
             void: self.void,
+            spot: self.spot.map(Spot::into_owned),
+            restores: self.restores,
         }
     }
 
     /// Appends the JSON:
     /// `{"kind":"finding","key":"…","effective":"2025-02-10","fields":{"risk":"high","place":null},"origin":"measured"}`,
-    /// with `"void":true` at the end of a voiding revision.
+    /// with `"spot":{"row":12}` and `"restores":7` where there are such, and `"void":true` at the end of a voiding revision.
     pub fn write(&self, out: &mut Vec<u8>) {
         out.extend_from_slice(b"{\"kind\":");
         write_text(out, &self.kind);
@@ -160,6 +198,14 @@ impl<'a> RevisionBody<'a> {
             Origin::Measured => b"},\"origin\":\"measured\"",
             Origin::Attested => b"},\"origin\":\"attested\"",
         });
+        if let Some(spot) = &self.spot {
+            out.extend_from_slice(b",\"spot\":");
+            write_json(out, spot);
+        }
+        if let Some(restores) = self.restores {
+            out.extend_from_slice(b",\"restores\":");
+            write_json(out, &restores);
+        }
         out.extend_from_slice(if self.void { b",\"void\":true}" } else { b"}" });
     }
 
@@ -178,9 +224,14 @@ impl<'a> RevisionBody<'a> {
             origin: Origin,
             #[serde(default)]
             void: bool,
+            #[serde(borrow, default)]
+            spot: Option<Spot<'a>>,
+            #[serde(default)]
+            restores: Option<u64>,
         }
-        let Form { kind, key, effective, fields, origin, void } = serde_json::from_slice(body)?;
-        Ok(RevisionBody { kind, key, effective, fields: fields.0, origin, void })
+        let Form { kind, key, effective, fields, origin, void, spot, restores } =
+            serde_json::from_slice(body)?;
+        Ok(RevisionBody { kind, key, effective, fields: fields.0, origin, void, spot, restores })
     }
 }
 

@@ -19,6 +19,9 @@ fn a_revision_has_one_spelling() {
         .field("risk", "high")
         .unknown("place");
     assert_snapshot!(json(&body), @r#"{"kind":"finding","key":"web|r1|tcp/443","effective":"2025-02-10","fields":{"risk":"high","place":null},"origin":"measured"}"#);
+    let spot = Spot { sheet: Some("帳號".into()), row: Some(12), ..Spot::default() };
+    let placed = RevisionBody { fields: Vec::new(), spot: Some(spot), restores: Some(7), ..body.clone() };
+    assert_snapshot!(json(&placed), @r#"{"kind":"finding","key":"web|r1|tcp/443","effective":"2025-02-10","fields":{},"origin":"measured","spot":{"sheet":"帳號","row":12},"restores":7}"#);
     let voided = RevisionBody { origin: Origin::Attested, void: true, fields: Vec::new(), ..body };
     assert_snapshot!(json(&voided), @r#"{"kind":"finding","key":"web|r1|tcp/443","effective":"2025-02-10","fields":{},"origin":"attested","void":true}"#);
 }
@@ -56,11 +59,17 @@ proptest! {
         kind in "[a-z_]{1,8}", key in any::<String>(), day in 0..3_000_000_i32,
         fields in prop::collection::vec((any::<String>(), prop::option::of(any::<String>())), 0..6),
         attested: bool, void: bool,
+        spot in prop::option::of((prop::option::of(any::<String>()), any::<[Option<u64>; 3]>())),
+        restores: Option<u64>,
     ) {
         let effective = Date::new(1, 1, 1).unwrap().checked_add(jiff::Span::new().days(day)).unwrap();
         let fields = fields.into_iter().map(|(n, v)| (n.into(), v.map(Cow::from))).collect();
         let origin = if attested { Origin::Attested } else { Origin::Measured };
-        let body = RevisionBody { kind: kind.into(), key: key.into(), effective, fields, origin, void };
+        let spot = spot.map(|(sheet, [row, line, byte])| {
+            Spot { sheet: sheet.map(Cow::from), row, line, byte }
+        });
+        let (kind, key) = (kind.into(), key.into());
+        let body = RevisionBody { kind, key, effective, fields, origin, void, spot, restores };
         let text = json(&body);
         prop_assert!(text.bytes().all(|b| b >= 0x20));
         prop_assert_eq!(&RevisionBody::parse(text.as_bytes()).unwrap(), &body);

@@ -3,11 +3,13 @@ import { watchPanel } from "./panel.js";
 import { watchKeys } from "./keys.js";
 import { watchHeatMaps } from "./heat-map.js";
 import { watchFilters } from "./filter.js";
+import { watchIntake } from "./intake.js";
 
 watchPanel();
 watchKeys();
 watchHeatMaps();
 watchFilters();
+watchIntake();
 
 // A small screen has no room for the list of articles and for contents.
 if (matchMedia("(max-width: 1180px)").matches) {

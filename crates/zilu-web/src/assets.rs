@@ -11,20 +11,22 @@ use axum::http::{StatusCode, header::HeaderName};
 use axum::response::{IntoResponse, Response};
 use sha2::{Digest, Sha256};
 
-/// What every page has, then the official text and the book; one file for browsers.
+/// What every page has, then the official text, the book and the intake; one file for browsers.
 const STYLE: &str = concat!(
     include_str!("../assets/zilu.css"),
     include_str!("../assets/rules.css"),
-    include_str!("../assets/book.css")
+    include_str!("../assets/book.css"),
+    include_str!("../assets/intake.css")
 );
 
-const FILES: [(&str, &str, &str); 7] = [
+const FILES: [(&str, &str, &str); 8] = [
     ("zilu.css", "text/css; charset=utf-8", STYLE),
     ("zilu.svg", "image/svg+xml", include_str!("../assets/zilu.svg")),
     ("main.js", "text/javascript; charset=utf-8", include_str!("../assets/main.js")),
     ("panel.js", "text/javascript; charset=utf-8", include_str!("../assets/panel.js")),
     ("keys.js", "text/javascript; charset=utf-8", include_str!("../assets/keys.js")),
     ("heat-map.js", "text/javascript; charset=utf-8", include_str!("../assets/heat-map.js")),
+    ("intake.js", "text/javascript; charset=utf-8", include_str!("../assets/intake.js")),
     ("filter.js", "text/javascript; charset=utf-8", include_str!("../assets/filter.js")),
 ];
 

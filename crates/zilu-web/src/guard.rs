@@ -58,12 +58,14 @@ fn refuse(status: StatusCode, zh: &str, en: &str) -> Response {
 
 /// Adds the headers of every answer.
 pub(crate) async fn headers(State(web): State<Web>, request: Request, next: Next) -> Response {
+    // With no-referrer a browser hides where a form comes from, and the intake must know.
+    let forms = request.uri().path().starts_with("/intake");
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     set(headers, CONTENT_SECURITY_POLICY, CONTENT_SECURITY);
     set(headers, X_CONTENT_TYPE_OPTIONS, "nosniff");
     set(headers, X_FRAME_OPTIONS, "DENY");
-    set(headers, REFERRER_POLICY, "no-referrer");
+    set(headers, REFERRER_POLICY, if forms { "same-origin" } else { "no-referrer" });
     set(headers, HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
     set(headers, HeaderName::from_static("cross-origin-resource-policy"), "same-origin");
     set(headers, HeaderName::from_static("cross-origin-embedder-policy"), "require-corp");

@@ -95,6 +95,115 @@ impl Problem {
         )
     }
 
+    /// A form that our own page did not send, or of another session.
+    pub(crate) fn foreign_form() -> Problem {
+        Problem::new(
+            StatusCode::FORBIDDEN,
+            ("拒絕這份表單", "The form is refused"),
+            (
+                "這份表單不是由本系統現在開著的頁面送出的。請重新開啟「匯入」頁面再試一次。",
+                "The form was not sent by a page of ours that is open now. Please open the intake page again and retry.",
+            ),
+        )
+    }
+
+    /// A form that cannot be read.
+    pub(crate) fn bad_form() -> Problem {
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            ("表單無法讀取", "The form cannot be read"),
+            (
+                "表單不完整或格式有誤，什麼都沒有變動。",
+                "The form is incomplete or malformed; nothing was changed.",
+            ),
+        )
+    }
+
+    /// No file was chosen.
+    pub(crate) fn no_files() -> Problem {
+        Problem::new(
+            StatusCode::BAD_REQUEST,
+            ("沒有選擇檔案", "No file was chosen"),
+            ("請選擇或拖入檔案後再上傳。", "Choose files or drop them, then upload."),
+        )
+    }
+
+    /// Too many files at once.
+    pub(crate) fn too_many_files(most: usize) -> Problem {
+        Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            ("檔案太多", "Too many files"),
+            (
+                &format!("一次最多 {most} 個檔案；請分次上傳，什麼都沒有變動。"),
+                &format!("At most {most} files at once: upload them in several steps. Nothing was changed."),
+            ),
+        )
+    }
+
+    /// Too much at once.
+    pub(crate) fn too_large() -> Problem {
+        Problem::new(
+            StatusCode::PAYLOAD_TOO_LARGE,
+            ("上傳的檔案太大", "The upload is too large"),
+            (
+                "超過一次可上傳的大小；請分次上傳，或以 zilu import 匯入。什麼都沒有變動。",
+                "It exceeds what can be uploaded at once: upload in several steps, or use zilu import. Nothing was changed.",
+            ),
+        )
+    }
+
+    /// Files are not taken in here.
+    pub(crate) fn closed() -> Problem {
+        Problem::new(
+            StatusCode::FORBIDDEN,
+            ("此處不收檔案", "Files are not taken here"),
+            ("這個伺服器只供查閱；請用 zilu import 匯入。", "This server only shows; use zilu import."),
+        )
+    }
+
+    /// Too much is being worked on.
+    pub(crate) fn busy() -> Problem {
+        Problem::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            ("目前太忙", "Too busy"),
+            (
+                "正在處理的匯入太多，請稍候再試。",
+                "Too many deliveries are being worked on; please try again soon.",
+            ),
+        )
+    }
+
+    /// A delivery that is not there, or of another session.
+    pub(crate) fn no_delivery() -> Problem {
+        Problem::not_found(
+            "沒有這批檔案：可能已登錄完畢而清除、已放棄，或伺服器重新啟動過。請重新上傳。",
+            "There is no such delivery: it may have been dropped or cleared, or the server was started anew. Please upload again.",
+        )
+    }
+
+    /// The folder for files on their way in cannot be written.
+    pub(crate) fn spool(error: &std::io::Error) -> Problem {
+        let (zh, en) = zilu_app::io_words(error);
+        Problem::new(
+            StatusCode::INSUFFICIENT_STORAGE,
+            ("檔案無法暫存", "The files cannot be kept"),
+            (
+                &format!("暫存上傳檔案時失敗：{zh}。什麼都沒有變動。"),
+                &format!("Keeping the upload failed: {en}. Nothing was changed."),
+            ),
+        )
+    }
+
+    /// What a command said when it was refused or failed.
+    pub(crate) fn of_app(error: &zilu_app::Error) -> Problem {
+        let hint = error.hint_words().unwrap_or_default();
+        Problem::new(
+            StatusCode::CONFLICT,
+            ("沒有完成", "Not done"),
+            (&format!("{}。{}", error.zh(), hint.0), &format!("{}. {}", error.en(), hint.1)),
+        )
+    }
+
     /// Our fault.
     pub(crate) fn internal() -> Problem {
         Problem::new(

@@ -1,5 +1,7 @@
 //! What the binary chooses for the web server.
 
+use std::path::PathBuf;
+
 /// Settings of the web server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WebSettings {
@@ -13,6 +15,19 @@ pub struct WebSettings {
     pub furthest_days: i32,
     /// How many requests are worked on at once; others wait.
     pub concurrent: usize,
+    /// Where files are taken in; `None`: only looking.
+    pub intake: Option<IntakeSettings>,
+}
+
+/// How files are taken in. Until there is sign-in, whoever reaches the port acts as the account that runs the server.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IntakeSettings {
+    /// Folder in which files lie until they are recorded or dropped; emptied at the start.
+    pub spool: PathBuf,
+    /// Who brings what comes in.
+    pub actor: String,
+    /// Bytes of one upload.
+    pub upload_bytes: usize,
 }
 
 impl Default for WebSettings {
@@ -23,6 +38,7 @@ impl Default for WebSettings {
             rows_per_page: 200,
             furthest_days: zilu_app::FURTHEST_DAYS,
             concurrent: 8,
+            intake: None,
         }
     }
 }

@@ -3,6 +3,8 @@
 use crate::asked::Asked;
 use crate::assets::Assets;
 use crate::html::layout::{self, Frame, Page};
+use crate::intake::Intake;
+use crate::intake::session::Secret;
 use crate::lang::Lang;
 use crate::problem::Problem;
 use crate::settings::WebSettings;
@@ -24,6 +26,9 @@ struct Inner {
     settings: WebSettings,
     assets: Assets,
     permits: Semaphore,
+    /// What tokens of forms are derived with; `None` when forms are not taken.
+    secret: Option<Secret>,
+    intake: Intake,
 }
 
 /// JSON of a view: what it is a view of, and the view.
@@ -44,7 +49,9 @@ impl Web {
         settings: WebSettings,
     ) -> Web {
         let permits = Semaphore::new(settings.concurrent.max(1));
-        Web(Arc::new(Inner { app, clock, settings, assets: Assets::new(), permits }))
+        let secret = settings.intake.as_ref().and_then(|_| Secret::draw());
+        let (assets, intake) = (Assets::new(), Intake::default());
+        Web(Arc::new(Inner { app, clock, settings, assets, permits, secret, intake }))
     }
 
     pub(crate) fn app(&self) -> &Arc<App> {
@@ -57,6 +64,19 @@ impl Web {
 
     pub(crate) fn assets(&self) -> &Assets {
         &self.0.assets
+    }
+
+    pub(crate) fn secret(&self) -> Option<&Secret> {
+        self.0.secret.as_ref()
+    }
+
+    pub(crate) fn intake(&self) -> &Intake {
+        &self.0.intake
+    }
+
+    /// Who brings what comes in.
+    pub(crate) fn actor(&self) -> String {
+        self.settings().intake.as_ref().map(|intake| intake.actor.clone()).unwrap_or_default()
     }
 
     pub(crate) fn now(&self) -> i64 {

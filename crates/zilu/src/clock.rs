@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::Offset};
+use std::time::SystemTime;
 use zilu_engine::calendar::TAIPEI_OFFSET_SECONDS;
 
 /// Now, in milliseconds since 1970.
@@ -15,4 +16,17 @@ pub(crate) fn now_ms() -> i64 {
 pub(crate) fn today() -> Date {
     let offset = Offset::from_seconds(TAIPEI_OFFSET_SECONDS as i32).unwrap_or(Offset::UTC);
     offset.to_datetime(Timestamp::now()).date()
+}
+
+/// An instant in seconds since 1970, as clocks in Taipei show it.
+pub(crate) fn local(seconds: i64) -> String {
+    let offset = Offset::from_seconds(TAIPEI_OFFSET_SECONDS as i32).unwrap_or(Offset::UTC);
+    let instant = Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH);
+    offset.to_datetime(instant).strftime("%Y-%m-%d %H:%M").to_string()
+}
+
+/// The day in Taipei of an instant that a file system tells.
+pub(crate) fn day_of(instant: SystemTime) -> Option<Date> {
+    let offset = Offset::from_seconds(TAIPEI_OFFSET_SECONDS as i32).ok()?;
+    Some(offset.to_datetime(Timestamp::try_from(instant).ok()?).date())
 }

@@ -13,6 +13,7 @@ mod language;
 mod misuse;
 mod output;
 mod rules;
+mod watched;
 
 use clap::error::ErrorKind;
 use language::Language;

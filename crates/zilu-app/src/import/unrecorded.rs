@@ -2,7 +2,7 @@
 //!
 //! No fault: facts may come in any order. But a duty that follows such a reference finds nothing, so the bringer is told.
 
-use super::fingerprint;
+use super::{Batch, fingerprint};
 use crate::words::Words;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
@@ -37,6 +37,8 @@ pub(super) struct References<'a> {
     facts: &'a Facts,
     /// Fingerprints of the records that the file itself states.
     stated: &'a FxHashSet<u64>,
+    /// What the other files of a batch state.
+    pub(super) batch: Option<&'a Batch>,
     missing: BTreeMap<(KindId, FieldId), Missing>,
 }
 
@@ -48,7 +50,7 @@ struct Missing {
 
 impl<'a> References<'a> {
     pub(super) fn new(catalogue: &'a Catalogue, facts: &'a Facts, stated: &'a FxHashSet<u64>) -> Self {
-        References { catalogue, facts, stated, missing: BTreeMap::new() }
+        References { catalogue, facts, stated, batch: None, missing: BTreeMap::new() }
     }
 
     pub(super) fn look_at(&mut self, incoming: &Incoming) {
@@ -59,7 +61,8 @@ impl<'a> References<'a> {
             let ty = &self.catalogue.kinds[incoming.kind.index()].fields[field.index()].ty;
             let (Type::Ref(target), Value::Text(key)) = (ty, value) else { continue };
             let record = fingerprint(*target, key);
-            if self.stated.contains(&record) || self.is_recorded(*target, key) {
+            let in_batch = || self.batch.is_some_and(|batch| batch.states(record));
+            if self.stated.contains(&record) || self.is_recorded(*target, key) || in_batch() {
                 continue;
             }
             let missing = self.missing.entry((incoming.kind, *field)).or_default();

@@ -6,6 +6,7 @@ use crate::error::Error;
 use crate::text;
 use jiff::civil::Date;
 use serde::Serialize;
+use std::sync::Arc;
 use zilu_catalogue::{Catalogue, FieldId, Value};
 use zilu_engine::{Day, Origin};
 use zilu_intake::{Source, read_document};
@@ -97,8 +98,8 @@ impl App {
         bytes: &[u8],
         options: &AttachOptions,
     ) -> Result<AttachReport, Error> {
-        let catalogue = self.catalogue();
-        let fields = Fields::of(catalogue).ok_or_else(|| {
+        let newest = self.catalogue();
+        let fields = Fields::of(newest).ok_or_else(|| {
             Error::new("這份規範目錄沒有宣告規範文本", "this catalogue declares no texts of the rules")
         })?;
         let sha256 = zilu_store::ledger::Hash(
@@ -112,9 +113,15 @@ impl App {
                 None => error,
             }
         })?;
-        let found = cut(catalogue, &document.text);
-        is_these_rules(name, catalogue, &found)?;
+        let mut found = cut(newest, &document.text);
+        is_these_rules(name, newest, &found)?;
         let edition = edition(name, options, &found)?;
+        // An earlier edition is held against its own duties, where they are loaded.
+        let own = |catalogue: &&Arc<Catalogue>| catalogue.edition.effective_date == Some(edition);
+        let catalogue = self.rules().editions().iter().find(own).unwrap_or(newest);
+        if !Arc::ptr_eq(catalogue, newest) {
+            found = cut(catalogue, &document.text);
+        }
         let effective = options.effective.unwrap_or(edition);
         let encoded = catalogue.edition.effective_date == Some(edition);
         if encoded {
@@ -149,16 +156,15 @@ impl App {
         stated.extend(found.preamble.first().map(|title| (fields.title, Value::Text(title.clone()))));
         stated.extend(options.announced.map(|day| (fields.announced_on, Value::Date(day))));
         let key = edition.to_string();
+        // Nobody else may attach between the look and the record.
+        let mut lock = (!options.dry_run).then(|| self.store());
         let stated = self.not_yet_stated(&fields, &key, stated);
         report.same = stated.is_empty();
-        if report.same || options.dry_run {
-            return Ok(report);
-        }
-        let mut stated_all = vec![(catalogue.kinds[fields.kind.index()].key[0], Value::Text(key.clone()))];
+        let Some(lock) = lock.as_mut().filter(|_| !report.same) else { return Ok(report) };
+        let mut stated_all = vec![(newest.kinds[fields.kind.index()].key[0], Value::Text(key.clone()))];
         stated_all.extend(stated);
         let since = options.announced.unwrap_or(edition).min(edition);
-        let mut lock = self.store();
-        let store = self.writable(&mut lock, options.recorded_ms)?;
+        let store = self.writable(lock, options.recorded_ms)?;
         let (hash, size) = store.evidence().put(bytes, bytes.len() as u64)?;
         let mut writer = store.begin(options.recorded_ms)?;
         let mut act = ActBody::new(options.actor.clone(), "text attach");
@@ -166,7 +172,7 @@ impl App {
         writer.act(&act)?;
         writer.evidence(&EvidenceBody { sha256: hash, size, name: name.to_owned(), media: None })?;
         writer.revision(&text::body(
-            catalogue,
+            newest,
             fields.kind,
             &key,
             since,

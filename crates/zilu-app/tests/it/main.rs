@@ -2,6 +2,12 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod accounts;
+mod bundle;
 mod code;
 mod import;
+mod machines;
+mod provenance;
+mod scans;
 mod support;
+mod undo;

@@ -4,7 +4,7 @@ use jiff::civil::{Date, date};
 use std::io::{Cursor, Read};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
-use zilu_app::{App, ImportFile, ImportOptions, ImportReport};
+use zilu_app::{App, Error, ImportFile, ImportOptions, ImportReport, UndoOptions, UndoReport};
 use zilu_catalogue::{Catalogue, Value, load};
 use zilu_engine::Day;
 
@@ -43,13 +43,34 @@ impl Company {
     }
 
     pub(crate) fn import(&self, name: &str, content: &str) -> ImportReport {
+        self.clock.set(self.clock.get() + 1_000);
+        take_at(&self.app, name, content, self.clock.get(), false)
+    }
+
+    /// What a file would change, with so many changes of each sort.
+    pub(crate) fn preview(&self, name: &str, content: &str, changes_listed: usize) -> ImportReport {
         let bytes = content.as_bytes().to_vec();
         let open = || -> std::io::Result<Box<dyn Read>> { Ok(Box::new(Cursor::new(bytes.clone()))) };
         let file = ImportFile { name, length: content.len() as u64, open: &open };
-        self.clock.set(self.clock.get() + 1_000);
-        let options =
-            ImportOptions { actor: "e1".into(), recorded_ms: self.clock.get(), ..ImportOptions::default() };
+        let options = ImportOptions { dry_run: true, changes_listed, ..ImportOptions::default() };
         self.app.import(&file, &options, &mut |_, _| {}).unwrap()
+    }
+
+    /// Undoes an act.
+    pub(crate) fn undo(&self, act: u64) -> Result<UndoReport, Error> {
+        self.clock.set(self.clock.get() + 1_000);
+        let options = UndoOptions {
+            actor: "e2".into(),
+            reason: "wrong file".into(),
+            recorded_ms: self.clock.get(),
+            dry_run: false,
+        };
+        self.app.undo(act, &options)
+    }
+
+    /// The instant of the last command, in seconds.
+    pub(crate) fn now(&self) -> i64 {
+        self.clock.get().div_euclid(1_000)
     }
 
     /// Imports a table that must be free of faults.
@@ -79,11 +100,15 @@ impl Company {
 
 /// Brings a file to a company.
 pub(crate) fn take(app: &App, name: &str, content: &str, dry_run: bool) -> ImportReport {
+    take_at(app, name, content, 1_000, dry_run)
+}
+
+/// Brings a file to a company at an instant.
+pub(crate) fn take_at(app: &App, name: &str, content: &str, recorded_ms: i64, dry_run: bool) -> ImportReport {
     let bytes = content.as_bytes().to_vec();
     let open = || -> std::io::Result<Box<dyn Read>> { Ok(Box::new(Cursor::new(bytes.clone()))) };
     let file = ImportFile { name, length: content.len() as u64, open: &open };
-    let options =
-        ImportOptions { actor: "e1".into(), recorded_ms: 1_000, dry_run, ..ImportOptions::default() };
+    let options = ImportOptions { actor: "e1".into(), recorded_ms, dry_run, ..ImportOptions::default() };
     app.import(&file, &options, &mut |_, _| {}).unwrap()
 }
 
@@ -125,4 +150,29 @@ pub(crate) fn nessus(day: &str, credentialed: bool, finished: bool, items: &[(u3
     format!(
         "<?xml version=\"1.0\" ?><NessusClientData_v2><Report name=\"quarterly\"><ReportHost name=\"h1\"><HostProperties><tag name=\"HOST_START\">{day} 02:00:00 2026</tag>{end}<tag name=\"Credentialed_Scan\">{credentialed}</tag></HostProperties>{items}</ReportHost></Report></NessusClientData_v2>"
     )
+}
+
+/// Every standing on some days of three years, as known at an instant.
+pub(crate) fn everything(app: &App, known: Option<i64>) -> Vec<String> {
+    let mut lines = Vec::new();
+    for month in (0..30_u32).step_by(2) {
+        let on = Day::from_ymd(2024 + (month / 12) as i32, 1 + month % 12, 28);
+        app.with_lens(on, known, |lens| {
+            for standing in lens.standings(&zilu_app::Filter::default()) {
+                let row = lens.row(&standing);
+                lines.push(format!(
+                    "{on} {} {} {} {} {} {} {}",
+                    row.duty,
+                    row.subject,
+                    row.period,
+                    row.item,
+                    row.status,
+                    row.due.unwrap_or_default(),
+                    row.since
+                ));
+            }
+        });
+    }
+    lines.sort();
+    lines
 }

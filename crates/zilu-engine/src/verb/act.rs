@@ -24,6 +24,16 @@ pub(crate) struct Answer {
     pub(crate) done: bool,
 }
 
+/// What an act is that may never change.
+enum Constantly {
+    /// It answers, and always did.
+    Answer(Answer),
+    /// It never answers.
+    Nothing,
+    /// It changes, or may.
+    Unseen,
+}
+
 /// Answers in order of their dates; few have more than two.
 pub(crate) type Answers = SmallVec<[Answer; 2]>;
 
@@ -42,6 +52,14 @@ impl World<'_> {
         let instant = self.event_is_instant(act);
         let mut answers = Answers::new();
         for row in self.related(&act.relation, &act.predicate, frame) {
+            match self.constant_answer(act, instant, proof, frame, row) {
+                Constantly::Answer(answer) => {
+                    answers.push(answer);
+                    continue;
+                }
+                Constantly::Nothing => continue,
+                Constantly::Unseen => {}
+            }
             let there = self.related_holds(&act.relation, &act.predicate, frame, row);
             if there.as_constant() == Some(Known::No) {
                 continue;
@@ -67,6 +85,40 @@ impl World<'_> {
         }
         answers.sort_by_key(|answer| (answer.date, answer.from));
         answers
+    }
+
+    /// The answer by an act that never changed since it was recorded, as most acts.
+    fn constant_answer(
+        &self,
+        act: &Act,
+        instant: bool,
+        proof: &[Vec<Path>],
+        frame: Frame,
+        row: u32,
+    ) -> Constantly {
+        let record = RecordId { kind: act.relation.kind, row };
+        let begin = self.facts.begin(record, self.known);
+        if begin == Day::NEVER {
+            return Constantly::Nothing;
+        }
+        let from = begin.max(frame.from);
+        let there = match self.brief_link(&act.relation, &act.predicate, frame, record, from).always() {
+            Some(Known::No) => return Constantly::Nothing,
+            Some(there) => there,
+            None => return Constantly::Unseen,
+        };
+        let inner = Frame { current: record, from: begin, ..frame };
+        let Some(proof) = self.brief_proof(proof, inner).always() else { return Constantly::Unseen };
+        match self.facts.brief(record, act.date, self.known, begin).always() {
+            None => Constantly::Unseen,
+            Some(UNKNOWN) => Constantly::Nothing,
+            Some(cell) => {
+                let date = if instant { Day::of_instant(cell) } else { Day(cell as i32) };
+                let done = there == Known::Yes && proof == Known::Yes;
+                let instant = instant.then_some(cell);
+                Constantly::Answer(Answer { date, instant, from: begin.max(date), until: Day::NEVER, done })
+            }
+        }
     }
 
     /// A state as answers: each run of yes is an answer given on its first day, not before `start`.

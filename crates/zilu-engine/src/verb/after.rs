@@ -3,7 +3,7 @@
 use super::Subject;
 use super::act::{Answer, Answers, Days, changes, in_order};
 use crate::calendar::Day;
-use crate::facts::RecordId;
+use crate::facts::{RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::obligation::{Obligations, Period};
 use crate::predicate::{Frame, mentions_trigger};
@@ -215,11 +215,13 @@ impl World<'_> {
             }
             let record = RecordId { kind: event.relation.kind, row };
             let begin = self.facts.begin(record, self.known);
-            let path =
-                Path { root: zilu_catalogue::Root::Current, kind: record.kind, steps: vec![event.date] };
             let inner = Frame { current: record, this: subject.record, trigger: Some(record), from: begin };
-            debug_assert_eq!(self.path_type(&path) == Some(&zilu_catalogue::Type::Instant), instant);
-            let trigger = self.date_path(&path, inner).runs().find_map(|(.., date)| date);
+            let dates = self.facts.field(record, event.date, self.known, begin);
+            let trigger = dates.runs().map(|(.., cell)| cell).find(|cell| *cell != UNKNOWN);
+            let trigger = trigger.map(|cell| match instant {
+                true => (Day::of_instant(cell), Some(cell)),
+                false => (Day(cell as i32), None),
+            });
             if trigger.is_some_and(|(day, _)| day < self.start_of(duty)) {
                 continue;
             }

@@ -1,6 +1,7 @@
 //! `holds`: true of every subject at all times.
 
 use super::Subject;
+use crate::brief::Brief;
 use crate::calendar::Day;
 use crate::known::Known;
 use crate::obligation::{Obligations, Period};
@@ -24,23 +25,15 @@ impl World<'_> {
         }
         for (i, item) in items.iter().enumerate() {
             let frame = subject.frame();
-            let is = self.holds(&item.is, frame);
-            let proof = self.proof(&duty.proof, frame).and(&self.proof(&item.proof, frame));
-            let always = (proof.as_constant(), subject.member.as_constant());
-            if item.when.is_none() && always == (Some(Known::Yes), Some(Known::Yes)) {
-                // The usual case: nothing changes but the thing itself.
-                let number = if checklist { i as u16 + 1 } else { 0 };
-                out.add(subject.record.row, number, Period::None, &subject.exempt, |segments| {
-                    for (from, until, known) in is.runs() {
-                        let from = from.max(subject.begin);
-                        if from < until {
-                            segments.push(from, Some(status(known, Known::Yes)), Day::NEVER, from);
-                        }
-                    }
-                    segments.finish();
-                });
+            let number = if checklist { i as u16 + 1 } else { 0 };
+            if item.when.is_none()
+                && let Some(standing) = self.brief_standing(duty, item, checklist, subject)
+            {
+                push(&standing, subject, number, out);
                 continue;
             }
+            let is = self.holds(&item.is, frame);
+            let proof = self.proof(&duty.proof, frame).and(&self.proof(&item.proof, frame));
             let state = is.zip(&proof, status);
             let state = match &item.when {
                 Some(when) => self.holds(when, frame).zip(&state, |when, status| match when {
@@ -52,14 +45,35 @@ impl World<'_> {
                 }),
                 None => state.map(Some),
             };
-            let standing = subject.member.zip(&state, |member, status| match member {
-                Known::No => None,
-                Known::Unknown if checklist => None,
-                Known::Unknown => Some(Status::Unproven),
-                Known::Yes => status,
-            });
-            push(&standing, subject, if checklist { i as u16 + 1 } else { 0 }, out);
+            let standing = subject.member.zip(&state, |member, status| as_member(member, status, checklist));
+            push(&standing, subject, number, out);
         }
+    }
+
+    /// The standing of an unconditional item, in the usual case that it changes at most once.
+    fn brief_standing(
+        &self,
+        duty: &Duty,
+        item: &Item,
+        checklist: bool,
+        subject: &Subject,
+    ) -> Option<Timeline<Option<Status>>> {
+        let frame = subject.frame();
+        let is = self.brief(&item.is, frame);
+        let proof = self.brief_proof(&duty.proof, frame);
+        let proof = proof.zip(self.brief_proof(&item.proof, frame), Known::and);
+        let member = Brief::of(&subject.member);
+        let state = is.zip(proof, status);
+        member.zip(state, |member, status| as_member(member, Some(status), checklist)).timeline()
+    }
+}
+
+fn as_member(member: Known, status: Option<Status>, checklist: bool) -> Option<Status> {
+    match member {
+        Known::No => None,
+        Known::Unknown if checklist => None,
+        Known::Unknown => Some(Status::Unproven),
+        Known::Yes => status,
     }
 }
 

@@ -102,6 +102,9 @@ impl World<'_> {
 
     /// Yes while every proof is known (an entry is a list of alternatives), unknown otherwise.
     pub(crate) fn proof(&self, proof: &[Vec<Path>], frame: Frame) -> Timeline<Known> {
+        if let Some(brief) = self.brief_proof(proof, frame).timeline() {
+            return brief;
+        }
         let mut all = Timeline::constant(Known::Yes);
         for alternatives in proof {
             let mut any = Timeline::constant(Known::Unknown);

@@ -50,6 +50,11 @@ pub fn check(name: &str, format: Format, bytes: &[u8]) {
                 keyless |= record.key.is_empty();
                 inside(&record.place);
             }
+            Item::Unresolved(unresolved) => {
+                records += 1;
+                keyless |= unresolved.record.key.is_empty() || unresolved.references.is_empty();
+                inside(&unresolved.record.place);
+            }
             Item::Covered(covered) => {
                 keyless |= covered.host.is_empty() || covered.scan.is_empty();
                 inside(&covered.place);
@@ -60,6 +65,7 @@ pub fn check(name: &str, format: Format, bytes: &[u8]) {
                 assert!(!fault.zh.is_empty() && !fault.en.is_empty(), "a fault without words: {fault:?}");
                 inside(&fault.place);
             }
+            Item::Listed(listed) => keyless |= listed.key.is_empty(),
             Item::Progress(_) => {}
         }
         Ok::<(), std::convert::Infallible>(())

@@ -3,6 +3,7 @@
 //! A new importer adds its line here and a target in `fuzz_targets`.
 
 use crate::driver::catalogue;
+use crate::manifest::binary_manifest;
 use zilu_catalogue::{KindId, Language};
 use zilu_intake::{template_csv, template_xlsx};
 
@@ -22,6 +23,21 @@ pub fn seeds() -> Vec<Seed> {
     let person = catalogue().kind("person").expect("a kind of every edition");
     vec![
         seed("nessus", "two-hosts.nessus", include_bytes!("../../tests/fixtures/two-hosts.nessus")),
+        seed("scan", "nessus.csv", include_bytes!("../../tests/fixtures/nessus.csv")),
+        seed("scan", "tenable-sc.csv", include_bytes!("../../tests/fixtures/tenable-sc.csv")),
+        seed("scan", "tenable-vm.csv", include_bytes!("../../tests/fixtures/tenable-vm.csv")),
+        seed("scan", "openvas.xml", include_bytes!("../../tests/fixtures/openvas.xml")),
+        seed("scan", "openvas.csv", include_bytes!("../../tests/fixtures/openvas.csv")),
+        seed("scan", "qualys-scan.xml", include_bytes!("../../tests/fixtures/qualys-scan.xml")),
+        seed("scan", "qualys-asset.xml", include_bytes!("../../tests/fixtures/qualys-asset.xml")),
+        seed("scan", "qualys.csv", include_bytes!("../../tests/fixtures/qualys.csv")),
+        seed("scan", "nmap.xml", include_bytes!("../../tests/fixtures/nmap.xml")),
+        seed("scan", "zap.xml", include_bytes!("../../tests/fixtures/zap.xml")),
+        seed("scan", "zap.json", include_bytes!("../../tests/fixtures/zap.json")),
+        seed("scan", "burp.xml", include_bytes!("../../tests/fixtures/burp.xml")),
+        seed("scan", "nuclei.jsonl", include_bytes!("../../tests/fixtures/nuclei.jsonl")),
+        seed("scan", "testssl.csv", include_bytes!("../../tests/fixtures/testssl.csv")),
+        seed("scan", "testssl.json", include_bytes!("../../tests/fixtures/testssl.json")),
         seed("ldif", "corp.ldif", include_bytes!("../../tests/fixtures/corp.ldif")),
         seed("ldif", "open.ldif", include_bytes!("../../tests/fixtures/open.ldif")),
         seed("unix", "host.unix", include_bytes!("../../tests/fixtures/host.unix")),
@@ -78,6 +94,27 @@ pub fn seeds() -> Vec<Seed> {
             "calendar.csv",
             "西元日期,星期,是否放假,備註\n20260101,四,2,開國紀念日\n20260102,五,0,\n",
         ),
+        seed(
+            "calendar",
+            "calendar.csv",
+            "西元日期,星期,是否放假,備註\n20260101,四,2,開國紀念日\n20260102,五,0,\n",
+        ),
+        seed("gophish", "gophish.json", include_bytes!("../../tests/fixtures/gophish.json")),
+        seed("gophish_csv", "gophish-events.csv", include_bytes!("../../tests/fixtures/gophish-events.csv")),
+        seed(
+            "gophish_csv",
+            "gophish-results.csv",
+            include_bytes!("../../tests/fixtures/gophish-results.csv"),
+        ),
+        seed(
+            "apk",
+            "AndroidManifest.xml",
+            binary_manifest(&["android.permission.CAMERA", "com.example.PUSH"]),
+        ),
+        seed("sessions", "warpgate.json", include_bytes!("../../tests/fixtures/warpgate.json")),
+        seed("sessions", "jumpserver.json", include_bytes!("../../tests/fixtures/jumpserver.json")),
+        seed("sessions", "jumpserver.csv", include_bytes!("../../tests/fixtures/jumpserver.csv")),
+        seed("sessions", "teleport.jsonl", include_bytes!("../../tests/fixtures/teleport.jsonl")),
     ]
 }
 

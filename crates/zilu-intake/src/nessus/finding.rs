@@ -1,28 +1,10 @@
 //! One `ReportItem`: what is kept of it.
 
-use super::host::Host;
-use super::shape::FindingShape;
 use super::{Importer, SOLUTION_LENGTH};
 use crate::fault::Fault;
-use crate::item::Place;
-use crate::item::Stop;
-use crate::line::{clean, without_separator};
-use crate::shape::state;
+use crate::scan::{Finding, Host, Severity, Stop, clean, list, score, weakness};
 use crate::xml::{Token, Xml};
 use std::io::Read;
-use zilu_catalogue::{FieldId, Value};
-
-/// A finding without its host.
-pub(super) struct Finding {
-    pub(super) rule: String,
-    pub(super) at: String,
-    pub(super) severity: usize,
-    /// A compliance check that passed: the weakness is known to be absent.
-    pub(super) passed: bool,
-    pub(super) fields: Vec<(FieldId, Value)>,
-    pub(super) line: Option<u64>,
-    pub(super) byte: Option<u64>,
-}
 
 /// Children of a `ReportItem` that are kept.
 #[derive(Default)]
@@ -40,11 +22,11 @@ struct Details {
     check_result: Option<String>,
 }
 
-impl<R: Read, E> Importer<'_, '_, R, E> {
+impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
     pub(super) fn item(&mut self, host: &mut Host) -> Result<(), Stop<E>> {
         let place = self.xml.place();
         let (line, byte) = self.xml.position();
-        self.feed.summary.items += 1;
+        self.scanner.feed.summary.items += 1;
         host.items += 1;
         let (mut plugin, mut port, mut protocol, mut severity) = (None, None, None, None);
         let (mut title, mut family) = (None, None);
@@ -52,7 +34,7 @@ impl<R: Read, E> Importer<'_, '_, R, E> {
             "pluginID" => plugin = clean(value, 40).map(|t| t.0),
             "port" => port = value.trim().parse::<u16>().ok(),
             "protocol" => protocol = clean(value, 20).map(|t| t.0.to_lowercase()),
-            "severity" => severity = value.trim().parse::<usize>().ok().filter(|s| *s <= 4),
+            "severity" => severity = value.trim().parse().ok().and_then(Severity::level),
             "pluginName" => title = clean(value, 500),
             "pluginFamily" => family = clean(value, 200).map(|t| t.0),
             _ => {}
@@ -77,7 +59,7 @@ impl<R: Read, E> Importer<'_, '_, R, E> {
                 format!("ReportItem 的屬性缺漏或不合格式，應為{zh}"),
                 format!("an attribute of ReportItem is missing or wrong, expected {en}"),
             );
-            self.feed.fault(fault.field(field)).map_err(Stop::Sink)?;
+            self.scanner.fault(fault.field(field))?;
         }
         let details = self.details(plugin.as_deref() == Some("19506"), host)?;
         let (Some(plugin), Some(port), Some(protocol), Some(severity)) = (plugin, port, protocol, severity)
@@ -87,40 +69,44 @@ impl<R: Read, E> Importer<'_, '_, R, E> {
         let mut at = format!("{port}/{protocol}");
         if let Some(check) = details.check_id.as_ref().or(details.check_name.as_ref()) {
             let mut check = check.clone();
-            self.separators += u64::from(without_separator(&mut check));
+            self.scanner.free_name(&mut check);
             at += &format!("/{check}");
         }
         if let Some((name, _)) = details.check_name.as_ref().and_then(|n| clean(n, 500)) {
             title = Some((name, false));
         }
-        let passed = details.check_result.as_deref() == Some("PASSED");
-        let severity = if passed { 0 } else { severity };
-        let mut finding = Finding {
+        let title = title.map(|(text, cut)| {
+            self.scanner.shortened += u64::from(cut);
+            text.into()
+        });
+        let mut number = |field: &str, text: Option<String>| match text.map(|t| score(field, &t, &place)) {
+            Some(Ok(number)) => Ok(Some(number)),
+            Some(Err(fault)) => self.scanner.fault(*fault).map(|()| None),
+            None => Ok(None),
+        };
+        // A passed check says nothing about how bad the weakness would be.
+        let absent = details.check_result.as_deref() == Some("PASSED");
+        let finding = Finding {
             rule: format!("nessus:{plugin}"),
             at,
-            severity,
-            passed,
-            fields: Vec::new(),
+            severity: (!absent).then_some(severity),
+            absent,
+            title,
+            family: family.map(Into::into),
+            cvss: number("cvss", details.cvss3.or(details.cvss2))?,
+            vector: details.vector3.or(details.vector2).map(Into::into),
+            cve: list(details.cve),
+            cwe: list(details.cwe),
+            vpr: number("vpr_score", details.vpr)?,
+            solution: details.solution.map(Into::into),
             line,
             byte,
+            ..Finding::default()
         };
-        if let Some((text, cut)) = title {
-            host.shortened += u64::from(cut);
-            state(&mut finding.fields, self.shape.finding.title, Some(Value::Text(text)));
-        }
-        state(&mut finding.fields, self.shape.finding.family, family.map(Value::Text));
-        for fault in details.fill(&self.shape.finding, &mut finding.fields, host, &place) {
-            self.feed.fault(fault).map_err(Stop::Sink)?;
-        }
-        host.add(finding).map_err(|()| {
-            Box::new(Fault::new(
-                place,
-                "host-too-large",
-                format!("主機 {} 的結果多得不合理", host.name),
-                format!("host {} has an unreasonable number of results", host.name),
-            ))
-        })?;
-        Ok(())
+        host.add(finding).map_err(|mut fault| {
+            fault.place = place;
+            Stop::Fault(fault)
+        })
     }
 
     fn details(&mut self, scan_information: bool, host: &mut Host) -> Result<Details, Stop<E>> {
@@ -139,7 +125,7 @@ impl<R: Read, E> Importer<'_, '_, R, E> {
                         "cm:compliance-result" => &mut details.check_result,
                         "solution" => {
                             if let Some((text, cut)) = clean(self.xml.read_text()?, SOLUTION_LENGTH) {
-                                host.shortened += u64::from(cut);
+                                self.scanner.shortened += u64::from(cut);
                                 details.solution = Some(text);
                             }
                             continue;
@@ -158,7 +144,7 @@ impl<R: Read, E> Importer<'_, '_, R, E> {
                             continue;
                         }
                         "plugin_output" if scan_information && host.credentialed.is_none() => {
-                            host.credentialed = credentialed(&mut self.xml)?;
+                            host.credentialed = credentialed(self.xml)?;
                             continue;
                         }
                         _ => {
@@ -175,73 +161,6 @@ impl<R: Read, E> Importer<'_, '_, R, E> {
     }
 }
 
-/// The plugin "Nessus Scan Information" says whether the scanner could log in; older reports have no property for it.
 fn credentialed<R: Read>(xml: &mut Xml<R>) -> Result<Option<bool>, Box<Fault>> {
-    let output = xml.read_text()?;
-    let line = output.lines().find_map(|l| l.trim().strip_prefix("Credentialed checks"));
-    Ok(line.and_then(|l| match l.trim_start_matches([' ', ':']) {
-        answer if answer.starts_with("yes") => Some(true),
-        answer if answer.starts_with("no") => Some(false),
-        _ => None,
-    }))
-}
-
-/// `79` or `CWE-79` as `CWE-79`.
-fn weakness(text: &str) -> Option<String> {
-    let text = text.trim();
-    let number = text.strip_prefix("CWE-").unwrap_or(text);
-    let digits = !number.is_empty() && number.len() <= 6 && number.bytes().all(|b| b.is_ascii_digit());
-    digits.then(|| format!("CWE-{number}"))
-}
-
-impl Details {
-    /// Puts the details into the fields; the faults are about scores that are no numbers.
-    fn fill(
-        mut self,
-        shape: &FindingShape,
-        fields: &mut Vec<(FieldId, Value)>,
-        host: &mut Host,
-        place: &Place,
-    ) -> Vec<Fault> {
-        let mut faults = Vec::new();
-        let mut score = |field: &str, text: Option<String>| {
-            let text = text?;
-            let number = thousandths(&text).filter(|n| (0..=10_000).contains(n));
-            if number.is_none() {
-                let fault = Fault::new(
-                    place.clone(),
-                    "not-a-score",
-                    format!("「{text}」不是 0 到 10 的分數"),
-                    format!("'{text}' is no score from 0 to 10"),
-                );
-                faults.push(fault.field(field));
-            }
-            number.map(Value::Number)
-        };
-        let cvss = score("cvss", self.cvss3.or(self.cvss2));
-        let vpr = score("vpr_score", self.vpr);
-        state(fields, shape.cvss, cvss);
-        state(fields, shape.vpr, vpr);
-        state(fields, shape.vector, self.vector3.or(self.vector2).map(Value::Text));
-        for (slot, list) in [(shape.cve, &mut self.cve), (shape.cwe, &mut self.cwe)] {
-            list.sort();
-            list.dedup();
-            state(fields, slot, (!list.is_empty()).then(|| Value::Text(list.join(" "))));
-        }
-        state(fields, shape.solution, self.solution.map(Value::Text));
-        host.text +=
-            fields.iter().map(|(_, v)| if let Value::Text(t) = v { t.len() } else { 8 }).sum::<usize>();
-        faults
-    }
-}
-
-/// A decimal number in thousandths; more than three decimals are cut off.
-fn thousandths(text: &str) -> Option<i64> {
-    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |s: &str| s.bytes().all(|b| b.is_ascii_digit());
-    if whole.is_empty() || whole.len() > 6 || !digits(whole) || !digits(part) {
-        return None;
-    }
-    let part: String = part.chars().chain("000".chars()).take(3).collect();
-    Some(whole.parse::<i64>().ok()? * 1000 + part.parse::<i64>().ok()?)
+    Ok(super::ScanInformation::read(xml.read_text()?).credentialed)
 }

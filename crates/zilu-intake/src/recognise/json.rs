@@ -3,12 +3,24 @@
 //! The first bytes are only looked at, not parsed: they end anywhere, and a broken file is the importer's to refuse.
 //! Lines of JSON and a list are looked at like the object in them.
 
-use super::{Answer, Format, USE_TEMPLATE, refuse};
+use super::{Answer, Format, Hint, USE_TEMPLATE, refuse};
 
 /// The formats, each with the keys that only it has; the first line of which every key is there wins. `a` is a key
 /// anywhere, `/a` one of the outermost object (of the list, of a line), `a=b` and `/a=b` a key with a text that
 /// begins with `b`.
 const FORMATS: &[(&[&str], Format)] = &[
+    (&["/launch_date", "/created_date", "/template"], Format::Gophish),
+    (&["remote_address", "started", "protocol", "username"], Format::Warpgate),
+    (&["date_start", "has_replay", "asset", "remote_addr"], Format::Jumpserver),
+    (&["/event", "/code=T", "/uid", "/time"], Format::Teleport),
+    (&["/events", "code=T", "uid"], Format::Teleport),
+    (&["/@programName=ZAP", "/site"], Format::ZapJson),
+    (&["/@version", "/@generated", "/site"], Format::ZapJson),
+    (&["/template-id", "/info"], Format::Nuclei),
+    (&["/templateID", "/info"], Format::Nuclei),
+    (&["/id", "/ip", "/port", "/severity", "/finding"], Format::TestsslJson),
+    (&["/Invocation", "/scanResult"], Format::TestsslJson),
+    (&["/clientProblem1", "/scanResult"], Format::TestsslJson),
     (&["/runs", "/version"], Format::Sarif),
     (&["/runs", "/$schema"], Format::Sarif),
     (&["/runs", "tool", "driver"], Format::Sarif),
@@ -48,6 +60,40 @@ const FORMATS: &[(&[&str], Format)] = &[
     (&["/username", "/state", "/web_url"], Format::GitLabUsers),
 ];
 
+/// What is not read, and why: keys, what it is and what to import instead, in both languages.
+const REFUSED: &[(&[&str], Hint, Hint)] = &[
+    (
+        &["phish_header", "dirty_stats", "stats"],
+        (
+            "這是 CISA con-pca 一個週期的統計，只有總數，不知道誰收到、誰點閱",
+            "these are the statistics of a con-pca cycle: totals only, which do not tell who received or clicked",
+        ),
+        (
+            "請匯入逐人的結果，見 zilu template drill_mail",
+            "import the results person by person, see zilu template drill_mail",
+        ),
+    ),
+    (
+        &["target_email_list", "continuous_subscription"],
+        (
+            "這是 CISA con-pca 的訂閱設定，只有預定的收件人，沒有結果",
+            "this is a con-pca subscription: it tells whom a drill is meant for, not what happened",
+        ),
+        (
+            "請匯入逐人的結果，見 zilu template drill_mail",
+            "import the results person by person, see zilu template drill_mail",
+        ),
+    ),
+    (
+        &["risk_level", "input", "output", "session"],
+        (
+            "這是 JumpServer 的指令紀錄：輸入只留 128 字，不足以證明做了什麼",
+            "these are JumpServer's commands: inputs are cut at 128 characters and do not prove what was done",
+        ),
+        ("請匯入連線紀錄（sessions）", "import the sessions"),
+    ),
+];
+
 /// A key that was seen.
 struct Key<'t> {
     level: usize,
@@ -71,6 +117,11 @@ pub(super) fn recognise(text: &str) -> Answer {
     let keys = keys(text);
     if let Some((_, format)) = FORMATS.iter().find(|(marks, _)| marks.iter().all(|mark| has(&keys, mark))) {
         return Ok(*format);
+    }
+    if let Some((_, (zh, en), hint)) =
+        REFUSED.iter().find(|(marks, ..)| marks.iter().all(|mark| has(&keys, mark)))
+    {
+        return refuse("unsupported", zh, en, Some(*hint));
     }
     let outer: Vec<&str> = keys.iter().filter(|key| key.level == 1).map(|key| key.name).take(8).collect();
     let names: String = outer.join(", ").chars().filter(|c| !c.is_control()).take(120).collect();

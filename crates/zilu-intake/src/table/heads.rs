@@ -1,19 +1,39 @@
 //! Finding the row of headings, and telling all that is wrong with it.
 
 use super::{Row, State, TITLE_ROWS, Table, no_date};
+use crate::account::no_subject;
+use crate::column_map::Strictness;
 use crate::fault::Fault;
-use crate::heading::{Column, Match, fit, match_heading, recognise_kind};
+use crate::heading::{Column, Match, fit, match_heading, named_kind, recognise_kind};
 use crate::item::{Feed, Place, column_letters};
-use zilu_catalogue::{Kind, KindId};
+use crate::known_maps::known_map;
+use crate::plural::counted;
+use std::sync::Arc;
+use zilu_catalogue::{FieldId, Kind, KindId, Value, parse_value};
 
 impl Table<'_> {
     pub(super) fn look_for_headings<E>(&mut self, feed: &mut Feed<'_, E>) -> Result<(), E> {
         let State::Before(waiting) = &mut self.state else { return Ok(()) };
         let Some(last) = waiting.last() else { return Ok(()) };
         let texts = last.texts();
-        let kind = match self.kind {
-            Some(kind) => Some(kind).filter(|k| fit(&self.catalogue.kinds[k.index()], &texts).1),
-            None => recognise_kind(self.catalogue, "", &texts).ok(),
+        if self.map.is_none()
+            && self.kind.is_none_or(|kind| self.catalogue.kinds[kind.index()].name == "account")
+            && let Some(map) = known_map(&texts)
+        {
+            self.kind = map.kind.as_deref().and_then(|kind| named_kind(self.catalogue, kind));
+            self.map = Some(Arc::new(map));
+        }
+        let kind = match (self.kind, &self.map) {
+            (Some(kind), Some(map)) => {
+                Some(kind).filter(|k| map.is_heading(&self.catalogue.kinds[k.index()], &texts))
+            }
+            (Some(kind), None) => Some(kind).filter(|k| fit(&self.catalogue.kinds[k.index()], &texts).1),
+            (None, Some(map)) => {
+                let fields: Vec<String> =
+                    texts.iter().map(|text| map.field_of(text).unwrap_or(text).to_string()).collect();
+                recognise_kind(self.catalogue, "", &fields).ok()
+            }
+            (None, None) => recognise_kind(self.catalogue, "", &texts).ok(),
         };
         let full = waiting.len() > TITLE_ROWS;
         match kind {
@@ -89,9 +109,19 @@ impl Table<'_> {
         }
         let faults_before = feed.summary.faults;
         let mut columns: Vec<Column> = Vec::with_capacity(headings.len());
+        let mut passed_over = 0;
         for (i, heading) in headings.iter().enumerate() {
             let place = Place { column: Some(i as u32 + 1), ..self.place(row) };
-            let matched = match_heading(kind, heading);
+            let matched = match self.map.as_ref().map(|map| (map.field_of(heading), map.other_columns)) {
+                None | Some((None, Strictness::Refuse)) => match_heading(kind, heading),
+                Some((Some(""), _)) => Match::Column(Column::Remark),
+                Some((Some(field), _)) => match_heading(kind, field),
+                Some((None, Strictness::Ignore)) => {
+                    passed_over += 1;
+                    columns.push(Column::Remark);
+                    continue;
+                }
+            };
             let mut column = match matched.clone() {
                 Match::Column(column) => column,
                 Match::Ambiguous(fields) => {
@@ -123,9 +153,20 @@ impl Table<'_> {
             }
             columns.push(column);
         }
+        if passed_over > 0 {
+            let were = counted(
+                passed_over,
+                "column that the map does not name was",
+                "columns that the map does not name were",
+            );
+            feed.note(format!("略過對照檔未列的 {passed_over} 欄"), format!("{were} ignored"));
+        }
+        self.tell_missing(row, &headings, feed)?;
+        let constants = self.constants(kind, row, &columns, feed)?;
         if !kind.singleton {
             for key in &kind.key {
-                if !columns.contains(&Column::Field(*key)) {
+                let constant = constants.iter().any(|(field, _)| field == key);
+                if !constant && !columns.contains(&Column::Field(*key)) {
                     let field = &kind.fields[key.index()];
                     let fault = Fault::new(
                         self.place(row),
@@ -147,8 +188,78 @@ impl Table<'_> {
             feed.fault(no_date(self.place(row)))?;
         }
         let flawed = feed.summary.faults > faults_before;
-        self.state = State::Rows { kind: id, columns, headings, first: true, flawed, dated };
+        self.state = State::Rows { kind: id, columns, headings, constants, first: true, flawed, dated };
         Ok(())
+    }
+}
+
+impl Table<'_> {
+    /// Columns that the map names and the file does not have.
+    fn tell_missing<E>(&self, row: &Row, headings: &[String], feed: &mut Feed<'_, E>) -> Result<(), E> {
+        let Some(map) = self.map.as_ref().filter(|map| map.missing_columns == Strictness::Refuse) else {
+            return Ok(());
+        };
+        for heading in map.missing(headings) {
+            let fault = Fault::new(
+                self.place(row),
+                "missing-column",
+                "對照檔列出的欄位，檔案沒有",
+                "the map names this column, the file does not have it",
+            );
+            feed.fault(fault.field(heading).hint(
+                "請確認匯出格式沒有改變；欄位可有可無者，對照檔加上 missing_columns = \"allow\"",
+                "see whether the export changed; where columns may be missing, add missing_columns = \"allow\" to the map",
+            ))?;
+        }
+        Ok(())
+    }
+
+    /// What every row says: by the map, and the system where the bringer named it.
+    fn constants<E>(
+        &self,
+        kind: &Kind,
+        row: &Row,
+        columns: &[Column],
+        feed: &mut Feed<'_, E>,
+    ) -> Result<Vec<(FieldId, Value)>, E> {
+        let mut constants = Vec::new();
+        let map = self.map.iter().flat_map(|map| &map.constants);
+        for (name, text) in map {
+            let Some(id) = kind.field(name) else {
+                let fault = Fault::new(
+                    self.place(row),
+                    "unknown-field",
+                    format!("「{}」沒有欄位 {name}", kind.label.zh),
+                    format!("{} has no field {name}", kind.label.en),
+                );
+                feed.fault(fault.field(name))?;
+                continue;
+            };
+            match parse_value(&kind.fields[id.index()].ty, text) {
+                Ok(value) => constants.push((id, value)),
+                Err(wrong) => feed.fault(
+                    Fault::new(self.place(row), "not-a-value", wrong.zh, wrong.en).field(name).hint(
+                        format!("應為 {}", wrong.expected_zh),
+                        format!("expected {}", wrong.expected_en),
+                    ),
+                )?,
+            }
+        }
+        let system = kind.field("system").filter(|id| kind.key.contains(id));
+        if let Some(id) = system.filter(|id| !columns.contains(&Column::Field(*id)))
+            && constants.iter().all(|(field, _)| *field != id)
+        {
+            match self.source.subject.as_deref().map(str::trim).filter(|subject| !subject.is_empty()) {
+                Some(subject) => constants.push((id, Value::Text(subject.to_string()))),
+                // Without a map the missing key column is told.
+                None if self.map.is_some() => {
+                    feed.fault(no_subject(self.place(row)))?;
+                    constants.push((id, Value::Unknown));
+                }
+                None => {}
+            }
+        }
+        Ok(constants)
     }
 }
 

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use zilu_catalogue::{
     Catalogue, EnumValue, Field, FieldId, Kind, KindId, Label, Position, Type, Value, format_value,
 };
-use zilu_intake::{Covered, Fault, Incoming, Item, Source, Summary, Tested};
+use zilu_intake::{Covered, Fault, Incoming, Item, Listed, Source, Summary, Tested, Unresolved};
 
 /// Name, label and type of a field.
 type FieldLine = (&'static str, &'static str, &'static str);
@@ -18,9 +18,9 @@ const KINDS: &[(&str, &str, &[FieldLine])] = &[
         &[
             ("key:id", "掃描編號 · scan id", "text"),
             ("!on", "掃描日 · scanned on", "date"),
-            ("tool", "工具 · tool", "nessus=Nessus/Nessus other=其他/other"),
+            ("tool", "工具 · tool", TOOL),
             ("policy", "掃描政策 · policy", "text"),
-            ("layer", "層次 · layer", "os=作業系統/operating_system web=網站應用程式/web_application"),
+            ("layer", "層次 · layer", LAYER),
             ("complete", "完整執行 · complete", "yes-no"),
             ("report", "報告 · report", "file"),
             ("hosts", "主機數 · hosts", "integer"),
@@ -44,7 +44,7 @@ const KINDS: &[(&str, &str, &[FieldLine])] = &[
             ("key:scan", "掃描 · scan", "ref:0"),
             ("key:host", "主機 · host", "ref:1"),
             ("!on", "掃描日 · scanned on", "date"),
-            ("layer", "層次 · layer", "os=作業系統/operating_system web=網站應用程式/web_application"),
+            ("layer", "層次 · layer", LAYER),
             ("started_at", "開始時間 · started at", "instant"),
             ("finished_at", "結束時間 · finished at", "instant"),
             ("credentialed", "帶憑證掃描 · credentialed", "yes-no"),
@@ -73,6 +73,7 @@ const KINDS: &[(&str, &str, &[FieldLine])] = &[
             ("first_seen_on", "首次發現日 · first seen on", "date"),
             ("last_seen_on", "最近發現日 · last seen on", "date"),
             ("present", "仍存在 · still present", "yes-no"),
+            ("certainty", "確定程度 · certainty", "confirmed=確認/confirmed potential=疑似/potential"),
         ],
     ),
     (
@@ -109,6 +110,8 @@ const KINDS: &[(&str, &str, &[FieldLine])] = &[
     ),
 ];
 
+const TOOL: &str = "nessus=Nessus/Nessus openvas=OpenVAS/OpenVAS qualys=Qualys/Qualys nmap=Nmap/Nmap zap=ZAP/ZAP burp=Burp/Burp nuclei=Nuclei/Nuclei testssl=testssl/testssl other=其他/other";
+const LAYER: &str = "os=作業系統/operating_system web=網站應用程式/web_application other=其他/other";
 const SEVERITY: &str = "critical=嚴重/critical high=高/high medium=中/medium low=低/low info=資訊/info";
 
 fn label(text: &str) -> Label {
@@ -198,6 +201,8 @@ pub fn own_catalogue() -> Catalogue {
 #[derive(Default)]
 pub struct Got {
     pub records: Vec<Incoming>,
+    pub unresolved: Vec<Unresolved>,
+    pub listed: Vec<Listed>,
     pub covered: Vec<Covered>,
     pub tested: Vec<Tested>,
     pub faults: Vec<Fault>,
@@ -213,18 +218,50 @@ impl Got {
         let summary = run(&mut |item| {
             match item {
                 Item::Record(record) => got.records.push(record),
+                Item::Unresolved(unresolved) => got.unresolved.push(unresolved),
                 Item::Covered(covered) => got.covered.push(covered),
                 Item::Tested(tested) => got.tested.push(tested),
                 Item::Fault(fault) => got.faults.push(fault),
+                Item::Listed(listed) => got.listed.push(listed),
                 Item::Progress(_) => {}
             }
             Ok(())
         })
         .expect("the sink never fails");
         assert_eq!(summary.is_clean(), got.faults.is_empty(), "faults and summary agree");
-        assert_eq!(summary.records, got.records.len() as u64);
+        assert_eq!(summary.records, (got.records.len() + got.unresolved.len()) as u64);
         got.summary = Some(summary);
         got
+    }
+
+    /// A report of a scanner, dated 2025-03-01 where it has no date itself.
+    pub fn scan(format: zilu_intake::Format, bytes: &[u8]) -> Got {
+        let source = Source {
+            sha256: Some("ab12".into()),
+            date: Some(jiff::civil::date(2025, 3, 1)),
+            ..Source::new("report")
+        };
+        Got::from(|sink| zilu_intake::read(bytes, format, None, &catalogue(), &source, sink))
+    }
+
+    /// What was covered, as lines.
+    pub fn covered_lines(&self) -> String {
+        let lines = self.covered.iter().map(|c| {
+            let limits: Vec<String> = c
+                .limits
+                .iter()
+                .map(|limit| match limit {
+                    zilu_intake::Limit::Rules(rules) if rules.len() > 9 => format!("Rules({})", rules.len()),
+                    limit => format!("{limit:?}"),
+                })
+                .collect();
+            let limits = limits.join(", ");
+            format!(
+                "{} {} {} credentialed={:?} complete={} [{limits}] {}\n",
+                c.host, c.rules, c.on, c.credentialed, c.complete, c.scan
+            )
+        });
+        lines.collect()
     }
 
     /// A Nessus report.

@@ -6,6 +6,7 @@ pub(crate) mod clauses;
 pub(crate) mod comparison;
 pub(crate) mod explain;
 pub(crate) mod overview;
+pub(crate) mod reconciliation;
 pub(crate) mod register;
 pub(crate) mod registers;
 pub(crate) mod standings;

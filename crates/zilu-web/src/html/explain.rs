@@ -4,7 +4,7 @@ use crate::asked::Asked;
 use crate::date;
 use crate::html::layout::{Page, Section};
 use crate::html::official::{self, Phrase};
-use crate::html::subject::origin;
+use crate::html::subject::{origin, provenance};
 use crate::html::table;
 use crate::link::Link;
 use crate::plain;
@@ -177,7 +177,7 @@ fn fact(asked: &Asked, fact: &FactView) -> Markup {
             small.fact-source {
                 (asked.t("自 ", "since ")) (date::iso(&revision.effective, asked.lang))
                 (asked.t("，登錄 ", ", recorded ")) (date::moment(revision.recorded, asked.lang))
-                (asked.t("，帳本 #", ", entry #")) (revision.entry) " " (origin(asked, revision.origin))
+                (asked.t("，帳本 #", ", entry #")) (revision.entry) " " (origin(asked, revision.origin)) (provenance(asked, revision))
             }
         }
     }

@@ -32,6 +32,7 @@ pub(crate) enum Section {
     Clauses,
     Standings,
     Registers,
+    Intake,
     Help,
     None,
 }
@@ -133,6 +134,7 @@ fn header(asked: &Asked, frame: &Frame, page: &Page) -> Markup {
         (Section::Clauses, "/clauses", asked.t("條文", "Clauses")),
         (Section::Standings, "/standings", asked.t("狀態", "Standings")),
         (Section::Registers, "/registers", asked.t("清冊", "Registers")),
+        (Section::Intake, "/intake", asked.t("匯入", "Intake")),
         (Section::Help, "/help", asked.t("說明", "Help")),
     ];
     html! {

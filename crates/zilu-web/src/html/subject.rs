@@ -160,8 +160,15 @@ fn stated(asked: &Asked, revision: &RevisionView) -> Markup {
         td.c-date data-label=(asked.t("自", "Since")) { (date::iso(&revision.effective, asked.lang)) }
         td.c-date data-label=(asked.t("登錄", "Recorded")) { (date::moment(revision.recorded, asked.lang)) }
         td.c-entry data-label=(asked.t("帳本筆號", "Ledger entry")) { "#" (revision.entry) }
-        td data-label=(asked.t("來源", "Source")) { (origin(asked, revision.origin)) }
+        td data-label=(asked.t("來源", "Source")) { (origin(asked, revision.origin)) (provenance(asked, revision)) }
     }
+}
+
+/// The file with row and hash, or who stated it; the whole hash on pointing.
+pub(crate) fn provenance(asked: &Asked, revision: &RevisionView) -> Markup {
+    let Some(source) = &revision.source else { return html! {} };
+    let whole = source.sha256.as_ref().map(|sha256| format!("SHA-256 {sha256}"));
+    html! { " " small.provenance title=[whole] { (plain::shown(asked.of_words(&source.words()))) } }
 }
 
 /// Whether a machine or a person said so.
@@ -218,7 +225,7 @@ fn revisions(asked: &Asked, revisions: &[RevisionView]) -> Markup {
                         td.c-entry data-label=(asked.t("帳本筆號", "Ledger entry")) { "#" (revision.entry) }
                         td.c-date data-label=(asked.t("生效", "Effective")) { (date::iso(&revision.effective, asked.lang)) }
                         td.c-date data-label=(asked.t("登錄", "Recorded")) { (date::moment(revision.recorded, asked.lang)) }
-                        td data-label=(asked.t("來源", "Source")) { (origin(asked, revision.origin)) @if revision.void { span.chip.void { (asked.t("登錄錯誤，作廢", "voided: recorded in error")) } } }
+                        td data-label=(asked.t("來源", "Source")) { (origin(asked, revision.origin)) @if revision.void { span.chip.void { (asked.t("登錄錯誤，作廢", "voided: recorded in error")) } } (provenance(asked, revision)) }
                     }
                 } }
             }

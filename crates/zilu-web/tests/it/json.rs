@@ -205,6 +205,11 @@ async fn subjects_and_registers() {
         "entry": 4,
         "origin": "attested",
         "recorded": 1735783200,
+        "source": {
+          "act": 3,
+          "actor": "tester",
+          "command": "test"
+        },
         "void": false
       },
       "value": {

@@ -4,6 +4,7 @@ mod book;
 mod company;
 mod exports;
 mod hostile;
+mod intake;
 mod json;
 mod pages;
 mod random;

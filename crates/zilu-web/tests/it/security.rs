@@ -188,7 +188,7 @@ async fn script_modules_import_only_what_is_there() {
         }
     }
     seen.sort();
-    assert_eq!(seen, ["filter.js", "heat-map.js", "keys.js", "panel.js"]);
+    assert_eq!(seen, ["filter.js", "heat-map.js", "intake.js", "keys.js", "panel.js"]);
 }
 
 #[tokio::test]

@@ -1,18 +1,80 @@
 //! The subcommands and what each takes.
 
 use super::shared::{
-    DATE, FILE, FORMAT, KIND, NUMBER, argument, catalogue, data, flag, json, known, listening, on, option,
-    pack, sub, words,
+    DATE, DIRECTORY, FILE, FORMAT, KIND, NUMBER, argument, catalogue, data, flag, json, known, listening, on,
+    option, pack, sub, words,
 };
 use crate::language::Language;
 use clap::{Arg, ArgAction, Command, value_parser};
 use std::path::PathBuf;
+use zilu_app::account_view::Problem;
 use zilu_catalogue::{Framework, Role, Status};
 
 /// In the order in which help lists them.
-pub(super) fn all(language: Language) -> [Command; 13] {
-    [demo, serve, import, template, firewall, text, book, check, crosswalk, standing, explain, oscal, verify]
-        .map(|subcommand| subcommand(language))
+pub(super) fn all(language: Language) -> [Command; 21] {
+    [
+        demo, serve, import, imports, undo, watch, export, template, firewall, text, book, check, crosswalk,
+        standing, accounts, explain, sessions, drills, reconcile, oscal, verify,
+    ]
+    .map(|subcommand| subcommand(language))
+}
+
+/// A look at the facts as of D and K.
+fn look(
+    language: Language,
+    name: &'static str,
+    usage: (&'static str, &'static str),
+    about: (&'static str, &'static str),
+) -> Command {
+    sub(language, name, usage, about)
+        .arg(on(language))
+        .arg(known(language))
+        .arg(data(language))
+        .arg(catalogue(language))
+        .arg(pack(language))
+        .arg(json(language))
+}
+
+fn sessions(language: Language) -> Command {
+    look(
+        language,
+        "sessions",
+        ("zilu sessions [選項]", "zilu sessions [OPTIONS]"),
+        (
+            "列出沒有事前核准的特權使用、沒有使用紀錄的特權登入",
+            "list privileged uses without an approval and log-ons without a recorded use",
+        ),
+    )
+}
+
+fn drills(language: Language) -> Command {
+    look(
+        language,
+        "drills",
+        ("zilu drills [選項]", "zilu drills [OPTIONS]"),
+        (
+            "本年社交工程演練的涵蓋、結果與重複點閱者",
+            "whom this year's social engineering drills reached, and who clicked again",
+        ),
+    )
+}
+
+fn reconcile(language: Language) -> Command {
+    look(
+        language,
+        "reconcile",
+        ("zilu reconcile [選項]", "zilu reconcile [OPTIONS]"),
+        (
+            "比對各來源：清冊、掃描、帳號、人員、防火牆之間的差異",
+            "hold the sources side by side: register, scans, accounts, people, firewalls",
+        ),
+    )
+    .arg(option(
+        language,
+        "gap",
+        ("差異", "GAP"),
+        ("只列這種差異的各筆紀錄", "list the records of this gap"),
+    ))
 }
 
 fn demo(language: Language) -> Command {
@@ -46,14 +108,53 @@ fn demo(language: Language) -> Command {
 fn serve(language: Language) -> Command {
     let usage = ("zilu serve [選項]", "zilu serve [OPTIONS]");
     let command = sub(language, "serve", usage, ("開啟網頁", "serve the pages"));
-    listening(language, command.arg(data(language)).arg(catalogue(language)).arg(pack(language)))
+    let watch =
+        ("同時看守此資料夾，放入的檔案即匯入", "also watch this folder and take in what is put there");
+    let command = command
+        .arg(option(language, "watch", DIRECTORY, watch).value_parser(value_parser!(PathBuf)))
+        .arg(interval(language))
+        .arg(data(language))
+        .arg(catalogue(language))
+        .arg(pack(language));
+    listening(language, command)
+}
+
+/// Seconds between two looks at a watched folder.
+fn interval(language: Language) -> Arg {
+    let help = ("每隔幾秒查看一次（預設 10）", "seconds between two looks (default: 10)");
+    option(language, "interval", NUMBER, help).default_value("10").value_parser(value_parser!(u64))
+}
+
+fn watch(language: Language) -> Command {
+    let folder = ("看守的資料夾", "folder to watch");
+    let once = ("查看一次即結束，供排程使用", "look once and end, for schedulers");
+    sub(
+        language,
+        "watch",
+        ("zilu watch [選項] <資料夾>", "zilu watch [OPTIONS] <FOLDER>"),
+        ("看守資料夾，放入的檔案即匯入", "watch a folder and take in what is put there"),
+    )
+    .arg(
+        argument(language, "folder", ("資料夾", "FOLDER"), folder)
+            .required(true)
+            .value_parser(value_parser!(PathBuf)),
+    )
+    .arg(interval(language))
+    .arg(flag(language, "once", once.0, once.1))
+    .arg(data(language))
+    .arg(catalogue(language))
+    .arg(pack(language))
+    .after_help(language.pick(
+        "檔案大小不再變動後才匯入；匯入者移至旁邊的 taken，拒收者移至 refused 並附原因。\n資料夾內的 source.toml 可寫明 format、kind、subject、date（name、modified 或日期）、reason。\n伺服器執行中時，資料由伺服器使用：請改用 zilu serve --watch。",
+        "A file is taken in once it no longer grows; then it moves to taken beside it, or to refused with the reasons. A source.toml in the folder may say format, kind, subject, date (name, modified or a day), reason. While a server runs, it holds the data: use zilu serve --watch then.",
+    ))
 }
 
 fn import(language: Language) -> Command {
     sub(
         language,
         "import",
-        ("zilu import [選項] [格式] 檔案…", "zilu import [OPTIONS] [FORMAT] FILE…"),
+        ("zilu import [選項] [格式] 檔案或資料夾…", "zilu import [OPTIONS] [FORMAT] FILE_OR_FOLDER…"),
         (
             "匯入檔案：整份檢查，全部登錄或完全不登錄",
             "import files: checked whole, recorded whole or not at all",
@@ -65,8 +166,8 @@ fn import(language: Language) -> Command {
             "words",
             ("[格式] 檔案", "[FORMAT] FILE"),
             (
-                "格式（nessus、csv、xlsx、xls、ods，可省略）與一個以上的檔案",
-                "format (nessus, csv, xlsx, xls, ods; may be left out) and one or more files",
+                "格式（如 nessus、ldif、unix、csv，可省略）與一個以上的檔案；資料夾與壓縮檔（zip）自動分揀，被參照者先匯入",
+                "format (such as nessus, ldif, unix, csv; may be left out) and one or more files; folders and zip archives are sorted out, what others refer to first",
             ),
         )
         .num_args(1..)
@@ -96,6 +197,24 @@ fn import(language: Language) -> Command {
             "the system, firewall or app that the file is about, where the file does not say",
         ),
     ))
+    .arg(
+        option(
+            language,
+            "map",
+            FILE,
+            ("表格的欄位對照檔（TOML）", "map of the table's columns to fields (TOML)"),
+        )
+        .value_parser(value_parser!(PathBuf)),
+    )
+    .arg(option(
+        language,
+        "source",
+        ("名稱", "NAME"),
+        (
+            "來源名稱：沿用其欄位對照；與 --map 並用時記住該對照",
+            "name of the source: use its map of columns; with --map remember that map",
+        ),
+    ))
     .arg(option(language, "reason", ("文字", "TEXT"), ("匯入事由", "why it is imported")))
     .arg(flag(
         language,
@@ -106,6 +225,68 @@ fn import(language: Language) -> Command {
     .arg(data(language))
     .arg(catalogue(language)).arg(pack(language))
     .arg(json(language))
+}
+
+fn imports(language: Language) -> Command {
+    let usage = ("zilu imports [選項]", "zilu imports [OPTIONS]");
+    let limit = ("最多列數，0 為不限（預設 50）", "most rows; 0 is all (default: 50)");
+    sub(
+        language,
+        "imports",
+        usage,
+        ("列出匯入與撤銷，新者在前", "list the imports and what was undone, the newest first"),
+    )
+    .arg(option(language, "limit", NUMBER, limit).default_value("50").value_parser(value_parser!(usize)))
+    .arg(data(language))
+    .arg(catalogue(language))
+    .arg(pack(language))
+    .arg(json(language))
+}
+
+fn undo(language: Language) -> Command {
+    let act = ("匯入的編號，見 zilu imports", "the import's number, see zilu imports");
+    let about = (
+        "撤銷一次匯入：回復匯入前所知，並留下紀錄",
+        "undo an import: what was known before it is known again, and that is on record",
+    );
+    sub(language, "undo", ("zilu undo [選項] <編號>", "zilu undo [OPTIONS] <ACT>"), about)
+        .arg(argument(language, "act", ("編號", "ACT"), act).required(true).value_parser(value_parser!(u64)))
+        .arg(option(language, "reason", ("文字", "TEXT"), ("事由", "why it is undone")).required(true))
+        .arg(flag(
+            language,
+            "dry-run",
+            "只看會有什麼變動；伺服器執行中也可用",
+            "only say what would change; also beside a running server",
+        ))
+        .arg(data(language))
+        .arg(catalogue(language))
+        .arg(pack(language))
+        .arg(json(language))
+}
+
+fn export(language: Language) -> Command {
+    let kind = ("紀錄的種類，代號或名稱", "kind of record, by its name or its label");
+    let output = (
+        "寫入此檔，不覆寫既有檔案（預設為標準輸出）",
+        "write to this file, which must not exist (default: standard output)",
+    );
+    let format =
+        ("格式（預設依 --output 的副檔名，否則 csv）", "format (default: as --output ends, else csv)");
+    let about =
+        ("匯出清冊，可用試算表修改後再匯入", "write a register as a table, to change and import again");
+    sub(language, "export", ("zilu export [選項] <種類>", "zilu export [OPTIONS] <KIND>"), about)
+        .arg(argument(language, "kind", KIND, kind).required(true))
+        .arg(words(
+            language,
+            option(language, "format", FORMAT, format),
+            [("csv", ("", "")), ("xlsx", ("", ""))],
+        ))
+        .arg(option(language, "output", FILE, output).value_parser(value_parser!(PathBuf)))
+        .arg(on(language))
+        .arg(known(language))
+        .arg(data(language))
+        .arg(catalogue(language))
+        .arg(pack(language))
 }
 
 fn template(language: Language) -> Command {
@@ -415,6 +596,30 @@ fn standing(language: Language) -> Command {
     .arg(catalogue(language))
     .arg(pack(language))
     .arg(json_as_format(language))
+}
+
+fn accounts(language: Language) -> Command {
+    sub(
+        language,
+        "accounts",
+        ("zilu accounts [選項]", "zilu accounts [OPTIONS]"),
+        (
+            "列出應查看的帳號：無持有人、離職未停、共用、從未登入、密碼過久",
+            "list accounts to look at: no holder, of leavers, shared, never used, old passwords",
+        ),
+    )
+    .arg(option(language, "system", ("鍵", "KEY"), ("系統", "system")))
+    .arg(words(
+        language,
+        option(language, "problem", ("問題", "PROBLEM"), ("問題", "problem")),
+        Problem::ALL.map(|problem| (problem.word(), problem.label())),
+    ))
+    .arg(on(language))
+    .arg(known(language))
+    .arg(data(language))
+    .arg(catalogue(language))
+    .arg(pack(language))
+    .arg(json(language))
 }
 
 const CLAUSE: (&str, &str) = ("條次，如 a14 或 a14.1.1", "clause, such as a14 or a14.1.1");

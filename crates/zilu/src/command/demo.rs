@@ -6,6 +6,7 @@ use crate::{clock, output, rules};
 use clap::ArgMatches;
 use std::path::Path;
 use std::process::ExitCode;
+use std::sync::Arc;
 use zilu_app::app::RecordingRevision;
 use zilu_app::{App, Error, Recording, Rules, io_words};
 use zilu_store::ActBody;
@@ -40,7 +41,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
     if matches.get_flag("load-only") {
         return Ok(ExitCode::SUCCESS);
     }
-    serve::serve(language, app, address)
+    serve::serve(language, Arc::new(app), address, &directory)
 }
 
 /// The body of an act. A source of the ledger has the hash of its file; the fictitious company's files do not exist, so that

@@ -110,9 +110,12 @@ fn fact_line(language: Language, fact: &FactView) -> String {
             (_, true) => "人員陳述",
             (_, false) => "attested",
         };
+        let source = revision.source.as_ref().map(|source| source.words());
+        let source =
+            source.map_or(String::new(), |words| language.pick("；", "; ").to_owned() + words.get(zh));
         language.pick(
-            format!("（自 {} 起，{origin}，帳本第 {} 筆）", revision.effective, revision.entry),
-            format!(" (from {}, {origin}, ledger entry {})", revision.effective, revision.entry),
+            format!("（自 {} 起，{origin}，帳本第 {} 筆{source}）", revision.effective, revision.entry),
+            format!(" (from {}, {origin}, ledger entry {}{source})", revision.effective, revision.entry),
         )
     });
     let separator = language.pick("：", ": ");

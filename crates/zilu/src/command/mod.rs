@@ -1,18 +1,29 @@
 //! The subcommands.
 
+mod accounts;
 mod book;
 mod check;
+mod column_map;
 mod crosswalk;
 mod demo;
+mod drills;
 mod explain;
+mod export;
 mod firewall;
 mod import;
+mod imports;
 mod oscal;
+mod reconcile;
 mod serve;
+mod sessions;
 mod standing;
 mod template;
 mod text;
+mod undo;
 mod verify;
+mod watch;
+
+pub(crate) use import::outcome_words;
 
 use crate::clock;
 use crate::language::Language;
@@ -34,6 +45,10 @@ pub(crate) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         Some(("demo", matches)) => demo::run(language, matches),
         Some(("serve", matches)) => serve::run(language, matches),
         Some(("import", matches)) => import::run(language, matches),
+        Some(("imports", matches)) => imports::run(language, matches),
+        Some(("undo", matches)) => undo::run(language, matches),
+        Some(("watch", matches)) => watch::run(language, matches),
+        Some(("export", matches)) => export::run(language, matches),
         Some(("template", matches)) => template::run(language, matches),
         Some(("firewall", matches)) => firewall::run(language, matches),
         Some(("text", matches)) => text::run(language, matches),
@@ -42,7 +57,11 @@ pub(crate) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         Some(("crosswalk", matches)) => crosswalk::run(language, matches),
         Some(("oscal", matches)) => oscal::run(language, matches),
         Some(("standing", matches)) => standing::run(language, matches),
+        Some(("accounts", matches)) => accounts::run(language, matches),
         Some(("explain", matches)) => explain::run(language, matches),
+        Some(("sessions", matches)) => sessions::run(language, matches),
+        Some(("drills", matches)) => drills::run(language, matches),
+        Some(("reconcile", matches)) => reconcile::run(language, matches),
         Some(("verify", matches)) => verify::run(language, matches),
         // The parser demands a subcommand that it knows.
         _ => Ok(ExitCode::from(2)),

@@ -1,19 +1,25 @@
 //! `zilu serve`: the pages, on this machine only until sign-in exists.
 
-use super::{open, text};
+use super::{actor, open, path, text, watch};
 use crate::clock;
 use crate::language::Language;
 use crate::output;
 use clap::ArgMatches;
 use std::net::{IpAddr, SocketAddr};
+use std::path::Path;
 use std::process::ExitCode;
 use std::sync::Arc;
-use zilu_app::{App, Error, io_words};
+use zilu_app::{App, Error, FILE_BYTES, io_words};
+use zilu_web::{IntakeSettings, WebSettings};
 
 pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
     let address = address(matches)?;
     let app = open(matches)?;
-    serve(language, app, address)
+    let app = Arc::new(app);
+    if let Some(folder) = path(matches, "watch") {
+        watch::beside_server(language, Arc::clone(&app), folder, watch::interval(matches))?;
+    }
+    serve(language, app, address, &path(matches, "data").cloned().unwrap_or_default())
 }
 
 /// The address to listen on; anything but loopback is refused.
@@ -42,8 +48,16 @@ pub(super) fn address(matches: &ArgMatches) -> Result<SocketAddr, Error> {
     Ok(SocketAddr::new(address, port))
 }
 
-/// Serves until interrupted.
-pub(super) fn serve(language: Language, app: App, address: SocketAddr) -> Result<ExitCode, Error> {
+/// Bytes of one upload: as much as the largest file that is taken in, and a little for the form around it.
+const UPLOAD_BYTES: usize = (FILE_BYTES + (1 << 20)) as usize;
+
+/// Serves until interrupted. `directory` is the data directory, in which uploads lie until they are recorded.
+pub(super) fn serve(
+    language: Language,
+    app: Arc<App>,
+    address: SocketAddr,
+    directory: &Path,
+) -> Result<ExitCode, Error> {
     let failed = |error: std::io::Error| {
         let (zh, en) = io_words(&error);
         Error::new(format!("無法在 {address} 開啟網頁：{zh}"), format!("cannot serve on {address}: {en}"))
@@ -54,7 +68,10 @@ pub(super) fn serve(language: Language, app: App, address: SocketAddr) -> Result
         let listener = tokio::net::TcpListener::bind(address).await.map_err(failed)?;
         let local = listener.local_addr().map_err(failed)?;
         let now = Arc::new(|| clock::now_ms().div_euclid(1_000));
-        let router = zilu_web::router(Arc::new(app), now, zilu_web::WebSettings::default());
+        let intake =
+            IntakeSettings { spool: directory.join("intake"), actor: actor(), upload_bytes: UPLOAD_BYTES };
+        let settings = WebSettings { intake: Some(intake), ..WebSettings::default() };
+        let router = zilu_web::router(app, now, settings);
         output::say(&language.pick(
             format!("網頁已開啟：http://{local}/（Ctrl-C 結束）"),
             format!("serving on http://{local}/ (Ctrl-C stops)"),

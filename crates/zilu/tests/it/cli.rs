@@ -13,6 +13,10 @@ fn help_in_english() {
       demo       make the fictitious demo company and serve it
       serve      serve the pages
       import     import files: checked whole, recorded whole or not at all
+      imports    list the imports and what was undone, the newest first
+      undo       undo an import: what was known before it is known again, and that is on record
+      watch      watch a folder and take in what is put there
+      export     write a register as a table, to change and import again
       template   make an empty table to fill in and import
       firewall   look at configurations of firewalls, without recording anything
       text       the official text: attach it, look at it, compare editions
@@ -20,6 +24,7 @@ fn help_in_english() {
       check      check the catalogue and run its cases
       crosswalk  which controls of ISO/IEC 27001 Annex A and NIST CSF 2.0 the clauses fall on
       standing   list standings
+      accounts   list accounts to look at: no holder, of leavers, shared, never used, old passwords
       explain    derive one standing
       oscal      write OSCAL JSON, which other compliance tools read
       verify     verify the ledger; works on a copy of the data file, without the server
@@ -44,6 +49,10 @@ fn help_in_chinese() {
       demo       建立虛構的示範公司並開啟網頁
       serve      開啟網頁
       import     匯入檔案：整份檢查，全部登錄或完全不登錄
+      imports    列出匯入與撤銷，新者在前
+      undo       撤銷一次匯入：回復匯入前所知，並留下紀錄
+      watch      看守資料夾，放入的檔案即匯入
+      export     匯出清冊，可用試算表修改後再匯入
       template   產生匯入用的空白範本
       firewall   檢視防火牆設定，不登錄任何資料
       text       官方條文：附上、查看、比較版本
@@ -51,6 +60,7 @@ fn help_in_chinese() {
       check      檢查規範目錄並執行其案例
       crosswalk  條文與 ISO/IEC 27001 附錄 A、NIST CSF 2.0 的對照
       standing   列出義務狀態
+      accounts   列出應查看的帳號：無持有人、離職未停、共用、從未登入、密碼過久
       explain    說明一個狀態的由來
       oscal      以 OSCAL JSON 輸出，供其他遵循工具讀取
       verify     驗證帳本，可驗證資料檔的副本，不需伺服器
@@ -66,7 +76,8 @@ fn help_in_chinese() {
 
 #[test]
 fn every_subcommand_has_help_in_both_languages() {
-    for name in ["demo", "serve", "import", "template", "check", "standing", "explain", "verify"] {
+    for name in ["demo", "serve", "import", "template", "check", "standing", "accounts", "explain", "verify"]
+    {
         let english = zilu([name, "--help"]).exits(0).out;
         assert!(english.contains(&format!("Usage: zilu {name}")), "{english}");
         assert!(!english.chars().any(is_han), "{english}");

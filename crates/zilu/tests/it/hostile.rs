@@ -16,6 +16,14 @@ fn a_reference_to_nothing_is_told_but_imported() {
     insta::assert_snapshot!(format!("{}{}", dry.err, dry.out), @"
     note: 'system' of 'host' refers to 1 record of kind 'system' that is not recorded yet: wbe; check the keys, or import them too
     hosts.csv (csv): new 2, changed 0, same 0, refused 0; 2 rows (dry run, nothing recorded)
+      new host h1 (row 2)
+        host name: h1 (from 2025-01-01)
+        system: wbe (from 2025-01-01)
+        in use: yes (from 2025-01-01)
+      new host h2 (row 3)
+        host name: h2 (from 2025-01-01)
+        system: wbe (from 2025-01-01)
+        in use: yes (from 2025-01-01)
     ");
     let report = company.import("csv", file.as_ref(), &["--kind", "host", "--date", "2025-01-01"]);
     assert_eq!(report["unrecorded"][0]["field"], "system");

@@ -248,10 +248,65 @@ fn report(on: &str, hosts: &[&str]) -> String {
 
 /// A path that is not there is bad input.
 #[test]
-fn a_missing_file_and_a_folder_are_bad_input() {
+fn a_missing_file_is_bad_input() {
     let company = Company::new();
     let missing = company.try_import("nessus", Path::new("no-such.nessus"), &[]).exits(2);
     assert!(missing.err.contains("no-such.nessus"), "{}", missing.err);
-    let folder = company.try_import("nessus", company.data().parent().unwrap(), &[]).exits(2);
-    assert!(folder.err.contains("is a folder"), "{}", folder.err);
+}
+
+/// A folder is sorted out: what others refer to first, each file on its own; then what came of each.
+#[test]
+fn a_folder_is_sorted_out_and_undone_file_by_file() {
+    let company = Company::new();
+    let folder = company.file("x", "").with_file_name("drop");
+    std::fs::create_dir_all(folder.join("more")).unwrap();
+    let write = |name: &str, content: &str| std::fs::write(folder.join(name), content).unwrap();
+    write("a-host.csv", "name,system,in_use,生效日\nh1,web,yes,2025-01-01\n");
+    write("more/system.csv", "id,reach,in_use,生效日\nweb,internet,yes,2025-01-01\n");
+    write("broken-system.csv", "id,reach,in_use\nx,nowhere,yes\n");
+    write("photo.png", "\u{89}PNG");
+    write(".hidden", "x");
+    std::fs::write(folder.join("photo.png"), b"\x89PNG\r\n").unwrap();
+    let folder = folder.to_str().unwrap().to_owned();
+    let dry = company.zilu(&["import", &folder, "--dry-run"]).exits(2);
+    assert!(dry.out.contains("new host h1 (row 2)"), "{}", dry.out);
+    assert!(!company.data().exists());
+    let run = company.zilu(&["import", &folder]).exits(2);
+    let table: Vec<&str> = run.out.lines().skip_while(|line| !line.is_empty()).skip(1).collect();
+    let outcomes: Vec<&str> =
+        table[1..5].iter().map(|line| line.split("  ").next().unwrap().trim()).collect();
+    assert_eq!(outcomes, ["taken", "taken", "not recognised", "refused"], "{}", run.out);
+    assert!(table[1].contains("more/system.csv") && table[2].contains("a-host.csv"), "{}", run.out);
+    assert_eq!(table[5], "4 files: 2 taken, 0 the same, 1 refused, 1 not recognised");
+    let json = company.zilu(&["import", &folder, "--json"]).exits(2).json();
+    let outcomes: Vec<&str> =
+        json.as_array().unwrap().iter().map(|of| of["outcome"].as_str().unwrap()).collect();
+    assert_eq!(outcomes, ["same", "same", "unrecognised", "refused"]);
+    // Each is an act of its own and can be undone.
+    let acts = company.zilu(&["imports", "--json"]).exits(0).json();
+    assert_eq!(
+        (acts[0]["file"].as_str(), acts[1]["file"].as_str()),
+        (Some("a-host.csv"), Some("more/system.csv"))
+    );
+    let act = acts[0]["act"].to_string();
+    company.zilu(&["undo", &act]).exits(2);
+    let undone = company.zilu(&["undo", &act, "--reason", "wrong folder"]).exits(0);
+    assert!(
+        undone.out.starts_with(&format!("entry {act} undone: 1 record touched, 0 as before, 1 void")),
+        "{}",
+        undone.out
+    );
+    assert!(company.zilu(&["imports"]).exits(0).out.contains("wrong folder"));
+    company.entries();
+}
+
+/// Every fact says where it came from.
+#[test]
+fn explain_names_file_row_and_hash() {
+    let company = Company::new();
+    let file = company.file("system.csv", "id,reach,in_use,生效日\nweb,internet,yes,2025-01-01\n");
+    let sha256 = company.import("csv", &file, &[])["sha256"].as_str().unwrap()[..16].to_owned();
+    let why =
+        company.zilu(&["explain", "internet-os-scan", "web", "--on", "2025-12-31", "--period", "2025Q1"]);
+    assert!(why.out.contains(&format!("file system.csv, row 2, SHA-256 {sha256}…")), "{why:?}");
 }

@@ -5,6 +5,7 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod accounts;
 mod agree;
 mod book;
 mod check;
@@ -15,9 +16,11 @@ mod editions;
 mod firewall;
 mod hostile;
 mod import;
+mod office;
 mod oscal;
 mod run;
 mod samples;
 mod small;
 mod template;
 mod text;
+mod watch;

@@ -1,20 +1,19 @@
-//! The catalogue's fields that a Nessus report fills.
+//! The catalogue's fields that a scan report fills.
 
+use super::{Layer, SEVERITIES, Tool};
 use crate::fault::Fault;
 use crate::item::Place;
 use crate::shape::{Lookup, Slot, Want, state};
 use zilu_catalogue::{Catalogue, FieldId, KindId, Type, Value};
 
-/// Severities of `ReportItem@severity`, 0 to 4.
-pub(super) const SEVERITIES: [&str; 5] = ["info", "low", "medium", "high", "critical"];
-
 type Severities = Option<(FieldId, [Value; 5])>;
 
-/// The field `layer`, and its values for a scan of operating systems and for one of a web application.
-pub(super) struct Layer {
+/// The field `layer`, and its value for each layer.
+pub(super) struct Layers {
     field: FieldId,
     os: Option<Value>,
     web: Option<Value>,
+    other: Option<Value>,
 }
 
 pub(super) struct Shape {
@@ -30,7 +29,7 @@ pub(super) struct ScanShape {
     pub(super) on: Slot,
     pub(super) tool: Option<(FieldId, [Value; 1])>,
     pub(super) policy: Slot,
-    pub(super) layer: Option<Layer>,
+    pub(super) layer: Option<Layers>,
     pub(super) complete: Slot,
     pub(super) report: Slot,
     pub(super) hosts: Slot,
@@ -54,7 +53,7 @@ pub(super) struct HostScanShape {
     pub(super) finished_at: Slot,
     pub(super) credentialed: Slot,
     pub(super) complete: Slot,
-    pub(super) layer: Option<Layer>,
+    pub(super) layer: Option<Layers>,
     pub(super) report: Slot,
     pub(super) items: Slot,
 }
@@ -68,6 +67,8 @@ pub(super) struct FindingShape {
     pub(super) family: Slot,
     pub(super) scanner_severity: Severities,
     pub(super) tool: Option<(FieldId, [Value; 1])>,
+    /// Sure, suspected.
+    pub(super) certainty: Option<(FieldId, [Value; 2])>,
     pub(super) risk: Severities,
     pub(super) risk_basis: Option<(FieldId, [Value; 1])>,
     pub(super) cvss: Slot,
@@ -83,7 +84,7 @@ pub(super) struct FindingShape {
 
 impl Shape {
     /// Looks the fields up; the faults say what does not fit.
-    pub(super) fn new(catalogue: &Catalogue, place: Place) -> (Shape, Vec<Fault>) {
+    pub(super) fn new(catalogue: &Catalogue, tool: Tool, place: Place) -> (Shape, Vec<Fault>) {
         use Want::{Date, Decimal, Instant, Integer, Text, YesNo};
         let mut look = Lookup::new(catalogue, place);
         let l = &mut look;
@@ -96,7 +97,7 @@ impl Shape {
                 kind: scan,
                 id: l.needed(scan, "id", Text),
                 on: l.slot(scan, "on", Date),
-                tool: l.words(scan, "tool", ["nessus"]),
+                tool: l.words(scan, "tool", [tool.word()]),
                 policy: l.slot(scan, "policy", Text),
                 layer: layer(catalogue, scan),
                 complete: l.slot(scan, "complete", YesNo),
@@ -132,7 +133,8 @@ impl Shape {
                 title: l.slot(finding, "title", Text),
                 family: l.slot(finding, "family", Text),
                 scanner_severity: l.words(finding, "scanner_severity", SEVERITIES),
-                tool: l.words(finding, "tool", ["nessus"]),
+                tool: l.words(finding, "tool", [tool.word()]),
+                certainty: l.words(finding, "certainty", ["confirmed", "potential"]),
                 risk: l.words(finding, "risk", SEVERITIES),
                 risk_basis: l.words(finding, "risk_basis", ["scanner"]),
                 cvss: l.slot(finding, "cvss", Decimal),
@@ -150,14 +152,19 @@ impl Shape {
     }
 }
 
-impl Layer {
+impl Layers {
     /// States the layer, unless the vocabulary has no word for it: then it stays unknown.
-    pub(super) fn state(&self, fields: &mut Vec<(FieldId, Value)>, web: bool) {
-        state(fields, Some(self.field), if web { self.web.clone() } else { self.os.clone() });
+    pub(super) fn state(&self, fields: &mut Vec<(FieldId, Value)>, layer: Layer) {
+        let value = match layer {
+            Layer::Os => &self.os,
+            Layer::Web => &self.web,
+            Layer::Other => &self.other,
+        };
+        state(fields, Some(self.field), value.clone());
     }
 }
 
-fn layer(catalogue: &Catalogue, kind: KindId) -> Option<Layer> {
+fn layer(catalogue: &Catalogue, kind: KindId) -> Option<Layers> {
     let def = catalogue.kinds.get(kind.index())?;
     let field = def.field("layer")?;
     let value = |words: &[&str]| match &def.fields[field.index()].ty {
@@ -168,5 +175,6 @@ fn layer(catalogue: &Catalogue, kind: KindId) -> Option<Layer> {
         }
         _ => None,
     };
-    Some(Layer { field, os: value(&["os"]), web: value(&["web", "web_application", "application", "app"]) })
+    let web = value(&["web", "web_application", "application", "app"]);
+    Some(Layers { field, os: value(&["os"]), web, other: value(&["other"]) })
 }
