@@ -18,6 +18,7 @@ fn help_in_english() {
       watch      watch a folder and take in what is put there
       export     write a register as a table, to change and import again
       template   make an empty table to fill in and import
+      firewall   look at configurations of firewalls, without recording anything
       text       the official text: attach it, look at it, compare editions
       book       the reference book: the whole catalogue in words, one HTML file made to be printed
       check      check the catalogue and run its cases
@@ -53,6 +54,7 @@ fn help_in_chinese() {
       watch      看守資料夾，放入的檔案即匯入
       export     匯出清冊，可用試算表修改後再匯入
       template   產生匯入用的空白範本
+      firewall   檢視防火牆設定，不登錄任何資料
       text       官方條文：附上、查看、比較版本
       book       義務手冊：整部規範目錄寫成文字，單一 HTML 檔，可列印
       check      檢查規範目錄並執行其案例

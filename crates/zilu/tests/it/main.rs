@@ -13,6 +13,7 @@ mod cli;
 mod crash;
 mod crosswalk;
 mod editions;
+mod firewall;
 mod hostile;
 mod import;
 mod office;
