@@ -41,6 +41,7 @@ mod iot;
 mod iot_upkeep;
 mod large;
 mod logs;
+mod machine_reports;
 mod names;
 mod operations;
 mod organisation;
@@ -133,6 +134,7 @@ pub fn company(catalogue: &Catalogue, seed: u64, today: jiff::civil::Date) -> Ve
     let lingering = vulnerabilities::write(&mut book, &people, &estate);
     exemptions::write(&mut book, &people, &estate, &accounts, &lingering);
     code::write(&mut book, &people, &estate);
+    machine_reports::write(&mut book, &people);
     logs::write(&mut book, &people, &estate);
     incidents::write(&mut book, &people);
     assessors::write(&mut book, &people);
