@@ -26,6 +26,9 @@ fn help_in_english() {
       standing   list standings
       accounts   list accounts to look at: no holder, of leavers, shared, never used, old passwords
       explain    derive one standing
+      sessions   list privileged uses without an approval and log-ons without a recorded use
+      drills     whom this year's social engineering drills reached, and who clicked again
+      reconcile  hold the sources side by side: register, scans, accounts, people, firewalls
       oscal      write OSCAL JSON, which other compliance tools read
       verify     verify the ledger; works on a copy of the data file, without the server
 
@@ -62,6 +65,9 @@ fn help_in_chinese() {
       standing   列出義務狀態
       accounts   列出應查看的帳號：無持有人、離職未停、共用、從未登入、密碼過久
       explain    說明一個狀態的由來
+      sessions   列出沒有事前核准的特權使用、沒有使用紀錄的特權登入
+      drills     本年社交工程演練的涵蓋、結果與重複點閱者
+      reconcile  比對各來源：清冊、掃描、帳號、人員、防火牆之間的差異
       oscal      以 OSCAL JSON 輸出，供其他遵循工具讀取
       verify     驗證帳本，可驗證資料檔的副本，不需伺服器
 

@@ -1,6 +1,6 @@
 //! A register out to a spreadsheet program and back: what was changed there is what changes, and nothing else.
 
-use crate::run::Company;
+use crate::run::{Company, zilu_zh};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -39,16 +39,9 @@ fn ten_cells_changed_in_a_spreadsheet_program_are_ten_changes() {
     company.import("csv", &file, &[]);
     let book = company.data().with_file_name("人員.xlsx");
     let export = |to: &Path| {
-        let run = company.zilu(&[
-            "--lang",
-            "zh-TW",
-            "export",
-            "person",
-            "--on",
-            "2025-06-30",
-            "--output",
-            to.to_str().unwrap(),
-        ]);
+        let data = company.data();
+        let [to, data] = [to, &data].map(|path| path.to_str().unwrap());
+        let run = zilu_zh(["export", "person", "--on", "2025-06-30", "--output", to, "--data", data]);
         run.exits(0);
     };
     export(&book);
