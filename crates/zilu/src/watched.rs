@@ -5,6 +5,7 @@
 //! the power went is taken in again, which changes nothing. Not here: when to look.
 
 use crate::clock;
+use crate::command::read_column_map;
 use crate::language::Language;
 use crate::output;
 use jiff::civil::Date;
@@ -13,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::SystemTime;
 use zilu_app::{App, Bundle, Error, ImportOptions, ImportReport, Outcome, io_words};
 use zilu_catalogue::{Type, Value, parse_value};
@@ -53,6 +55,8 @@ struct Source {
     subject: Option<String>,
     /// `name`: the day in the file's name; `modified`: the day it was changed; or a day.
     date: Option<String>,
+    /// File beside it with the map of the columns of tables.
+    map: Option<PathBuf>,
     /// Why they are imported.
     reason: Option<String>,
 }
@@ -113,7 +117,7 @@ impl Watched {
     ) -> Result<Round, Error> {
         let mut round = Round::default();
         for path in files {
-            let options = match self.options(path, actor) {
+            let options = match self.options(language, app, path, actor) {
                 Ok(options) => options,
                 Err(error) => {
                     self.tell_once(language, &error);
@@ -152,7 +156,13 @@ impl Watched {
     }
 
     /// What is said of a file by the nearest `source.toml`.
-    fn options(&self, path: &Path, actor: &str) -> Result<ImportOptions, Error> {
+    fn options(
+        &self,
+        language: Language,
+        app: &App,
+        path: &Path,
+        actor: &str,
+    ) -> Result<ImportOptions, Error> {
         let folders = path.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.root));
         let Some(at) = folders.map(|folder| folder.join(SOURCE)).find(|at| at.is_file()) else {
             return Ok(ImportOptions { actor: actor.to_owned(), ..ImportOptions::default() });
@@ -163,8 +173,8 @@ impl Watched {
                 format!("{}: {en}; the files under it are left where they are", at.display()),
             )
             .hint(
-                "可用的欄位：format、kind、subject、date（name、modified 或日期）、reason",
-                "it may have: format, kind, subject, date (name, modified or a day), reason",
+                "可用的欄位：format、kind、subject、date（name、modified 或日期）、map、reason",
+                "it may have: format, kind, subject, date (name, modified or a day), map, reason",
             )
         };
         let text = std::fs::read_to_string(&at).map_err(|error| unusable(&at, &error))?;
@@ -188,8 +198,10 @@ impl Watched {
                 _ => return Err(wrong(format!("日期看不懂：{day}"), format!("not a date: {day}"))),
             },
         };
+        let map = source.map.map(|map| read_column_map(language, app, &at.with_file_name(map)));
         Ok(ImportOptions {
             actor: actor.to_owned(),
+            map: map.transpose()?.map(Arc::new),
             reason: source.reason,
             format,
             kind: source.kind,
@@ -211,7 +223,8 @@ fn walk(
         let name = entry.file_name().to_string_lossy().into_owned();
         // A file that goes while we look is none of ours.
         let (Ok(sort), Ok(metadata)) = (entry.file_type(), entry.metadata()) else { continue };
-        if is_left_behind(&name) || name == SOURCE {
+        // Settings are no deliveries.
+        if is_left_behind(&name) || name.ends_with(".toml") {
             continue;
         }
         if sort.is_dir() {

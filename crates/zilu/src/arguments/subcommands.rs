@@ -88,8 +88,8 @@ fn watch(language: Language) -> Command {
     .arg(catalogue(language))
     .arg(pack(language))
     .after_help(language.pick(
-        "檔案大小不再變動後才匯入；匯入者移至旁邊的 taken，拒收者移至 refused 並附原因。\n資料夾內的 source.toml 可寫明 format、kind、subject、date（name、modified 或日期）、reason。\n伺服器執行中時，資料由伺服器使用：請改用 zilu serve --watch。",
-        "A file is taken in once it no longer grows; then it moves to taken beside it, or to refused with the reasons. A source.toml in the folder may say format, kind, subject, date (name, modified or a day), reason. While a server runs, it holds the data: use zilu serve --watch then.",
+        "檔案大小不再變動後才匯入；匯入者移至旁邊的 taken，拒收者移至 refused 並附原因。\n資料夾內的 source.toml 可寫明 format、kind、subject、date（name、modified 或日期）、map（欄位對照檔）、reason。\n伺服器執行中時，資料由伺服器使用：請改用 zilu serve --watch。",
+        "A file is taken in once it no longer grows; then it moves to taken beside it, or to refused with the reasons. A source.toml in the folder may say format, kind, subject, date (name, modified or a day), map (a map of columns beside it), reason. While a server runs, it holds the data: use zilu serve --watch then.",
     ))
 }
 

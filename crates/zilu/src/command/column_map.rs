@@ -4,7 +4,7 @@ use super::{path, text};
 use crate::language::Language;
 use crate::output;
 use clap::ArgMatches;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use zilu_app::{App, Error, io_words};
 use zilu_intake::ColumnMap;
@@ -23,7 +23,14 @@ pub(super) fn choose(language: Language, app: &App, matches: &ArgMatches) -> Res
         (None, Some(kept)) => kept.clone(),
         (None, None) => return Ok(Chosen { map: None, remember: None }),
     };
-    let content = std::fs::read_to_string(&file).map_err(|error| {
+    let map = read(language, app, &file)?;
+    let remember = kept.filter(|kept| *kept != file);
+    Ok(Chosen { map: Some(Arc::new(map)), remember })
+}
+
+/// Reads a map from a file and checks it against the catalogue.
+pub(crate) fn read(language: Language, app: &App, file: &Path) -> Result<ColumnMap, Error> {
+    let content = std::fs::read_to_string(file).map_err(|error| {
         let (zh, en) = io_words(&error);
         let shown = file.display();
         Error::new(
@@ -41,8 +48,7 @@ pub(super) fn choose(language: Language, app: &App, matches: &ArgMatches) -> Res
         Ok(map) => {
             let faults = map.check(app.catalogue(), &name);
             if faults.is_empty() {
-                let remember = kept.filter(|kept| *kept != file);
-                return Ok(Chosen { map: Some(Arc::new(map)), remember });
+                return Ok(map);
             }
             faults
         }

@@ -23,6 +23,7 @@ mod undo;
 mod verify;
 mod watch;
 
+pub(crate) use column_map::read as read_column_map;
 pub(crate) use import::outcome_words;
 
 use crate::clock;

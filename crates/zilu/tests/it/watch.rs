@@ -34,8 +34,15 @@ fn what_is_put_there_is_taken_in_once_and_moved() {
     write("half.csv.part", "id,rea");
     write(".hidden", "x");
     // What the files of a folder do not say stands beside them.
-    write("hosts/source.toml", "kind = \"host\"\ndate = \"name\"\nreason = \"weekly\"\n");
-    write("hosts/清單 114-01-31.csv", "name,system,in_use\nh1,web,yes\n");
+    write(
+        "hosts/source.toml",
+        "kind = \"host\"\ndate = \"name\"\nreason = \"weekly\"\nmap = \"columns.toml\"\n",
+    );
+    write(
+        "hosts/columns.toml",
+        "[columns]\n\"機器\" = \"name\"\n\"系統\" = \"system\"\n\"用\" = \"in_use\"\n",
+    );
+    write("hosts/清單 114-01-31.csv", "機器,系統,用\nh1,web,yes\n");
     let said = once(&company, &folder, 2);
     assert!(
         said.contains("system.csv: taken; new 1") && said.contains("broken-system.csv: refused"),
