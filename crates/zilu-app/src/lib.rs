@@ -2,7 +2,7 @@
 //!
 //! Layout: [`app`] holds the store, the mirror and the evaluations · [`import`] takes files in · [`acts`] lists imports, [`undo`] takes one back · [`lens`] looks at
 //! the company as of D, known at K · [`overview`], [`by_duty`], [`contents`], [`clause`], [`book`], [`list`], [`subject`],
-//! [`register`], [`export`], [`derivation`], [`provenance`], [`official`], [`sessions`], [`drills`], [`reconciliation`] are what pages, tables and JSON show · [`words`] puts duties into words.
+//! [`register`], [`export`], [`derivation`], [`provenance`], [`official`], [`sessions`], [`drills`], [`reconciliation`], [`firewalls`] are what pages, tables and JSON show · [`words`] puts duties into words.
 //!
 //! One command is one transaction: an act entry and an entry per revision. A refused command changes nothing and says
 //! why. Not here: HTTP, SQL, a clock.
@@ -20,6 +20,7 @@ mod difference;
 pub mod drills;
 mod error;
 pub mod export;
+pub mod firewalls;
 pub mod import;
 pub mod lens;
 pub mod list;

@@ -1,7 +1,7 @@
 //! Which firewall wrote a text, told from its first lines; one door to all readers.
 
 use crate::model::{Configuration, ReadError};
-use crate::{Dialect, cisco, fortigate, iptables, paloalto};
+use crate::{Dialect, aws, cisco, firewalld, fortigate, iptables, juniper, nftables, paloalto};
 
 /// A kind of configuration that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,11 +16,29 @@ pub enum Kind {
     Iptables,
     /// Palo Alto Networks firewalls and Panorama.
     Paloalto,
+    /// Juniper Junos.
+    Juniper,
+    /// Linux nftables, as JSON or text.
+    Nftables,
+    /// A zone of firewalld.
+    Firewalld,
+    /// Security groups of AWS.
+    AwsSecurityGroups,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 5] = [Kind::Asa, Kind::Ios, Kind::Fortigate, Kind::Iptables, Kind::Paloalto];
+    pub const ALL: [Kind; 9] = [
+        Kind::Asa,
+        Kind::Ios,
+        Kind::Fortigate,
+        Kind::Iptables,
+        Kind::Paloalto,
+        Kind::Juniper,
+        Kind::Nftables,
+        Kind::Firewalld,
+        Kind::AwsSecurityGroups,
+    ];
 
     /// The word on the command line.
     pub fn word(self) -> &'static str {
@@ -30,6 +48,10 @@ impl Kind {
             Kind::Fortigate => "fortigate",
             Kind::Iptables => "iptables",
             Kind::Paloalto => "paloalto",
+            Kind::Juniper => "juniper",
+            Kind::Nftables => "nftables",
+            Kind::Firewalld => "firewalld",
+            Kind::AwsSecurityGroups => "aws-security-groups",
         }
     }
 }
@@ -49,6 +71,10 @@ pub fn read(kind: Kind, text: &str) -> Result<Configuration, ReadError> {
         Kind::Fortigate => fortigate::read(text),
         Kind::Iptables => iptables::read(text),
         Kind::Paloalto => paloalto::read(text),
+        Kind::Juniper => juniper::read(text),
+        Kind::Nftables => nftables::read(text),
+        Kind::Firewalld => firewalld::read(text),
+        Kind::AwsSecurityGroups => aws::read(text),
     }
 }
 
@@ -67,7 +93,52 @@ pub fn recognise(head: &str) -> Option<Kind> {
     if paloalto_words(head) {
         return Some(Kind::Paloalto);
     }
+    if juniper_words(head) {
+        return Some(Kind::Juniper);
+    }
+    if nftables_words(head) {
+        return Some(Kind::Nftables);
+    }
     cisco_dialect(head)
+}
+
+fn juniper_words(head: &str) -> bool {
+    let mut braces = 0;
+    for line in head.lines().map(str::trim) {
+        let words: Vec<&str> = line.split_whitespace().collect();
+        match words.as_slice() {
+            ["set", "system", "host-name" | "services" | "login" | "root-authentication", ..]
+            | ["set", "interfaces", _, "unit", ..]
+            | ["set", "firewall", "family" | "filter", ..]
+            | ["set", "security", "policies" | "zones" | "address-book" | "nat" | "screen", ..] => {
+                return true;
+            }
+            ["host-name", name] if name.ends_with(';') => braces += 1,
+            [
+                "system" | "interfaces" | "security" | "firewall" | "policies" | "routing-options" | "groups",
+                "{",
+                ..,
+            ] => braces += 1,
+            ["##", "Last", "commit:" | "changed:", ..] => return true,
+            _ => {}
+        }
+    }
+    braces >= 2
+}
+
+fn nftables_words(head: &str) -> bool {
+    const FAMILIES: [&str; 6] = ["ip", "ip6", "inet", "arp", "bridge", "netdev"];
+    head.starts_with("#!") && head.lines().next().is_some_and(|line| line.contains("nft"))
+        || head.lines().map(str::trim).any(|line| {
+            let words: Vec<&str> = line.split_whitespace().collect();
+            match words.as_slice() {
+                ["table", family, _, "{"] | ["add" | "create", "table", family, ..] => {
+                    FAMILIES.contains(family)
+                }
+                ["flush", "ruleset"] => true,
+                _ => false,
+            }
+        })
 }
 
 fn paloalto_words(head: &str) -> bool {

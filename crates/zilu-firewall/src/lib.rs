@@ -12,13 +12,17 @@
 
 pub mod address;
 pub mod analysis;
+mod aws;
 mod cisco;
+mod firewalld;
 mod fortigate;
 pub mod identity;
 mod iptables;
+mod juniper;
 mod kind;
 pub mod model;
 mod names;
+mod nftables;
 mod objects;
 mod paloalto;
 mod quoted;

@@ -147,6 +147,10 @@ impl Format {
         Format::Firewall(Kind::Fortigate),
         Format::Firewall(Kind::Iptables),
         Format::Firewall(Kind::Paloalto),
+        Format::Firewall(Kind::Juniper),
+        Format::Firewall(Kind::Nftables),
+        Format::Firewall(Kind::Firewalld),
+        Format::Firewall(Kind::AwsSecurityGroups),
         Format::Sarif,
         Format::Trivy,
         Format::Grype,
@@ -520,6 +524,7 @@ fn markup(root: &str, extension: &str, start: &str) -> Answer {
         "<!doctype" => return Err(Box::new(crate::xml::doctype(Place::default()))),
         "NessusClientData_v2" => return Ok(Format::Nessus),
         "config" => return Ok(Format::Firewall(Kind::Paloalto)),
+        "zone" => return Ok(Format::Firewall(Kind::Firewalld)),
         // Something long stands before the root: the importer will look.
         "" if extension == "nessus" => return Ok(Format::Nessus),
         "NessusClientData" | "NessusXMLReport" => {

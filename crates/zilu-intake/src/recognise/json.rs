@@ -9,6 +9,8 @@ use super::{Answer, Format, Hint, USE_TEMPLATE, refuse};
 /// anywhere, `/a` one of the outermost object (of the list, of a line), `a=b` and `/a=b` a key with a text that
 /// begins with `b`.
 const FORMATS: &[(&[&str], Format)] = &[
+    (&["/nftables"], Format::Firewall(zilu_firewall::Kind::Nftables)),
+    (&["/SecurityGroups"], Format::Firewall(zilu_firewall::Kind::AwsSecurityGroups)),
     (&["/launch_date", "/created_date", "/template"], Format::Gophish),
     (&["remote_address", "started", "protocol", "username"], Format::Warpgate),
     (&["date_start", "has_replay", "asset", "remote_addr"], Format::Jumpserver),

@@ -5,6 +5,7 @@ pub(crate) mod clause;
 pub(crate) mod clauses;
 pub(crate) mod comparison;
 pub(crate) mod explain;
+pub(crate) mod firewalls;
 pub(crate) mod overview;
 pub(crate) mod reconciliation;
 pub(crate) mod register;

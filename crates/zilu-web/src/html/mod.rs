@@ -8,6 +8,7 @@ pub(crate) mod delivery;
 mod duty;
 pub(crate) mod explain;
 mod filter_form;
+pub(crate) mod firewalls;
 mod heat_map;
 pub(crate) mod help;
 pub(crate) mod intake;

@@ -22,6 +22,7 @@ pub(crate) async fn page(State(web): State<Web>, asked: Asked) -> Response {
             main: html! {
                 h1 { (title) }
                 p.lead { (asked.t("規範用到的每一種紀錄，以及基準日當天的筆數。", "Every kind of record that the rules need, with its number on the as-of date.")) }
+                p { a href=(asked.keep(Link::to("/firewalls"))) { (asked.t("防火牆檢視：放行過寬、被遮蔽、過期的規則，以及看不懂的設定行", "Firewalls: rules that let too much through, never match or are over, and lines not understood")) } }
                 p { a href=(asked.keep(Link::to("/reconciliation"))) { (asked.t("來源比對：一個來源有、另一個沒有的主機、帳號與人員", "Sources side by side: hosts, accounts and people that one source has and another lacks")) } }
                 (search(asked))
                 (table(asked, &kinds))
