@@ -1,8 +1,9 @@
 //! What one source knows and another does not: hosts, accounts and people held side by side.
 //!
-//! A host is *registered* when a person stated it, in a table or a form; a host that only machines brought (a scan, a
-//! directory, a log) exists in the register's data but nobody has said what it is for. What kinds of records name a host
-//! tells which sources have seen it: whatever refers to a host counts, so that a new importer needs nothing here.
+//! A host is *registered* when a person stated it, in a table or a form, or when its system or administrator is known;
+//! a host that only a scan or a log brought exists in the register's data but nobody has said what it is for. What kinds
+//! of records name a host tells which sources have seen it: whatever refers to a host counts, so that a new importer
+//! needs nothing here.
 //!
 //! A gap is a list of records with the number looked at, and nobody's breach by itself: what follows from it is the
 //! duties' business.
@@ -81,13 +82,18 @@ impl Lens<'_> {
     pub fn reconciliation(&self) -> ReconciliationView {
         let hosts = self.records_named("host");
         let registered: FxHashSet<RecordId> =
-            hosts.iter().copied().filter(|host| self.attested(*host)).collect();
+            hosts.iter().copied().filter(|host| self.is_registered(*host)).collect();
         let mut view = ReconciliationView {
             sources: self.sources(&hosts, &registered),
             gaps: self.host_gaps(&hosts, &registered),
         };
         view.gaps.extend(self.account_gaps());
         view
+    }
+
+    /// A person stated the host, or somebody said what it belongs to, which no scan knows.
+    fn is_registered(&self, host: RecordId) -> bool {
+        self.attested(host) || ["system", "owner"].iter().any(|field| self.text_value(host, field).is_some())
     }
 
     /// A person stated the record, whatever machines say of it as well.
@@ -145,7 +151,7 @@ impl Lens<'_> {
         let mut gaps = vec![
             self.gap(
                 "host-scanned-unregistered",
-                ("掃描到但沒有登錄的主機", "hosts that scans saw and nobody registered"),
+                ("掃描到但沒有登錄的主機", "Hosts that scans saw and nobody registered"),
                 (SCANS, REGISTER),
                 &seen,
                 |host| !registered.contains(host),
@@ -153,7 +159,7 @@ impl Lens<'_> {
             ),
             self.gap(
                 "host-registered-unscanned",
-                ("已登錄、使用中，但沒有掃描過的主機", "registered hosts in use that no scan ever saw"),
+                ("已登錄、使用中，但沒有掃描過的主機", "Registered hosts in use that no scan ever saw"),
                 (REGISTER, SCANS),
                 &listed,
                 |host| !scanned(host),
@@ -161,7 +167,7 @@ impl Lens<'_> {
             ),
             self.gap(
                 "host-accounts-unregistered",
-                ("有帳號但沒有登錄的主機", "hosts with accounts that nobody registered"),
+                ("有帳號但沒有登錄的主機", "Hosts with accounts that nobody registered"),
                 (DIRECTORY, REGISTER),
                 &with_accounts,
                 |host| !registered.contains(host),
@@ -169,7 +175,7 @@ impl Lens<'_> {
             ),
             self.gap(
                 "host-without-system-or-owner",
-                ("已登錄但不知系統或管理者的主機", "registered hosts of unknown system or administrator"),
+                ("已登錄但不知系統或管理者的主機", "Registered hosts of unknown system or administrator"),
                 (REGISTER, REGISTER),
                 &listed,
                 |host| self.target(*host, "system").is_none() || self.target(*host, "owner").is_none(),
@@ -209,7 +215,7 @@ impl Lens<'_> {
         };
         Some(self.gap(
             "firewall-address-unregistered",
-            ("防火牆放行、但沒有主機使用的位址", "addresses that a firewall lets through to and no host has"),
+            ("防火牆放行、但沒有主機使用的位址", "Addresses that a firewall lets through to and no host has"),
             (FIREWALL, REGISTER),
             &rules,
             |rule| !unknown(*rule).is_empty(),
@@ -260,7 +266,7 @@ impl Lens<'_> {
         vec![
             self.gap(
                 "account-without-person",
-                ("啟用中但找不到持有人的帳號", "enabled accounts without a person"),
+                ("啟用中但找不到持有人的帳號", "Enabled accounts without a person"),
                 (DIRECTORY, PEOPLE),
                 &of_people,
                 |account| self.target(*account, "holder").is_none(),
@@ -268,7 +274,7 @@ impl Lens<'_> {
             ),
             self.gap(
                 "account-of-leaver",
-                ("持有人已離職或停職、仍啟用的帳號", "enabled accounts of people who left or are suspended"),
+                ("持有人已離職或停職、仍啟用的帳號", "Enabled accounts of people who left or are suspended"),
                 (PEOPLE, DIRECTORY),
                 &of_people,
                 |account| {
@@ -289,7 +295,7 @@ impl Lens<'_> {
             ),
             self.gap(
                 "account-system-unregistered",
-                ("所屬系統沒有登錄的帳號", "accounts of systems that nobody registered"),
+                ("所屬系統沒有登錄的帳號", "Accounts of systems that nobody registered"),
                 (DIRECTORY, ("系統清冊", "register of systems")),
                 &accounts,
                 |account| self.target(*account, "system").is_none(),
@@ -299,7 +305,7 @@ impl Lens<'_> {
                 "person-without-review",
                 (
                     "一年內沒有任何帳號清查的帳號持有人",
-                    "holders of accounts none of which was reviewed within a year",
+                    "Holders of accounts none of which was reviewed within a year",
                 ),
                 (DIRECTORY, REVIEWS),
                 &people,
@@ -308,7 +314,7 @@ impl Lens<'_> {
             ),
             self.gap(
                 "person-without-account",
-                ("使用電腦卻沒有任何帳號的在職人員", "active computer users without an account"),
+                ("使用電腦卻沒有任何帳號的在職人員", "Active computer users without an account"),
                 (PEOPLE, DIRECTORY),
                 &users,
                 |person| !holders.contains(person),

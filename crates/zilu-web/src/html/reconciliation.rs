@@ -77,8 +77,8 @@ fn sources(asked: &Asked, sources: &[SourceCount]) -> Markup {
         section aria-labelledby="sources" {
             h2 #sources { (asked.t("各來源所知的主機", "Hosts that each source knows")) }
             p { (asked.t(
-                "「登錄」指有人在表格或表單中填報過；只由掃描或其他機器帶入的主機不算。",
-                "A host is registered when a person stated it in a table or form; one that only scans or other machines brought is not.",
+                "「登錄」指有人在表格或表單中填報過，或已知其系統或管理者；只由掃描等機器帶入的主機不算。",
+                "A host is registered when a person stated it in a table or form, or when its system or administrator is known; one that only scans or other machines brought is not.",
             )) }
             div.table-frame { table.registers {
                 thead { tr { @for (index, column) in columns.iter().enumerate() { th.c-number[index > 0] scope="col" { (column) } } } }

@@ -4,7 +4,7 @@ use crate::company::{ask, server};
 use axum::http::StatusCode;
 use proptest::prelude::*;
 
-const ROUTES: [&str; 28] = [
+const ROUTES: &[&str] = &[
     "/",
     "/clauses",
     "/clauses/a1.1",
@@ -14,6 +14,10 @@ const ROUTES: [&str; 28] = [
     "/subjects/system",
     "/subjects/system/web",
     "/registers",
+    "/reconciliation",
+    "/api/reconciliation",
+    "/firewalls",
+    "/api/firewalls",
     "/registers/system",
     "/registers/scan/csv",
     "/explain",
