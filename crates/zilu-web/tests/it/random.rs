@@ -87,7 +87,7 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
 
     #[test]
-    fn no_query_stumbles(route in prop::sample::select(&ROUTES[..]), query in query()) {
+    fn no_query_stumbles(route in prop::sample::select(ROUTES), query in query()) {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let path = format!("{route}?{query}");
         let answer = runtime.block_on(ask(server(), &path, &[]));
