@@ -58,8 +58,16 @@ fn spellings(heading: &str) -> Vec<String> {
     all
 }
 
-/// Tells what a heading of a table about this kind is.
+/// Tells what a heading of a table about this kind is, and what it may have been meant to be.
 pub(crate) fn match_heading(kind: &Kind, heading: &str) -> Match {
+    match known_heading(kind, heading) {
+        Match::Unknown(None) => Match::Unknown(near(kind, &normal(heading))),
+        known => known,
+    }
+}
+
+/// The same without a guess: a guess is dear, and every kind is asked for every heading.
+fn known_heading(kind: &Kind, heading: &str) -> Match {
     let spellings = spellings(heading);
     if spellings.is_empty() {
         return Match::Column(Column::Unnamed);
@@ -92,13 +100,17 @@ pub(crate) fn match_heading(kind: &Kind, heading: &str) -> Match {
     if ["#", "備註", "附註", "remark"].iter().any(|word| spellings[0].starts_with(word)) {
         return Match::Column(Column::Remark);
     }
+    Match::Unknown(None)
+}
+
+/// The label of the kind that is nearest to a heading, when one is near.
+fn near(kind: &Kind, heading: &str) -> Option<String> {
     let labels = kind.fields.iter().flat_map(|f| [&f.label.zh, &f.label.en, &f.name]);
-    let near = labels
-        .map(|label| (distance(&normal(label), &spellings[0]), label))
+    labels
+        .map(|label| (distance(&normal(label), heading), label))
         .min_by_key(|(d, _)| *d)
         .filter(|(d, label)| *d * 2 <= label.chars().count().max(2))
-        .map(|(_, label)| label.clone());
-    Match::Unknown(near)
+        .map(|(_, label)| label.clone())
 }
 
 /// How many edits lie between two short texts.
@@ -126,7 +138,7 @@ fn distance(a: &str, b: &str) -> usize {
 pub(crate) fn fit(kind: &Kind, headings: &[String]) -> (usize, bool) {
     let found: Vec<FieldId> = headings
         .iter()
-        .filter_map(|h| match match_heading(kind, h) {
+        .filter_map(|h| match known_heading(kind, h) {
             Match::Column(Column::Field(id)) => Some(id),
             _ => None,
         })
