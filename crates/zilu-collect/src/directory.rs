@@ -155,24 +155,28 @@ fn written(error: std::io::Error) -> Failure {
 fn server(directory: &Directory) -> Result<String, Failure> {
     let url = directory.url.trim();
     let wrong = || {
-        Failure::new(format!("看不懂這個位址：{url}"), format!("this address is not understood: {url}"))
-            .hint("例如 ldaps://dc1.corp.example，帳號另以 --user 指定", "such as ldaps://dc1.corp.example; name the account with --user")
+        Failure::new(format!("看不懂這個位址：{url}"), format!("this address is not understood: {url}")).hint(
+            "例如 ldaps://dc1.corp.example，帳號另以 --user 指定",
+            "such as ldaps://dc1.corp.example; name the account with --user",
+        )
     };
     let Some((scheme, host)) = url.split_once("://") else { return Err(wrong()) };
     let host = host.strip_suffix('/').unwrap_or(host);
     if host.contains('@') {
         // Perhaps a password stands in front of it: not repeated.
-        return Err(Failure::new(
-            "位址中不可含帳號或密碼",
-            "no account and no password in the address",
-        )
-        .hint("請用 --user 與 --password-file", "use --user and --password-file"));
+        return Err(Failure::new("位址中不可含帳號或密碼", "no account and no password in the address")
+            .hint("請用 --user 與 --password-file", "use --user and --password-file"));
     }
-    if host.is_empty() || host.starts_with(':') || host.contains(|c: char| "/?#%\\".contains(c) || c.is_whitespace()) {
+    if host.is_empty()
+        || host.starts_with(':')
+        || host.contains(|c: char| "/?#%\\".contains(c) || c.is_whitespace())
+    {
         return Err(wrong());
     }
     match (scheme.to_ascii_lowercase().as_str(), directory.encryption) {
-        ("ldaps", Encryption::Always) | ("ldap", Encryption::StartTls | Encryption::None) => Ok(host.to_owned()),
+        ("ldaps", Encryption::Always) | ("ldap", Encryption::StartTls | Encryption::None) => {
+            Ok(host.to_owned())
+        }
         ("ldaps", _) => Err(Failure::new(
             "ldaps:// 一律加密，不與 --starttls 或 --unencrypted 並用",
             "ldaps:// is encrypted and goes with neither --starttls nor --unencrypted",
@@ -296,7 +300,14 @@ mod tests {
 
     fn told(url: &str, encryption: Encryption) -> Result<String, Failure> {
         let timeout = Duration::from_secs(1);
-        server(&Directory { url: url.into(), base: "dc=x".into(), login: None, encryption, ca: None, timeout })
+        server(&Directory {
+            url: url.into(),
+            base: "dc=x".into(),
+            login: None,
+            encryption,
+            ca: None,
+            timeout,
+        })
     }
 
     #[test]
@@ -305,7 +316,9 @@ mod tests {
         assert_eq!(told("LDAP://dc1:3890/", Encryption::StartTls).unwrap(), "dc1:3890");
         assert_eq!(told("ldap://dc1", Encryption::None).unwrap(), "dc1");
         assert!(told("ldap://dc1", Encryption::Always).unwrap_err().en.contains("in the clear"));
-        for wrong in ["dc1", "ldaps://", "ldaps://:636", "http://dc1", "ldaps://dc1/dc=x", "ldaps://a b", "ldapi://x"] {
+        for wrong in
+            ["dc1", "ldaps://", "ldaps://:636", "http://dc1", "ldaps://dc1/dc=x", "ldaps://a b", "ldapi://x"]
+        {
             assert!(told(wrong, Encryption::Always).is_err(), "{wrong}");
         }
         assert!(told("ldaps://dc1", Encryption::StartTls).is_err());
@@ -315,7 +328,9 @@ mod tests {
 
     #[test]
     fn zones_of_a_forest_hold_no_accounts() {
-        assert!(!may_hold_accounts("ldap://ForestDnsZones.corp.example/DC=ForestDnsZones,DC=corp,DC=example"));
+        assert!(!may_hold_accounts(
+            "ldap://ForestDnsZones.corp.example/DC=ForestDnsZones,DC=corp,DC=example"
+        ));
         assert!(!may_hold_accounts("ldap://corp.example/CN=Configuration,DC=corp,DC=example"));
         assert!(may_hold_accounts("ldap://child.corp.example/DC=child,DC=corp,DC=example"));
         assert!(may_hold_accounts("rubbish"));

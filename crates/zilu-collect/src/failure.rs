@@ -28,14 +28,11 @@ impl Failure {
     /// A file that cannot be read or written.
     pub(crate) fn file(name: &str, error: &io::Error) -> Self {
         match error.kind() {
-            io::ErrorKind::AlreadyExists => Self::new(
-                format!("{name} 已存在，不覆寫"),
-                format!("{name} exists and is not overwritten"),
-            )
-            .hint("換一個檔名，或先移走該檔", "give another name, or move that file away"),
-            io::ErrorKind::NotFound => {
-                Self::new(format!("找不到 {name}"), format!("{name} was not found"))
+            io::ErrorKind::AlreadyExists => {
+                Self::new(format!("{name} 已存在，不覆寫"), format!("{name} exists and is not overwritten"))
+                    .hint("換一個檔名，或先移走該檔", "give another name, or move that file away")
             }
+            io::ErrorKind::NotFound => Self::new(format!("找不到 {name}"), format!("{name} was not found")),
             io::ErrorKind::PermissionDenied => {
                 Self::new(format!("沒有權限存取 {name}"), format!("no permission for {name}"))
             }
@@ -49,11 +46,13 @@ impl Failure {
     /// What the library reports about a connection or an operation.
     pub(crate) fn connection(server: &str, error: &LdapError) -> Self {
         match error {
-            LdapError::Timeout { .. } => Self::new(
-                format!("{server} 在時限內沒有回應"),
-                format!("{server} did not answer in time"),
-            )
-            .hint("請確認位址與防火牆，或以 --timeout 放寬時限", "check address and firewall, or allow more time with --timeout"),
+            LdapError::Timeout { .. } => {
+                Self::new(format!("{server} 在時限內沒有回應"), format!("{server} did not answer in time"))
+                    .hint(
+                        "請確認位址與防火牆，或以 --timeout 放寬時限",
+                        "check address and firewall, or allow more time with --timeout",
+                    )
+            }
             LdapError::Io { source } => Self::transport(server, source),
             LdapError::LdapResult { result } => Self::refused(result),
             LdapError::DNSName { .. } => Self::new(
@@ -112,13 +111,21 @@ impl Failure {
                 "many directories want a login first: name an account with --user",
             ),
             3 | 4 | 11 => failure("伺服器在結束前停止查詢", "the server stopped the search before its end")
-                .hint("請以可分頁查詢整個目錄的帳號執行", "use an account that may search the whole directory in pages"),
+                .hint(
+                    "請以可分頁查詢整個目錄的帳號執行",
+                    "use an account that may search the whole directory in pages",
+                ),
             8 | 13 => failure("伺服器要求加密連線", "the server wants an encrypted connection")
                 .hint("請用 ldaps:// 或 --starttls", "use ldaps:// or --starttls"),
             10 => failure("這個基準位置在另一台伺服器", "the base lies on another server")
                 .hint("不跟隨轉介；請直接查詢該伺服器", "referrals are not followed; ask that server itself"),
-            32 => failure("沒有這個基準位置，或這個帳號看不到", "no such base, or this account cannot see it")
-                .hint("請檢查 --base，例如 dc=corp,dc=example", "check --base, for example dc=corp,dc=example"),
+            32 => {
+                failure("沒有這個基準位置，或這個帳號看不到", "no such base, or this account cannot see it")
+                    .hint(
+                        "請檢查 --base，例如 dc=corp,dc=example",
+                        "check --base, for example dc=corp,dc=example",
+                    )
+            }
             34 => failure("基準位置或帳號的寫法不對", "the base or the account is written wrongly")
                 .hint("例如 dc=corp,dc=example", "for example dc=corp,dc=example"),
             49 => failure("帳號或密碼不對", "account or password is wrong"),

@@ -22,7 +22,8 @@ impl Name {
             if let Some(bounds) = option.strip_prefix("range=") {
                 let (low, high) = bounds.split_once('-')?;
                 let low = low.parse().ok()?;
-                let high = if high == "*" { None } else { Some(high.parse().ok().filter(|high| *high >= low)?) };
+                let high =
+                    if high == "*" { None } else { Some(high.parse().ok().filter(|high| *high >= low)?) };
                 range = Some((low, high));
             } else if option != "binary" {
                 return None;
@@ -59,7 +60,9 @@ mod tests {
         assert_eq!((last.next(), last.written().as_str()), (None, "member;range=1500-*"));
         assert_eq!(Name::parse("objectSid;binary").unwrap().written(), "objectsid");
         assert_eq!(Name::parse("member").unwrap().next(), None);
-        for wrong in ["cn;lang-zh", "member;range=", "member;range=5-1", "member;range=a-b", "member;range=-1-*"] {
+        for wrong in
+            ["cn;lang-zh", "member;range=", "member;range=5-1", "member;range=a-b", "member;range=-1-*"]
+        {
             assert_eq!(Name::parse(wrong), None, "{wrong}");
         }
         assert_eq!(Name::parse(&format!("member;range=0-{}", u64::MAX)).unwrap().next(), None);

@@ -14,9 +14,10 @@ pub(crate) fn configuration(ca: Option<&Path>) -> Result<Arc<ClientConfig>, Fail
         None => of_machine()?,
     };
     let provider = Arc::new(rustls::crypto::ring::default_provider());
-    let builder = ClientConfig::builder_with_provider(provider)
-        .with_safe_default_protocol_versions()
-        .map_err(|error| Failure::new(format!("無法設定 TLS：{error}"), format!("cannot set up TLS: {error}")))?;
+    let builder =
+        ClientConfig::builder_with_provider(provider).with_safe_default_protocol_versions().map_err(
+            |error| Failure::new(format!("無法設定 TLS：{error}"), format!("cannot set up TLS: {error}")),
+        )?;
     Ok(Arc::new(builder.with_root_certificates(roots).with_no_client_auth()))
 }
 

@@ -7,7 +7,10 @@ use std::path::PathBuf;
 
 pub(super) fn collect(language: Language) -> Command {
     let usage = ("zilu collect <命令>", "zilu collect <COMMAND>");
-    let about = ("向運作中的系統收集事實，存成可匯入的快照", "collect facts from a live system into a snapshot that can be imported");
+    let about = (
+        "向運作中的系統收集事實，存成可匯入的快照",
+        "collect facts from a live system into a snapshot that can be imported",
+    );
     sub(language, "collect", usage, about)
         .subcommand_required(true)
         .arg_required_else_help(true)
@@ -21,21 +24,34 @@ fn ldap(language: Language) -> Command {
         "zilu collect ldap [選項] --url <位址> --base <DN> <--out <檔案>|--import>",
         "zilu collect ldap [OPTIONS] --url <URL> --base <DN> <--out <FILE>|--import>",
     );
-    let about = ("帳號與群組：Active Directory、OpenLDAP 等目錄", "accounts and groups: Active Directory, OpenLDAP and other directories");
-    let url = ("目錄伺服器，如 ldaps://dc1.corp.example", "the directory server, such as ldaps://dc1.corp.example");
+    let about = (
+        "帳號與群組：Active Directory、OpenLDAP 等目錄",
+        "accounts and groups: Active Directory, OpenLDAP and other directories",
+    );
+    let url =
+        ("目錄伺服器，如 ldaps://dc1.corp.example", "the directory server, such as ldaps://dc1.corp.example");
     let base = (
         "搜尋的起點；請用網域的根（如 dc=corp,dc=example），內建群組才在其中",
         "where the search begins; use the root of the domain (dc=corp,dc=example), which has the built-in groups",
     );
-    let user = ("登入的帳號，唯讀者即可（預設不登入）", "account to log in with; one that only reads is enough (default: none)");
+    let user = (
+        "登入的帳號，唯讀者即可（預設不登入）",
+        "account to log in with; one that only reads is enough (default: none)",
+    );
     let password = (
         "密碼檔，取第一行（預設由終端機詢問，或讀取標準輸入的一行）",
         "file with the password in its first line (default: asked on the terminal, or a line of standard input)",
     );
-    let ca = ("信任的根憑證（PEM；預設為這台機器信任者）", "certificate authority to trust (PEM; default: those of this machine)");
+    let ca = (
+        "信任的根憑證（PEM；預設為這台機器信任者）",
+        "certificate authority to trust (PEM; default: those of this machine)",
+    );
     let timeout = ("每次回應最多等待幾秒（預設 60）", "seconds to wait for each answer (default: 60)");
     let out = ("快照存成此檔，不覆寫既有檔案", "write the snapshot to this file, which must not exist");
-    let subject = ("目錄登記為哪一個系統（預設為網域名稱）", "the system that the directory is registered as (default: the domain's name)");
+    let subject = (
+        "目錄登記為哪一個系統（預設為網域名稱）",
+        "the system that the directory is registered as (default: the domain's name)",
+    );
     sub(language, "ldap", usage, about)
         .arg(option(language, "url", ("位址", "URL"), url).required(true))
         .arg(option(language, "base", ("DN", "DN"), base).required(true))

@@ -5,7 +5,7 @@ use crate::language::Language;
 use crate::{clock, output};
 use clap::ArgMatches;
 use std::fs::File;
-use std::io::{BufRead, BufReader, IsTerminal, Read};
+use std::io::{BufRead, BufReader, IsTerminal};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -111,7 +111,10 @@ fn directory(language: Language, matches: &ArgMatches) -> Result<Directory, Erro
 fn password(language: Language, user: &str, file: Option<&PathBuf>) -> Result<String, Error> {
     let failed = |name: &str, error: &std::io::Error| {
         let (zh, en) = io_words(error);
-        Error::new(format!("無法讀取密碼（{name}）：{zh}"), format!("cannot read the password ({name}): {en}"))
+        Error::new(
+            format!("無法讀取密碼（{name}）：{zh}"),
+            format!("cannot read the password ({name}): {en}"),
+        )
     };
     match file {
         Some(file) => {
@@ -136,8 +139,8 @@ fn first_line(input: impl BufRead) -> std::io::Result<String> {
 /// A name for a snapshot that nobody keeps: acts and faults show it.
 fn name(url: &str) -> PathBuf {
     let host = url.split_once("://").map_or(url, |(_, host)| host);
-    let host: String =
-        host.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-')).take(100).collect();
+    let kept = host.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':')).take(100);
+    let host = kept.collect::<String>().replace(':', "-");
     Path::new(&format!("ldap-{host}.ldif")).to_path_buf()
 }
 
