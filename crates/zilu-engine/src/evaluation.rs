@@ -220,9 +220,7 @@ pub fn evaluate_duty(world: &World<'_>, duty: DutyId) -> usize {
 fn evaluate_chunk(world: &World<'_>, duty: DutyId, chunk: u32) -> Obligations {
     let rows = world.facts.rows(world.catalogue.duties[duty.index()].kind);
     let mut out = Obligations::default();
-    for row in chunk * CHUNK_ROWS..((chunk + 1) * CHUNK_ROWS).min(rows) {
-        world.obligations(duty, row, &mut out);
-    }
+    world.obligations_of_rows(duty, chunk * CHUNK_ROWS..((chunk + 1) * CHUNK_ROWS).min(rows), &mut out);
     out.shrink();
     out
 }

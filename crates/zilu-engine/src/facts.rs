@@ -436,44 +436,13 @@ impl Facts {
 
     /// A field's value from a day on as known at an instant, if it changes at most once.
     pub(crate) fn brief(&self, record: RecordId, field: FieldId, known: i64, from: Day) -> Brief<Cell> {
-        let table = &self.tables[record.kind.index()];
-        let row = record.row as usize;
-        let column = &table.columns[field.index()];
-        let flags = table.flags[row];
-        if flags & VOID_EVER != 0 {
-            return Brief::Varies;
-        }
-        let first = if flags & STATED != 0 && table.recorded[row] <= known {
-            column.cells.get(record.row)
-        } else {
-            UNKNOWN
-        };
-        let effective = Day(table.effective[row]);
-        if flags & SEVERAL != 0 && column.changes.has(record.row) {
-            let mut changes = column.changes.of(record.row).filter(|change| change.recorded <= known);
-            match (changes.next(), changes.next()) {
-                (None, _) => {}
-                (Some(_), Some(_)) => return Brief::Varies,
-                (Some(change), None) => {
-                    let day = Day(change.effective);
-                    let later =
-                        (change.recorded, change.sequence) > (table.recorded[row], table.sequence[row]);
-                    // What was recorded later counts from its day on, unless the first statement has a later one.
-                    return if first != UNKNOWN && effective == day && !later {
-                        Brief::split(UNKNOWN, day, first, from)
-                    } else if first == UNKNOWN || effective == day {
-                        Brief::split(UNKNOWN, day, change.value, from)
-                    } else if effective > day {
-                        if effective <= from { Brief::Always(first) } else { Brief::Varies }
-                    } else if effective <= from {
-                        Brief::split(first, day, change.value, from)
-                    } else {
-                        Brief::Varies
-                    };
-                }
-            }
-        }
-        if first == UNKNOWN { Brief::Always(UNKNOWN) } else { Brief::split(UNKNOWN, effective, first, from) }
+        self.reader(record.kind, field, known).brief(record.row, from)
+    }
+
+    /// For reading one field of many records.
+    pub(crate) fn reader(&self, kind: KindId, field: FieldId, known: i64) -> FieldReader<'_> {
+        let table = &self.tables[kind.index()];
+        FieldReader { table, column: &table.columns[field.index()], known }
     }
 
     /// The ledger entry that decided a field's value on a day: its number, effective date and recording.
@@ -524,6 +493,70 @@ impl Facts {
     ) -> Option<Value> {
         let cell = self.field(record, field, known, Day::ALWAYS).at(day);
         self.value(catalogue, record.kind, field, cell)
+    }
+}
+
+/// One field of all records of a kind, as known at an instant.
+#[derive(Clone, Copy)]
+pub(crate) struct FieldReader<'a> {
+    table: &'a Table,
+    column: &'a Column,
+    known: i64,
+}
+
+impl FieldReader<'_> {
+    /// The value from a day on, if it changes at most once.
+    #[inline]
+    pub(crate) fn brief(&self, row: u32, from: Day) -> Brief<Cell> {
+        let flags = self.table.flags[row as usize];
+        if flags & (SEVERAL | VOID_EVER) != 0 {
+            return self.brief_of_several(row, from);
+        }
+        match self.first(row, flags) {
+            UNKNOWN => Brief::Always(UNKNOWN),
+            first => Brief::split(UNKNOWN, Day(self.table.effective[row as usize]), first, from),
+        }
+    }
+
+    /// What the first revision states, where it is known.
+    #[inline]
+    fn first(&self, row: u32, flags: u8) -> Cell {
+        let recorded = || self.known == i64::MAX || self.table.recorded[row as usize] <= self.known;
+        if flags & STATED != 0 && recorded() { self.column.cells.get(row) } else { UNKNOWN }
+    }
+
+    fn brief_of_several(&self, row: u32, from: Day) -> Brief<Cell> {
+        let (table, column, at) = (self.table, self.column, row as usize);
+        if table.flags[at] & VOID_EVER != 0 {
+            return Brief::Varies;
+        }
+        let first = self.first(row, table.flags[at]);
+        let effective = Day(table.effective[at]);
+        if column.changes.has(row) {
+            let mut changes = column.changes.of(row).filter(|change| change.recorded <= self.known);
+            match (changes.next(), changes.next()) {
+                (None, _) => {}
+                (Some(_), Some(_)) => return Brief::Varies,
+                (Some(change), None) => {
+                    let day = Day(change.effective);
+                    let later =
+                        (change.recorded, change.sequence) > (table.recorded[at], table.sequence[at]);
+                    // What was recorded later counts from its day on, unless the first statement has a later one.
+                    return if first != UNKNOWN && effective == day && !later {
+                        Brief::split(UNKNOWN, day, first, from)
+                    } else if first == UNKNOWN || effective == day {
+                        Brief::split(UNKNOWN, day, change.value, from)
+                    } else if effective > day {
+                        if effective <= from { Brief::Always(first) } else { Brief::Varies }
+                    } else if effective <= from {
+                        Brief::split(first, day, change.value, from)
+                    } else {
+                        Brief::Varies
+                    };
+                }
+            }
+        }
+        if first == UNKNOWN { Brief::Always(UNKNOWN) } else { Brief::split(UNKNOWN, effective, first, from) }
     }
 }
 

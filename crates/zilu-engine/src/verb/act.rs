@@ -129,24 +129,8 @@ impl World<'_> {
         frame: Frame,
         start: Day,
     ) -> Answers {
-        let state = self.holds(predicate, frame);
-        let mut answers = Answers::new();
-        let mut reached = None;
-        for (from, until, (state, proof)) in state.zip(&self.proof(proof, frame), |s, p| (s, p)).runs() {
-            let from = from.max(start).max(frame.from);
-            if state == Known::No || until <= from {
-                reached = None;
-                continue;
-            }
-            // Proof that arrives later does not move the day on which the state was reached.
-            let date = if state == Known::Yes { *reached.get_or_insert(from) } else { from };
-            if state == Known::Unknown {
-                reached = None;
-            }
-            let done = state == Known::Yes && proof == Known::Yes;
-            answers.push(Answer { date, instant: None, from, until, done });
-        }
-        answers
+        let state = self.holds(predicate, frame).zip(&self.proof(proof, frame), |state, proof| (state, proof));
+        answers_of(state.runs(), start.max(frame.from))
     }
 
     pub(crate) fn event_is_instant(&self, act: &Act) -> bool {
@@ -163,6 +147,27 @@ impl World<'_> {
             cell => Some((Day(cell as i32), None)),
         })
     }
+}
+
+/// The answers by a state with its proof.
+pub(crate) fn answers_of(runs: impl Iterator<Item = (Day, Day, (Known, Known))>, start: Day) -> Answers {
+    let mut answers = Answers::new();
+    let mut reached = None;
+    for (from, until, (state, proof)) in runs {
+        let from = from.max(start);
+        if state == Known::No || until <= from {
+            reached = None;
+            continue;
+        }
+        // Proof that arrives later does not move the day on which the state was reached.
+        let date = if state == Known::Yes { *reached.get_or_insert(from) } else { from };
+        if state == Known::Unknown {
+            reached = None;
+        }
+        let done = state == Known::Yes && proof == Known::Yes;
+        answers.push(Answer { date, instant: None, from, until, done });
+    }
+    answers
 }
 
 /// The days on which something about the answers changes, from a day on.

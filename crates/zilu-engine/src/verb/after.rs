@@ -1,11 +1,14 @@
 //! `after … within`: each trigger is answered in time. A clock that started never restarts.
 
-use super::Subject;
-use super::act::{Answer, Answers, Days, changes, in_order};
+use super::act::{Answer, Answers, Days, answers_of, changes, in_order};
+use super::{Subject, Subjects};
+use crate::brief::Brief;
 use crate::calendar::Day;
+use crate::column::Places;
 use crate::facts::{RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::obligation::{Obligations, Period};
+use crate::packed::Packed;
 use crate::predicate::{Frame, mentions_trigger};
 use crate::timeline::Timeline;
 use crate::world::World;
@@ -255,13 +258,21 @@ impl World<'_> {
     ) -> (Timeline<Option<Day>>, Option<i64>) {
         match deadline {
             Deadline::By(path) => (self.date_path(path, frame).map(|date| date.map(|(day, _)| day)), None),
-            Deadline::Within(duration) => match (self.resolve(*duration, start.0), start.1) {
-                (Duration::Minutes(minutes), Some(instant)) => {
-                    let moment = instant + i64::from(minutes) * 60;
-                    (Timeline::constant(Some(Day::of_instant(moment))), Some(moment))
-                }
-                _ => (Timeline::constant(Some(self.plus(start.0, *duration))), None),
-            },
+            Deadline::Within(time) => {
+                let (day, moment) = self.within(*time, start);
+                (Timeline::constant(Some(day)), moment)
+            }
+        }
+    }
+
+    /// A start and a time: the due date and, for a time in minutes, the exact moment.
+    fn within(&self, time: Duration, start: (Day, Option<i64>)) -> (Day, Option<i64>) {
+        match (self.resolve(time, start.0), start.1) {
+            (Duration::Minutes(minutes), Some(instant)) => {
+                let moment = instant + i64::from(minutes) * 60;
+                (Day::of_instant(moment), Some(moment))
+            }
+            _ => (self.plus(start.0, time), None),
         }
     }
 
@@ -298,6 +309,87 @@ impl World<'_> {
             }
             segments.finish();
         });
+    }
+
+    /// `after` a date of the subject, answered by a state, for many subjects: at once for those that are in the population
+    /// from their first day on and whose dates never change, one by one for the others.
+    pub(crate) fn after_field_states(
+        &self,
+        id: DutyId,
+        path: &Path,
+        deadline: &Deadline,
+        must: &Must,
+        subjects: &Subjects<'_>,
+        out: &mut Obligations,
+    ) {
+        let duty = &self.catalogue.duties[id.index()];
+        let Subjects { frames, at, .. } = subjects;
+        let simple = self.in_no_other_of_clock(id, subjects);
+        let (state, proof) = match must {
+            Must::State(state) => {
+                (self.column(state, frames, &simple), self.column_proof(&duty.proof, frames, &simple))
+            }
+            Must::Act(_) => (Vec::new(), Vec::new()),
+        };
+        let triggers = self.dates(path, frames);
+        let dues = match deadline {
+            Deadline::By(path) => Some(self.dates(path, frames)),
+            Deadline::Within(_) => None,
+        };
+        let mut simple = simple.into_iter().peekable();
+        for place in *at {
+            let clock = simple.next_if_eq(place).and_then(|place| {
+                let (trigger, instant) = triggers.always(place)??;
+                let due = match (&dues, deadline) {
+                    (Some(dues), _) => dues.always(place)?.map(|(day, _)| day),
+                    // Of a clock only the day counts.
+                    (None, Deadline::Within(time)) => {
+                        let instant = instant.filter(|_| duty.clock.is_none());
+                        Some(self.within(*time, (trigger, instant)).0)
+                    }
+                    (None, Deadline::By(_)) => None,
+                };
+                let visible = trigger.max(frames.from[place as usize]);
+                let state = state[place as usize].brief()?.zip(proof[place as usize].brief()?, |s, p| (s, p));
+                (state != Brief::Varies).then(|| (visible, due, answers_of(state.runs(), visible)))
+            });
+            let Some((visible, due, answers)) = clock else {
+                self.after_field(id, path, deadline, must, &self.subject_at(id, subjects, *place), out);
+                continue;
+            };
+            let subject = frames.frame(*place).this;
+            let mut days: Days = due.map(Day::next).into_iter().collect();
+            changes(&answers, visible, &mut days);
+            in_order(&mut days, visible);
+            out.add(subject.row, 0, Period::None, &self.exemptions(id, subject), |segments| {
+                for day in days {
+                    let counting = |done| answers.iter().find(|answer| answer.done == done && answer.counts_on(day));
+                    let (status, since) = match counting(true) {
+                        Some(answer) => answered(answer.date, due.map(|due| answer.date <= due)),
+                        None => open(day, due, counting(false), visible),
+                    };
+                    segments.push(day, status, due.unwrap_or(Day::NEVER), since);
+                }
+                segments.finish();
+            });
+        }
+    }
+
+    /// Those that are in a duty's population from their first day on, and never in that of another duty of its clock.
+    fn in_no_other_of_clock(&self, id: DutyId, subjects: &Subjects<'_>) -> Places {
+        let always = |place: &u16| subjects.member[*place as usize] == Packed::YES;
+        let mut places: Places = subjects.at.iter().copied().filter(always).collect();
+        let (kind, rows) = subjects.frames.this;
+        for other in self.clock_group(id).iter().filter(|other| **other != id) {
+            match self.catalogue.duties[other.index()].population {
+                Some(term) => {
+                    let member = self.column_term(term, kind, rows, subjects.frames.from, &places);
+                    places.retain(|place| member[*place as usize] == Packed::NO);
+                }
+                None => places.clear(),
+            }
+        }
+        places
     }
 }
 
@@ -355,23 +447,36 @@ impl Clock<'_> {
             {
                 (None, day)
             }
-            (_, Some(answer)) => match in_time(answer) {
-                Some(true) => (Some(Status::Met), answer.date),
-                Some(false) => (Some(Status::MetLate), answer.date),
-                // Done, but nobody can say whether in time.
-                None => (Some(Status::Unproven), answer.date),
-            },
+            (_, Some(answer)) => answered(answer.date, in_time(answer)),
             // Who left the population keeps what was reached before; in time, nothing more is owed; a lateness stays.
             (Known::No, None) => self.after_leaving(from, day, due, answers),
-            (Known::Yes, None) => match (candidate, due.at(day)) {
-                (_, None) => (Some(Status::Unproven), self.visible),
-                (Some(candidate), Some(due)) if candidate.date <= due => {
-                    (Some(Status::Unproven), candidate.date)
-                }
-                (_, Some(due)) if day <= due => (Some(Status::Due), self.visible),
-                (_, Some(due)) => (Some(Status::Late), due.next()),
-            },
+            (Known::Yes, None) => open(day, due.at(day), candidate, self.visible),
         }
+    }
+}
+
+/// The standing once it was answered: in time or not, or nobody can say.
+fn answered(date: Day, in_time: Option<bool>) -> (Option<Status>, Day) {
+    let status = match in_time {
+        Some(true) => Status::Met,
+        Some(false) => Status::MetLate,
+        None => Status::Unproven,
+    };
+    (Some(status), date)
+}
+
+/// The standing of what is owed and not answered, with an answer that lacks a fact or proof.
+fn open(
+    day: Day,
+    due: Option<Day>,
+    candidate: Option<&Answer>,
+    visible: Day,
+) -> (Option<Status>, Day) {
+    match (candidate, due) {
+        (_, None) => (Some(Status::Unproven), visible),
+        (Some(candidate), Some(due)) if candidate.date <= due => (Some(Status::Unproven), candidate.date),
+        (_, Some(due)) if day <= due => (Some(Status::Due), visible),
+        (_, Some(due)) => (Some(Status::Late), due.next()),
     }
 }
 

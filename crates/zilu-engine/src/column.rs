@@ -1,0 +1,467 @@
+//! The answers of many records at once: what `brief` says of one record, a column at a time.
+//!
+//! A part of a predicate is looked up once and then asked of all records, one after the other, so that the memory of a
+//! column is read in order and nothing is decided anew per record. What cannot be answered so is asked record by record.
+
+use crate::brief::{self, Brief};
+use crate::calendar::Day;
+use crate::facts::{Cell, FieldReader, RecordId, UNKNOWN};
+use crate::known::Known;
+use crate::packed::Packed;
+use crate::predicate::{Frame, Sense, as_day, compare, compare_count, flip};
+use crate::world::World;
+use smallvec::SmallVec;
+use zilu_catalogue::{
+    Comparison, Duration, KindId, Path, Predicate, Relation, Root, Scalar, TermId, Type, Value,
+};
+
+/// Places in frames that are asked for.
+pub(crate) type Places = Vec<u16>;
+
+/// An answer per frame; at places that were not asked for it means nothing.
+pub(crate) type Column = Vec<Packed>;
+
+/// The frames of many records: as [`Frame`], a column each.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Frames<'a> {
+    pub(crate) current: (KindId, &'a [u32]),
+    pub(crate) this: (KindId, &'a [u32]),
+    /// Days before are of no interest.
+    pub(crate) from: &'a [Day],
+}
+
+impl<'a> Frames<'a> {
+    /// Records of a duty's or term's own.
+    pub(crate) fn of(kind: KindId, rows: &'a [u32], from: &'a [Day]) -> Frames<'a> {
+        Frames { current: (kind, rows), this: (kind, rows), from }
+    }
+
+    pub(crate) fn frame(&self, place: u16) -> Frame {
+        let record = |(kind, rows): (KindId, &[u32])| RecordId { kind, row: rows[place as usize] };
+        Frame {
+            current: record(self.current),
+            this: record(self.this),
+            trigger: None,
+            from: self.from[place as usize],
+        }
+    }
+
+    fn root(&self, root: Root) -> Option<(KindId, &'a [u32])> {
+        match root {
+            Root::Current => Some(self.current),
+            Root::This => Some(self.this),
+            Root::Trigger => None,
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.from.len()
+    }
+}
+
+/// The cells at the end of a path.
+pub(crate) struct Cells<'a> {
+    rows: &'a [u32],
+    from: &'a [Day],
+    references: SmallVec<[FieldReader<'a>; 2]>,
+    /// `None`: the record itself.
+    field: Option<FieldReader<'a>>,
+    nowhere: bool,
+}
+
+impl Cells<'_> {
+    #[inline]
+    pub(crate) fn brief(&self, place: u16) -> Brief<Cell> {
+        if self.nowhere {
+            return Brief::Always(UNKNOWN);
+        }
+        let from = self.from[place as usize];
+        let mut row = self.rows[place as usize];
+        for reference in &self.references {
+            match reference.brief(row, from) {
+                Brief::Always(UNKNOWN) => return Brief::Always(UNKNOWN),
+                Brief::Always(cell) => row = cell as u32,
+                _ => return Brief::Varies,
+            }
+        }
+        match &self.field {
+            Some(field) => field.brief(row, from),
+            None => Brief::Always(Cell::from(row)),
+        }
+    }
+}
+
+/// The days at the end of a path and, where it ends in an instant, the moments.
+pub(crate) struct Dates<'a> {
+    cells: Cells<'a>,
+    instant: bool,
+}
+
+impl Dates<'_> {
+    /// The date, if it never changes: `Some(None)` is never known.
+    pub(crate) fn always(&self, place: u16) -> Option<Option<(Day, Option<i64>)>> {
+        Some(match self.cells.brief(place).always()? {
+            UNKNOWN => None,
+            cell if self.instant => Some((Day::of_instant(cell), Some(cell))),
+            cell => Some((Day(cell as i32), None)),
+        })
+    }
+}
+
+/// A scalar of each frame, looked up once.
+enum Values<'a> {
+    Cells(Cells<'a>, Cell),
+    Same(Brief<Cell>),
+    Plus(Box<Values<'a>>, Sense, Duration),
+}
+
+impl<'a> World<'a> {
+    /// The answers at some places, from each frame's first day on.
+    pub(crate) fn column(&self, predicate: &Predicate, frames: &Frames<'_>, at: &[u16]) -> Column {
+        match predicate {
+            Predicate::True => vec![Packed::YES; frames.len()],
+            Predicate::And(parts) => self.column_all(parts, frames, at, Known::No),
+            Predicate::Or(parts) => self.column_all(parts, frames, at, Known::Yes),
+            Predicate::Not(part) => negated(self.column(part, frames, at), at),
+            Predicate::Has(path) => {
+                let cells = self.cells(path, frames);
+                each(frames, at, |place| Packed::of(cells.brief(place).map(brief::known)))
+            }
+            Predicate::Compare(left, comparison, right) => {
+                self.column_compare(predicate, left, *comparison, right, frames, at)
+            }
+            Predicate::In(scalar, values) => match &**scalar {
+                Scalar::Path(path) => self.column_one_of(path, scalar, values, frames, at),
+                _ => self.one_by_one(predicate, frames, at),
+            },
+            Predicate::Is(path, term) => self.column_is(path, *term, frames, at),
+            Predicate::Some(relation, condition) => self.column_some(relation, condition, frames, at),
+            Predicate::No(relation, condition) => {
+                negated(self.column_some(relation, condition, frames, at), at)
+            }
+            Predicate::Fresh(..) | Predicate::Every(..) => self.one_by_one(predicate, frames, at),
+        }
+    }
+
+    fn one_by_one(&self, predicate: &Predicate, frames: &Frames<'_>, at: &[u16]) -> Column {
+        each(frames, at, |place| Packed::of(self.brief(predicate, frames.frame(place))))
+    }
+
+    fn column_all(&self, parts: &[Predicate], frames: &Frames<'_>, at: &[u16], decides: Known) -> Column {
+        let decided = Packed::always(decides);
+        let mut all = vec![Packed::always(!decides); frames.len()];
+        let mut open = at.to_vec();
+        for part in parts {
+            if open.is_empty() {
+                break;
+            }
+            let answers = self.column(part, frames, &open);
+            open.retain(|place| {
+                let place = *place as usize;
+                all[place] = all[place].both_or_either(answers[place], decides);
+                all[place] != decided
+            });
+        }
+        all
+    }
+
+    /// The cells at the end of a path from each frame.
+    pub(crate) fn cells<'b>(&'b self, path: &Path, frames: &Frames<'b>) -> Cells<'b> {
+        let (kind, rows, mut nowhere) = match frames.root(path.root) {
+            Some((kind, rows)) => (kind, rows, false),
+            None => (path.kind, &[][..], true),
+        };
+        let mut references = SmallVec::new();
+        let mut field = None;
+        if let Some((last, before)) = path.steps.split_last() {
+            let mut kind = kind;
+            for step in before {
+                references.push(self.facts.reader(kind, *step, self.known));
+                match self.target(kind, *step) {
+                    Some(target) => kind = target,
+                    None => nowhere = true,
+                }
+            }
+            field = (!nowhere).then(|| self.facts.reader(kind, *last, self.known));
+        }
+        Cells { rows, from: frames.from, references, field, nowhere }
+    }
+
+    pub(crate) fn dates<'b>(&'b self, path: &Path, frames: &Frames<'b>) -> Dates<'b> {
+        Dates { cells: self.cells(path, frames), instant: self.path_type(path) == Some(&Type::Instant) }
+    }
+
+    fn column_one_of(
+        &self,
+        path: &Path,
+        scalar: &Scalar,
+        values: &[Value],
+        frames: &Frames<'_>,
+        at: &[u16],
+    ) -> Column {
+        let kind = self.reference_kind(scalar);
+        let literals: SmallVec<[Cell; 8]> =
+            values.iter().filter_map(|value| self.literal(value, kind)).collect();
+        let cells = self.cells(path, frames);
+        each(frames, at, |place| {
+            Packed::of(cells.brief(place).map(|cell| match cell {
+                UNKNOWN => Known::Unknown,
+                cell => Known::from(literals.contains(&cell)),
+            }))
+        })
+    }
+
+    fn column_is(&self, path: &Path, term: TermId, frames: &Frames<'_>, at: &[u16]) -> Column {
+        if path.steps.is_empty() {
+            return match frames.root(path.root) {
+                Some((kind, rows)) => self.column_term(term, kind, rows, frames.from, at),
+                None => vec![Packed::always(Known::Unknown); frames.len()],
+            };
+        }
+        let kind = self.catalogue.terms[term.index()].kind;
+        let cells = self.cells(path, frames);
+        each(frames, at, |place| match cells.brief(place) {
+            Brief::Always(UNKNOWN) => Packed::always(Known::Unknown),
+            Brief::Always(cell) => {
+                let record = RecordId { kind, row: cell as u32 };
+                Packed::of(self.brief_term(term, record, frames.from[place as usize]))
+            }
+            _ => Packed::VARIES,
+        })
+    }
+
+    /// A term of records of a kind that exist on their first days of interest.
+    pub(crate) fn column_term(
+        &self,
+        term: TermId,
+        kind: KindId,
+        rows: &[u32],
+        from: &[Day],
+        at: &[u16],
+    ) -> Column {
+        let kept = self.kept(term);
+        let mut answers = vec![Packed::NOTHING; from.len()];
+        let mut missing: Places = Vec::new();
+        for place in at {
+            let row = rows[*place as usize];
+            let from = from[*place as usize];
+            answers[*place as usize] = match kept.packed(row) {
+                _ if self.facts.begin(RecordId { kind, row }, self.known) > from => Packed::VARIES,
+                Packed::NOTHING => {
+                    missing.push(*place);
+                    continue;
+                }
+                kept => kept.since(from),
+            };
+        }
+        if missing.is_empty() {
+            return answers;
+        }
+        let own: Vec<u32> = missing.iter().map(|place| rows[*place as usize]).collect();
+        let begins: Vec<Day> =
+            own.iter().map(|row| self.facts.begin(RecordId { kind, row: *row }, self.known)).collect();
+        let all: Places = (0..own.len() as u16).collect();
+        let predicate = &self.catalogue.terms[term.index()].predicate;
+        let found = self.column(predicate, &Frames::of(kind, &own, &begins), &all);
+        for (i, place) in missing.into_iter().enumerate() {
+            let record = RecordId { kind, row: own[i] };
+            let answer = match found[i] {
+                // Laid out day by day it may be simple all the same; that is kept, too.
+                Packed::VARIES => Packed::of(Brief::of(&self.term(term, record, begins[i]))),
+                answer => {
+                    kept.keep(self.facts, kind, own[i], answer);
+                    answer
+                }
+            };
+            answers[place as usize] = answer.since(from[place as usize]);
+        }
+        answers
+    }
+
+    fn column_some(
+        &self,
+        relation: &Relation,
+        condition: &Predicate,
+        frames: &Frames<'_>,
+        at: &[u16],
+    ) -> Column {
+        let (Some((_, targets)), [field]) = (frames.root(relation.to), relation.via.as_slice()) else {
+            return each(frames, at, |place| {
+                Packed::of(self.brief_some(relation, condition, frames.frame(place)))
+            });
+        };
+        each(frames, at, |place| {
+            match self.facts.backward(relation.kind, *field, targets[place as usize]) {
+                [] => Packed::NO,
+                _ => Packed::of(self.brief_some(relation, condition, frames.frame(place))),
+            }
+        })
+    }
+
+    fn column_compare(
+        &self,
+        predicate: &Predicate,
+        left: &Scalar,
+        comparison: Comparison,
+        right: &Scalar,
+        frames: &Frames<'_>,
+        at: &[u16],
+    ) -> Column {
+        match (left, right) {
+            (Scalar::Today, other) => self.column_today(predicate, other, flip(comparison), frames, at),
+            (other, Scalar::Today) => self.column_today(predicate, other, comparison, frames, at),
+            (Scalar::Count(relation, _), other) => {
+                self.column_count(predicate, relation, comparison, (left, other), frames, at)
+            }
+            (other, Scalar::Count(relation, _)) => {
+                self.column_count(predicate, relation, flip(comparison), (right, other), frames, at)
+            }
+            _ => {
+                let Some((a, a_sense)) = self.values(left, right, frames) else {
+                    return self.one_by_one(predicate, frames, at);
+                };
+                let Some((b, b_sense)) = self.values(right, left, frames) else {
+                    return self.one_by_one(predicate, frames, at);
+                };
+                let days = a_sense != b_sense && (a_sense == Sense::Day || b_sense == Sense::Day);
+                each(frames, at, |place| {
+                    let a = self.value(&a, place);
+                    let b = self.value(&b, place);
+                    Packed::of(a.zip(b, |a, b| match (a, b) {
+                        (UNKNOWN, _) | (_, UNKNOWN) => Known::Unknown,
+                        (a, b) if days => {
+                            Known::from(compare(as_day(a, a_sense), comparison, as_day(b, b_sense)))
+                        }
+                        (a, b) => Known::from(compare(a, comparison, b)),
+                    }))
+                })
+            }
+        }
+    }
+
+    fn column_today(
+        &self,
+        predicate: &Predicate,
+        scalar: &Scalar,
+        comparison: Comparison,
+        frames: &Frames<'_>,
+        at: &[u16],
+    ) -> Column {
+        let Some((values, sense)) = self.values(scalar, &Scalar::Today, frames) else {
+            return self.one_by_one(predicate, frames, at);
+        };
+        each(frames, at, |place| {
+            let value = self.value(&values, place);
+            Packed::of(brief::beside_today(value, sense, comparison, frames.from[place as usize]))
+        })
+    }
+
+    /// Where nothing refers to a record, its count is none; others are counted one by one.
+    fn column_count(
+        &self,
+        predicate: &Predicate,
+        relation: &Relation,
+        comparison: Comparison,
+        (count, other): (&Scalar, &Scalar),
+        frames: &Frames<'_>,
+        at: &[u16],
+    ) -> Column {
+        let (Some((_, targets)), [field]) = (frames.root(relation.to), relation.via.as_slice()) else {
+            return self.one_by_one(predicate, frames, at);
+        };
+        let Some((limits, _)) = self.values(other, count, frames) else {
+            return self.one_by_one(predicate, frames, at);
+        };
+        each(frames, at, |place| {
+            match self.facts.backward(relation.kind, *field, targets[place as usize]) {
+                [] => Packed::of(
+                    self.value(&limits, place).map(|limit| compare_count((0, 0), comparison, limit)),
+                ),
+                _ => Packed::of(self.brief(predicate, frames.frame(place))),
+            }
+        })
+    }
+
+    /// Yes while every proof is known, unknown otherwise, as `brief_proof`.
+    pub(crate) fn column_proof(&self, proof: &[Vec<Path>], frames: &Frames<'_>, at: &[u16]) -> Column {
+        let mut all = vec![Packed::YES; frames.len()];
+        for alternatives in proof {
+            let cells: SmallVec<[Cells<'_>; 2]> =
+                alternatives.iter().map(|path| self.cells(path, frames)).collect();
+            for place in at {
+                let mut any = Brief::Always(Known::Unknown);
+                for cells in &cells {
+                    any = any.zip(cells.brief(*place).map(brief::known), Known::or);
+                }
+                let all = &mut all[*place as usize];
+                *all = all.both_or_either(Packed::of(any), Known::No);
+            }
+        }
+        all
+    }
+
+    /// A scalar beside another one, as `brief_scalar` reads it; `None` where it has to be read frame by frame.
+    fn values<'b>(
+        &'b self,
+        scalar: &Scalar,
+        other: &Scalar,
+        frames: &Frames<'b>,
+    ) -> Option<(Values<'b>, Sense)> {
+        Some(match scalar {
+            Scalar::Path(path) => {
+                let cells = self.cells(path, frames);
+                let plain = matches!(other, Scalar::Literal(Value::Enum(_) | Value::YesNo(_)));
+                let (times, sense) = match self.path_type(path).filter(|_| !plain) {
+                    Some(Type::Date) => (1, Sense::Day),
+                    Some(Type::Instant) => (1, Sense::Instant),
+                    Some(Type::Integer) if matches!(other, Scalar::Parameter(_)) => (1_000, Sense::Plain),
+                    _ => (1, Sense::Plain),
+                };
+                (Values::Cells(cells, times), sense)
+            }
+            Scalar::Record(path) => (Values::Cells(self.cells(path, frames), 1), Sense::Plain),
+            Scalar::Literal(value) => {
+                let (cell, sense) = self.literal_beside(value, other);
+                (Values::Same(Brief::Always(cell)), sense)
+            }
+            Scalar::Parameter(id) => (Values::Same(Brief::of(self.number(*id))), Sense::Plain),
+            Scalar::Plus(base, duration) => {
+                let (values, sense) = self.values(base, other, frames)?;
+                (Values::Plus(Box::new(values), sense, *duration), sense)
+            }
+            Scalar::Today | Scalar::Count(..) => return None,
+        })
+    }
+
+    #[inline]
+    fn value(&self, values: &Values<'_>, place: u16) -> Brief<Cell> {
+        match values {
+            Values::Cells(cells, 1) => cells.brief(place),
+            Values::Cells(cells, times) => cells.brief(place).map(|cell| match cell {
+                UNKNOWN => UNKNOWN,
+                cell => cell.saturating_mul(*times),
+            }),
+            Values::Same(value) => *value,
+            Values::Plus(base, sense, duration) => {
+                self.value(base, place).map(|cell| self.plus_cell(cell, *sense, *duration))
+            }
+        }
+    }
+}
+
+#[inline]
+fn each(frames: &Frames<'_>, at: &[u16], mut answer: impl FnMut(u16) -> Packed) -> Column {
+    let mut answers = vec![Packed::NOTHING; frames.len()];
+    for place in at {
+        answers[*place as usize] = answer(*place);
+    }
+    answers
+}
+
+fn negated(mut answers: Column, at: &[u16]) -> Column {
+    for place in at {
+        let answer = &mut answers[*place as usize];
+        *answer = !*answer;
+    }
+    answers
+}
