@@ -298,6 +298,23 @@ impl<'a> World<'a> {
         })
     }
 
+    /// Whether each current record leads, over one reference, to the record that a relation is about.
+    pub(crate) fn column_link(&self, relation: &Relation, frames: &Frames<'_>, at: &[u16]) -> Column {
+        let (Some((_, targets)), [field]) = (frames.root(relation.to), relation.via.as_slice()) else {
+            return vec![Packed::VARIES; frames.len()];
+        };
+        let reader = self.facts.reader(relation.kind, *field, self.known);
+        let (_, rows) = frames.current;
+        each(frames, at, |place| {
+            let target = Cell::from(targets[place as usize]);
+            let cells = reader.brief(rows[place as usize], frames.from[place as usize]);
+            Packed::of(cells.map(|cell| match cell {
+                UNKNOWN => Known::Unknown,
+                cell => Known::from(cell == target),
+            }))
+        })
+    }
+
     fn column_compare(
         &self,
         predicate: &Predicate,

@@ -1,13 +1,17 @@
 //! Acts: the dated records that answer a duty, and whether they count on a given day.
 
+use super::Subjects;
+use crate::brief::Brief;
 use crate::calendar::Day;
+use crate::column::{Frames, Places};
 use crate::facts::{RecordId, UNKNOWN};
 use crate::known::Known;
-use crate::predicate::Frame;
+use crate::packed::Packed;
+use crate::predicate::{Frame, mentions_trigger};
 use crate::timeline::Timeline;
 use crate::world::World;
 use smallvec::SmallVec;
-use zilu_catalogue::{Act, Path, Predicate, Type};
+use zilu_catalogue::{Act, Path, Predicate, Root, Type};
 
 /// An act, or a state reached, as it counts over a stretch of days.
 #[derive(Debug, Clone, Copy)]
@@ -32,6 +36,53 @@ enum Constantly {
     Nothing,
     /// It changes, or may.
     Unseen,
+}
+
+/// How many acts are looked at at once.
+const PAIRS: usize = 4_096;
+
+/// Acts and the subjects that they name, a column each.
+#[derive(Default)]
+struct Pairs {
+    /// The subject's place among the subjects.
+    places: Places,
+    rows: Vec<u32>,
+    /// The subject's row.
+    targets: Vec<u32>,
+    /// The first day on which both are there.
+    from: Vec<Day>,
+    /// The first day of the act.
+    begins: Vec<Day>,
+}
+
+impl Pairs {
+    fn push(&mut self, place: u16, row: u32, begin: Day, subjects: &Frames<'_>) {
+        self.places.push(place);
+        self.rows.push(row);
+        self.targets.push(subjects.this.1[place as usize]);
+        self.from.push(begin.max(subjects.from[place as usize]));
+        self.begins.push(begin);
+    }
+}
+
+/// The answers by acts of many subjects, in order of subject and date.
+#[derive(Default)]
+pub(crate) struct ActsOfAll {
+    answers: Vec<(u16, Answer)>,
+}
+
+impl ActsOfAll {
+    /// Those of each subject in turn; asked for in order of places.
+    pub(crate) fn take(&self, at: &mut usize, place: u16) -> Answers {
+        let mut answers = Answers::new();
+        while let Some((of, answer)) = self.answers.get(*at).filter(|(of, _)| *of <= place) {
+            if *of == place {
+                answers.push(*answer);
+            }
+            *at += 1;
+        }
+        answers
+    }
 }
 
 /// Answers in order of their dates; few have more than two.
@@ -60,31 +111,112 @@ impl World<'_> {
                 Constantly::Nothing => continue,
                 Constantly::Unseen => {}
             }
-            let there = self.related_holds(&act.relation, &act.predicate, frame, row);
-            if there.as_constant() == Some(Known::No) {
-                continue;
-            }
-            let record = RecordId { kind: act.relation.kind, row };
-            let begin = self.facts.begin(record, self.known);
-            let inner = Frame { current: record, from: begin, ..frame };
-            let dates = self.facts.field(record, act.date, self.known, begin);
-            let counts = there.zip(&self.proof(proof, inner), |there, proof| (there, proof));
-            for (from, until, ((there, proof), cell)) in
-                counts.zip(&dates, |counts, cell| (counts, cell)).runs()
-            {
-                if there == Known::No || cell == UNKNOWN {
-                    continue;
-                }
-                let date = if instant { Day::of_instant(cell) } else { Day(cell as i32) };
-                let from = from.max(begin).max(date);
-                if from < until {
-                    let done = there == Known::Yes && proof == Known::Yes;
-                    answers.push(Answer { date, instant: instant.then_some(cell), from, until, done });
-                }
-            }
+            self.varying_answers(act, proof, frame, row, &mut |answer| answers.push(answer));
         }
         answers.sort_by_key(|answer| (answer.date, answer.from));
         answers
+    }
+
+    /// The answers by an act that changed since it was recorded, or may have.
+    fn varying_answers(
+        &self,
+        act: &Act,
+        proof: &[Vec<Path>],
+        frame: Frame,
+        row: u32,
+        emit: &mut impl FnMut(Answer),
+    ) {
+        let instant = self.event_is_instant(act);
+        let there = self.related_holds(&act.relation, &act.predicate, frame, row);
+        if there.as_constant() == Some(Known::No) {
+            return;
+        }
+        let record = RecordId { kind: act.relation.kind, row };
+        let begin = self.facts.begin(record, self.known);
+        let inner = Frame { current: record, from: begin, ..frame };
+        let dates = self.facts.field(record, act.date, self.known, begin);
+        let counts = there.zip(&self.proof(proof, inner), |there, proof| (there, proof));
+        for (from, until, ((there, proof), cell)) in counts.zip(&dates, |counts, cell| (counts, cell)).runs() {
+            if there == Known::No || cell == UNKNOWN {
+                continue;
+            }
+            let date = if instant { Day::of_instant(cell) } else { Day(cell as i32) };
+            let from = from.max(begin).max(date);
+            if from < until {
+                let done = there == Known::Yes && proof == Known::Yes;
+                emit(Answer { date, instant: instant.then_some(cell), from, until, done });
+            }
+        }
+    }
+
+    /// The acts of many subjects, at once where each act names its subject; `None` where acts are found another way.
+    pub(crate) fn acts_of_all(
+        &self,
+        act: &Act,
+        proof: &[Vec<Path>],
+        subjects: &Subjects<'_>,
+    ) -> Option<ActsOfAll> {
+        let [field] = act.relation.via.as_slice() else { return None };
+        if act.relation.to == Root::Trigger || mentions_trigger(&act.relation, &act.predicate) {
+            return None;
+        }
+        let (_, targets) = subjects.frames.this;
+        let mut acts = ActsOfAll::default();
+        let mut pairs = Pairs::default();
+        for place in subjects.at {
+            for row in self.facts.backward(act.relation.kind, *field, targets[*place as usize]) {
+                let record = RecordId { kind: act.relation.kind, row: *row };
+                let begin = self.facts.begin(record, self.known);
+                if begin == Day::NEVER {
+                    continue;
+                }
+                pairs.push(*place, *row, begin, &subjects.frames);
+                if pairs.places.len() == PAIRS {
+                    self.answers_of_pairs(act, proof, &mut pairs, &subjects.frames, &mut acts);
+                }
+            }
+        }
+        self.answers_of_pairs(act, proof, &mut pairs, &subjects.frames, &mut acts);
+        acts.answers.sort_by_key(|(place, answer)| (*place, answer.date, answer.from));
+        Some(acts)
+    }
+
+    /// Answers by acts and the subjects that they name, in order; empties the pairs.
+    fn answers_of_pairs(
+        &self,
+        act: &Act,
+        proof: &[Vec<Path>],
+        pairs: &mut Pairs,
+        subjects: &Frames<'_>,
+        acts: &mut ActsOfAll,
+    ) {
+        let Pairs { places, rows, targets, from, begins } = std::mem::take(pairs);
+        let frames = Frames { current: (act.relation.kind, &rows), this: (subjects.this.0, &targets), from: &from };
+        let since_begin = Frames { from: &begins, ..frames };
+        let mut at: Places = (0..rows.len() as u16).collect();
+        let link = self.column_link(&act.relation, &frames, &at);
+        at.retain(|at| link[*at as usize] != Packed::NO);
+        let there = self.column(&act.predicate, &frames, &at);
+        let there = |at: u16| link[at as usize].both_or_either(there[at as usize], Known::No);
+        at.retain(|at| there(*at) != Packed::NO);
+        let proven = self.column_proof(proof, &since_begin, &at);
+        let dates = self.dates(&Path { root: Root::Current, kind: act.relation.kind, steps: vec![act.date] }, &since_begin);
+        for at in at {
+            let (place, row) = (places[at as usize], rows[at as usize]);
+            let constant = there(at).brief().and_then(Brief::always);
+            let constant = constant.zip(proven[at as usize].brief().and_then(Brief::always));
+            let Some(((there, proven), date)) = constant.zip(dates.always(at)) else {
+                self.varying_answers(act, proof, subjects.frame(place), row, &mut |answer| {
+                    acts.answers.push((place, answer));
+                });
+                continue;
+            };
+            if let Some((date, instant)) = date {
+                let done = there == Known::Yes && proven == Known::Yes;
+                let from = begins[at as usize].max(date);
+                acts.answers.push((place, Answer { date, instant, from, until: Day::NEVER, done }));
+            }
+        }
     }
 
     /// The answer by an act that never changed since it was recorded, as most acts.

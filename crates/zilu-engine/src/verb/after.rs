@@ -32,13 +32,20 @@ struct Clock<'a> {
 }
 
 impl World<'_> {
-    pub(crate) fn after_duty(&self, id: DutyId, subject: &Subject, out: &mut Obligations) {
+    /// `acts` are the answers of the subject, where they are known already.
+    pub(crate) fn after_duty(
+        &self,
+        id: DutyId,
+        subject: &Subject,
+        acts: Option<&[Answer]>,
+        out: &mut Obligations,
+    ) {
         let duty = &self.catalogue.duties[id.index()];
         let Verb::After { trigger, deadline, must } = self.verb(duty) else { return };
         match trigger {
-            Trigger::Field(path) => self.after_field(id, path, deadline, must, subject, out),
-            Trigger::Entry => self.after_entry(duty, deadline, must, subject, out),
-            Trigger::Event(event) => self.after_event(duty, event, deadline, must, subject, out),
+            Trigger::Field(path) => self.after_field(id, path, deadline, must, subject, acts, out),
+            Trigger::Entry => self.after_entry(duty, deadline, must, subject, acts, out),
+            Trigger::Event(event) => self.after_event(duty, event, deadline, must, subject, acts, out),
         }
     }
 
@@ -49,6 +56,7 @@ impl World<'_> {
         deadline: &Deadline,
         must: &Must,
         subject: &Subject,
+        acts: Option<&[Answer]>,
         out: &mut Obligations,
     ) {
         let duty = &self.catalogue.duties[id.index()];
@@ -76,7 +84,7 @@ impl World<'_> {
             })
         };
         let clock = Clock { subject, frame, period: Period::None, owed, visible, trigger, due, due_instant };
-        self.run_clock(duty, clock, must, None, out);
+        self.run_clock(duty, clock, must, acts, out);
     }
 
     /// The due date, following the subject through the duties of the clock.
@@ -164,6 +172,7 @@ impl World<'_> {
         deadline: &Deadline,
         must: &Must,
         subject: &Subject,
+        acts: Option<&[Answer]>,
         out: &mut Obligations,
     ) {
         out.add(subject.record.row, 0, Period::None, &subject.exempt, |segments| {
@@ -187,7 +196,7 @@ impl World<'_> {
                 due,
                 due_instant,
             };
-            self.run_clock(duty, clock, must, None, out);
+            self.run_clock(duty, clock, must, acts, out);
         }
     }
 
@@ -198,6 +207,7 @@ impl World<'_> {
         deadline: &Deadline,
         must: &Must,
         subject: &Subject,
+        acts: Option<&[Answer]>,
         out: &mut Obligations,
     ) {
         let frame = subject.frame();
@@ -206,11 +216,14 @@ impl World<'_> {
         rows.sort_unstable();
         // Acts that do not look at the trigger are the same for every trigger.
         let shared = match must {
-            Must::Act(act) if rows.len() > 1 && !mentions_trigger(&act.relation, &act.predicate) => {
+            Must::Act(act)
+                if acts.is_none() && rows.len() > 1 && !mentions_trigger(&act.relation, &act.predicate) =>
+            {
                 Some(self.acts(act, &duty.proof, frame))
             }
             _ => None,
         };
+        let shared = acts.or(shared.as_deref());
         for row in rows {
             let there = self.related_holds(&event.relation, &event.predicate, frame, row);
             if there.as_constant() == Some(Known::No) {
@@ -245,7 +258,7 @@ impl World<'_> {
             let visible = trigger.map_or(first, |(day, _)| day.max(first)).max(begin);
             let period = Period::Trigger(row);
             let clock = Clock { subject, frame: inner, period, owed, visible, trigger, due, due_instant };
-            self.run_clock(duty, clock, must, shared.as_deref(), out);
+            self.run_clock(duty, clock, must, shared, out);
         }
     }
 
@@ -354,7 +367,7 @@ impl World<'_> {
                 (state != Brief::Varies).then(|| (visible, due, answers_of(state.runs(), visible)))
             });
             let Some((visible, due, answers)) = clock else {
-                self.after_field(id, path, deadline, must, &self.subject_at(id, subjects, *place), out);
+                self.after_field(id, path, deadline, must, &self.subject_at(id, subjects, *place), None, out);
                 continue;
             };
             let subject = frames.frame(*place).this;

@@ -7,6 +7,7 @@ mod every;
 mod holds;
 mod keep;
 
+use act::Answers;
 use crate::brief::Brief;
 use crate::calendar::Day;
 use crate::column::{Frames, Places};
@@ -99,7 +100,7 @@ impl World<'_> {
     /// Computes all obligations of one subject under one duty.
     pub(crate) fn obligations(&self, duty: DutyId, row: u32, out: &mut Obligations) {
         if let Some(subject) = self.subject(duty, row) {
-            self.obligations_of(duty, &subject, out);
+            self.obligations_of(duty, &subject, None, out);
         }
     }
 
@@ -126,9 +127,20 @@ impl World<'_> {
             Verb::After { trigger: Trigger::Field(path), deadline, must: must @ Must::State(_) } => {
                 self.after_field_states(duty, path, deadline, must, &subjects, out);
             }
-            _ => {
+            verb => {
+                let act = match verb {
+                    Verb::Every { must, .. } => Some(must),
+                    Verb::After { must: Must::Act(act), .. } | Verb::Before { must: Must::Act(act), .. } => {
+                        Some(act)
+                    }
+                    _ => None,
+                };
+                let acts = act.and_then(|act| self.acts_of_all(act, &definition.proof, &subjects));
+                let mut next = 0;
                 for place in &at {
-                    self.obligations_of(duty, &self.subject_at(duty, &subjects, *place), out);
+                    let subject = self.subject_at(duty, &subjects, *place);
+                    let acts = acts.as_ref().map(|acts| acts.take(&mut next, *place));
+                    self.obligations_of(duty, &subject, acts, out);
                 }
             }
         }
@@ -145,13 +157,14 @@ impl World<'_> {
         Subject { record, begin, member, exempt: self.exemptions(duty, record) }
     }
 
-    fn obligations_of(&self, duty: DutyId, subject: &Subject, out: &mut Obligations) {
+    /// `acts` are the answers of the subject, where they are known already.
+    fn obligations_of(&self, duty: DutyId, subject: &Subject, acts: Option<Answers>, out: &mut Obligations) {
         let definition = &self.catalogue.duties[duty.index()];
         match self.verb(definition) {
             Verb::Holds { items, checklist } => self.holds_duty(definition, items, *checklist, subject, out),
-            Verb::Every { .. } => self.every_duty(duty, subject, out),
-            Verb::After { .. } => self.after_duty(duty, subject, out),
-            Verb::Before { step, must } => self.before_duty(definition, step, must, subject, out),
+            Verb::Every { .. } => self.every_duty(duty, subject, acts, out),
+            Verb::After { .. } => self.after_duty(duty, subject, acts.as_deref(), out),
+            Verb::Before { step, must } => self.before_duty(definition, step, must, subject, acts, out),
             Verb::Keep { time, store } => self.keep_duty(definition, *time, store, subject, out),
         }
     }
