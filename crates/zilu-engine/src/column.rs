@@ -59,6 +59,77 @@ impl<'a> Frames<'a> {
     }
 }
 
+/// How many related records are looked at at once.
+const PAIRS: usize = 4_096;
+
+/// Records and the related records that were found for them, a column each.
+pub(crate) struct Pairs {
+    kind: KindId,
+    this_kind: KindId,
+    /// The record's place among the frames.
+    pub(crate) places: Vec<u16>,
+    /// The related record.
+    pub(crate) rows: Vec<u32>,
+    /// The first day of the related record.
+    pub(crate) begins: Vec<Day>,
+    /// The record that it must lead to.
+    targets: Vec<u32>,
+    this: Vec<u32>,
+    /// The first day of interest of the record's frame, and of both.
+    since: Vec<Day>,
+    from: Vec<Day>,
+}
+
+impl Pairs {
+    fn of(kind: KindId, frames: &Frames<'_>) -> Pairs {
+        Pairs {
+            kind,
+            this_kind: frames.this.0,
+            places: Vec::new(),
+            rows: Vec::new(),
+            begins: Vec::new(),
+            targets: Vec::new(),
+            this: Vec::new(),
+            since: Vec::new(),
+            from: Vec::new(),
+        }
+    }
+
+    fn push(&mut self, place: u16, row: u32, target: u32, begin: Day, frames: &Frames<'_>) {
+        let since = frames.from[place as usize];
+        self.places.push(place);
+        self.rows.push(row);
+        self.begins.push(begin);
+        self.targets.push(target);
+        self.this.push(frames.this.1[place as usize]);
+        self.since.push(since);
+        self.from.push(begin.max(since));
+    }
+
+    fn clear(&mut self) {
+        self.places.clear();
+        self.rows.clear();
+        self.begins.clear();
+        self.targets.clear();
+        self.this.clear();
+        self.since.clear();
+        self.from.clear();
+    }
+
+    pub(crate) fn all(&self) -> Places {
+        (0..self.places.len() as u16).collect()
+    }
+
+    fn frames(&self) -> Frames<'_> {
+        Frames { current: (self.kind, &self.rows), this: (self.this_kind, &self.this), from: &self.from }
+    }
+
+    /// The same from the first day of each related record on.
+    pub(crate) fn frames_from_begin(&self) -> Frames<'_> {
+        Frames { from: &self.begins, ..self.frames() }
+    }
+}
+
 /// The cells at the end of a path.
 pub(crate) struct Cells<'a> {
     rows: &'a [u32],
@@ -246,7 +317,6 @@ impl<'a> World<'a> {
             let row = rows[*place as usize];
             let from = from[*place as usize];
             answers[*place as usize] = match kept.packed(row) {
-                _ if self.facts.begin(RecordId { kind, row }, self.known) > from => Packed::VARIES,
                 Packed::NOTHING => {
                     missing.push(*place);
                     continue;
@@ -285,34 +355,105 @@ impl<'a> World<'a> {
         frames: &Frames<'_>,
         at: &[u16],
     ) -> Column {
-        let (Some((_, targets)), [field]) = (frames.root(relation.to), relation.via.as_slice()) else {
-            return each(frames, at, |place| {
-                Packed::of(self.brief_some(relation, condition, frames.frame(place)))
-            });
-        };
-        each(frames, at, |place| {
-            match self.facts.backward(relation.kind, *field, targets[place as usize]) {
-                [] => Packed::NO,
-                _ => Packed::of(self.brief_some(relation, condition, frames.frame(place))),
+        let mut any = vec![Packed::NO; frames.len()];
+        let seen = self.each_related(relation, condition, frames, at, |pairs| {
+            for (place, there) in self.column_related(relation, condition, pairs) {
+                let any = &mut any[place as usize];
+                *any = any.both_or_either(there, Known::Yes);
             }
-        })
+        });
+        match seen {
+            Some(()) => any,
+            None => each(frames, at, |place| {
+                Packed::of(self.brief_some(relation, condition, frames.frame(place)))
+            }),
+        }
     }
 
-    /// Whether each current record leads, over one reference, to the record that a relation is about.
-    pub(crate) fn column_link(&self, relation: &Relation, frames: &Frames<'_>, at: &[u16]) -> Column {
-        let (Some((_, targets)), [field]) = (frames.root(relation.to), relation.via.as_slice()) else {
-            return vec![Packed::VARIES; frames.len()];
+    /// Hands out the related records of frames, some thousands at once; `None` where only all records of a kind, or a
+    /// chain of references, would do.
+    pub(crate) fn each_related(
+        &self,
+        relation: &Relation,
+        condition: &Predicate,
+        frames: &Frames<'_>,
+        at: &[u16],
+        mut look: impl FnMut(&Pairs),
+    ) -> Option<()> {
+        let (_, targets) = frames.root(relation.to)?;
+        let mut pairs = Pairs::of(relation.kind, frames);
+        let mut push = |place: u16, row: u32| {
+            let begin = self.facts.begin(RecordId { kind: relation.kind, row }, self.known);
+            if begin != Day::NEVER {
+                pairs.push(place, row, targets[place as usize], begin, frames);
+            }
+            if pairs.places.len() == PAIRS {
+                look(&pairs);
+                pairs.clear();
+            }
         };
-        let reader = self.facts.reader(relation.kind, *field, self.known);
-        let (_, rows) = frames.current;
-        each(frames, at, |place| {
-            let target = Cell::from(targets[place as usize]);
-            let cells = reader.brief(rows[place as usize], frames.from[place as usize]);
-            Packed::of(cells.map(|cell| match cell {
-                UNKNOWN => Known::Unknown,
-                cell => Known::from(cell == target),
-            }))
-        })
+        match relation.via.as_slice() {
+            [field] => {
+                for place in at {
+                    for row in self.facts.backward(relation.kind, *field, targets[*place as usize]) {
+                        push(*place, *row);
+                    }
+                }
+            }
+            [] => {
+                for place in at {
+                    for row in self.joined(relation.kind, condition, frames.frame(*place))? {
+                        push(*place, row);
+                    }
+                }
+            }
+            _ => return None,
+        }
+        if !pairs.places.is_empty() {
+            look(&pairs);
+        }
+        Some(())
+    }
+
+    /// Whether each of the related records is there, linked, and fulfils the condition.
+    fn column_related(
+        &self,
+        relation: &Relation,
+        condition: &Predicate,
+        pairs: &Pairs,
+    ) -> impl Iterator<Item = (u16, Packed)> {
+        let mut there = self.column_linked(relation, condition, pairs);
+        for (at, there) in there.iter_mut().enumerate() {
+            let begin = Brief::split(Known::No, pairs.begins[at], Known::Yes, pairs.since[at]);
+            *there = there.both_or_either(Packed::of(begin), Known::No);
+        }
+        pairs.places.iter().copied().zip(there)
+    }
+
+    /// Link and condition of related records, from the days on which both are there.
+    pub(crate) fn column_linked(&self, relation: &Relation, condition: &Predicate, pairs: &Pairs) -> Column {
+        let frames = pairs.frames();
+        let mut at = pairs.all();
+        let mut there = vec![Packed::YES; at.len()];
+        if let [field] = relation.via.as_slice() {
+            let reader = self.facts.reader(relation.kind, *field, self.known);
+            at.retain(|place| {
+                let at = *place as usize;
+                let target = Cell::from(pairs.targets[at]);
+                there[at] = Packed::of(reader.brief(pairs.rows[at], pairs.from[at]).map(|cell| match cell {
+                    UNKNOWN => Known::Unknown,
+                    cell => Known::from(cell == target),
+                }));
+                there[at] != Packed::NO
+            });
+        }
+        if *condition != Predicate::True {
+            let holds = self.column(condition, &frames, &at);
+            for at in at.into_iter().map(usize::from) {
+                there[at] = there[at].both_or_either(holds[at], Known::No);
+            }
+        }
+        there
     }
 
     fn column_compare(
@@ -327,11 +468,13 @@ impl<'a> World<'a> {
         match (left, right) {
             (Scalar::Today, other) => self.column_today(predicate, other, flip(comparison), frames, at),
             (other, Scalar::Today) => self.column_today(predicate, other, comparison, frames, at),
-            (Scalar::Count(relation, _), other) => {
-                self.column_count(predicate, relation, comparison, (left, other), frames, at)
+            (Scalar::Count(relation, condition), other) => {
+                let counted = (relation, &**condition);
+                self.column_count(predicate, counted, comparison, (left, other), frames, at)
             }
-            (other, Scalar::Count(relation, _)) => {
-                self.column_count(predicate, relation, flip(comparison), (right, other), frames, at)
+            (other, Scalar::Count(relation, condition)) => {
+                let counted = (relation, &**condition);
+                self.column_count(predicate, counted, flip(comparison), (right, other), frames, at)
             }
             _ => {
                 let Some((a, a_sense)) = self.values(left, right, frames) else {
@@ -373,29 +516,39 @@ impl<'a> World<'a> {
         })
     }
 
-    /// Where nothing refers to a record, its count is none; others are counted one by one.
+    /// Counts that never change at once, others one by one.
     fn column_count(
         &self,
         predicate: &Predicate,
-        relation: &Relation,
+        (relation, condition): (&Relation, &Predicate),
         comparison: Comparison,
         (count, other): (&Scalar, &Scalar),
         frames: &Frames<'_>,
         at: &[u16],
     ) -> Column {
-        let (Some((_, targets)), [field]) = (frames.root(relation.to), relation.via.as_slice()) else {
-            return self.one_by_one(predicate, frames, at);
-        };
         let Some((limits, _)) = self.values(other, count, frames) else {
             return self.one_by_one(predicate, frames, at);
         };
-        each(frames, at, |place| {
-            match self.facts.backward(relation.kind, *field, targets[place as usize]) {
-                [] => Packed::of(
-                    self.value(&limits, place).map(|limit| compare_count((0, 0), comparison, limit)),
-                ),
-                _ => Packed::of(self.brief(predicate, frames.frame(place))),
+        let mut bounds = vec![Some((0_u32, 0_u32)); frames.len()];
+        let seen = self.each_related(relation, condition, frames, at, |pairs| {
+            for (place, there) in self.column_related(relation, condition, pairs) {
+                let bounds = &mut bounds[place as usize];
+                *bounds = bounds.zip(there.brief().and_then(Brief::always)).map(|((low, high), there)| {
+                    (low + u32::from(there == Known::Yes), high + u32::from(there != Known::No))
+                });
             }
+        });
+        if seen.is_none() {
+            return self.one_by_one(predicate, frames, at);
+        }
+        let times = if self.is_whole(count, other) { 1_000 } else { 1 };
+        each(frames, at, |place| match bounds[place as usize] {
+            Some((low, high)) => {
+                let bounds = (low.saturating_mul(times), high.saturating_mul(times));
+                let limit = self.value(&limits, place);
+                Packed::of(limit.map(|limit| compare_count(bounds, comparison, limit)))
+            }
+            None => Packed::of(self.brief(predicate, frames.frame(place))),
         })
     }
 

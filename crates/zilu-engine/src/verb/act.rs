@@ -3,7 +3,7 @@
 use super::Subjects;
 use crate::brief::Brief;
 use crate::calendar::Day;
-use crate::column::{Frames, Places};
+use crate::column::{Frames, Pairs};
 use crate::facts::{RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::packed::Packed;
@@ -36,33 +36,6 @@ enum Constantly {
     Nothing,
     /// It changes, or may.
     Unseen,
-}
-
-/// How many acts are looked at at once.
-const PAIRS: usize = 4_096;
-
-/// Acts and the subjects that they name, a column each.
-#[derive(Default)]
-struct Pairs {
-    /// The subject's place among the subjects.
-    places: Places,
-    rows: Vec<u32>,
-    /// The subject's row.
-    targets: Vec<u32>,
-    /// The first day on which both are there.
-    from: Vec<Day>,
-    /// The first day of the act.
-    begins: Vec<Day>,
-}
-
-impl Pairs {
-    fn push(&mut self, place: u16, row: u32, begin: Day, subjects: &Frames<'_>) {
-        self.places.push(place);
-        self.rows.push(row);
-        self.targets.push(subjects.this.1[place as usize]);
-        self.from.push(begin.max(subjects.from[place as usize]));
-        self.begins.push(begin);
-    }
 }
 
 /// The answers by acts of many subjects, in order of subject and date.
@@ -156,56 +129,38 @@ impl World<'_> {
         proof: &[Vec<Path>],
         subjects: &Subjects<'_>,
     ) -> Option<ActsOfAll> {
-        let [field] = act.relation.via.as_slice() else { return None };
-        if act.relation.to == Root::Trigger || mentions_trigger(&act.relation, &act.predicate) {
+        if mentions_trigger(&act.relation, &act.predicate) {
             return None;
         }
-        let (_, targets) = subjects.frames.this;
         let mut acts = ActsOfAll::default();
-        let mut pairs = Pairs::default();
-        for place in subjects.at {
-            for row in self.facts.backward(act.relation.kind, *field, targets[*place as usize]) {
-                let record = RecordId { kind: act.relation.kind, row: *row };
-                let begin = self.facts.begin(record, self.known);
-                if begin == Day::NEVER {
-                    continue;
-                }
-                pairs.push(*place, *row, begin, &subjects.frames);
-                if pairs.places.len() == PAIRS {
-                    self.answers_of_pairs(act, proof, &mut pairs, &subjects.frames, &mut acts);
-                }
-            }
-        }
-        self.answers_of_pairs(act, proof, &mut pairs, &subjects.frames, &mut acts);
+        self.each_related(&act.relation, &act.predicate, &subjects.frames, subjects.at, |pairs| {
+            self.answers_of_pairs(act, proof, pairs, &subjects.frames, &mut acts);
+        })?;
         acts.answers.sort_by_key(|(place, answer)| (*place, answer.date, answer.from));
         Some(acts)
     }
 
-    /// Answers by acts and the subjects that they name, in order; empties the pairs.
+    /// The answers by acts and the subjects that they were found for.
     fn answers_of_pairs(
         &self,
         act: &Act,
         proof: &[Vec<Path>],
-        pairs: &mut Pairs,
+        pairs: &Pairs,
         subjects: &Frames<'_>,
         acts: &mut ActsOfAll,
     ) {
-        let Pairs { places, rows, targets, from, begins } = std::mem::take(pairs);
-        let frames = Frames { current: (act.relation.kind, &rows), this: (subjects.this.0, &targets), from: &from };
-        let since_begin = Frames { from: &begins, ..frames };
-        let mut at: Places = (0..rows.len() as u16).collect();
-        let link = self.column_link(&act.relation, &frames, &at);
-        at.retain(|at| link[*at as usize] != Packed::NO);
-        let there = self.column(&act.predicate, &frames, &at);
-        let there = |at: u16| link[at as usize].both_or_either(there[at as usize], Known::No);
-        at.retain(|at| there(*at) != Packed::NO);
-        let proven = self.column_proof(proof, &since_begin, &at);
-        let dates = self.dates(&Path { root: Root::Current, kind: act.relation.kind, steps: vec![act.date] }, &since_begin);
+        let frames = pairs.frames_from_begin();
+        let there = self.column_linked(&act.relation, &act.predicate, pairs);
+        let mut at = pairs.all();
+        at.retain(|at| there[*at as usize] != Packed::NO);
+        let proven = self.column_proof(proof, &frames, &at);
+        let date = Path { root: Root::Current, kind: act.relation.kind, steps: vec![act.date] };
+        let dates = self.dates(&date, &frames);
         for at in at {
-            let (place, row) = (places[at as usize], rows[at as usize]);
-            let constant = there(at).brief().and_then(Brief::always);
-            let constant = constant.zip(proven[at as usize].brief().and_then(Brief::always));
-            let Some(((there, proven), date)) = constant.zip(dates.always(at)) else {
+            let (place, row) = (pairs.places[at as usize], pairs.rows[at as usize]);
+            let always = |answer: Packed| answer.brief().and_then(Brief::always);
+            let constant = always(there[at as usize]).zip(always(proven[at as usize])).zip(dates.always(at));
+            let Some(((there, proven), date)) = constant else {
                 self.varying_answers(act, proof, subjects.frame(place), row, &mut |answer| {
                     acts.answers.push((place, answer));
                 });
@@ -213,7 +168,7 @@ impl World<'_> {
             };
             if let Some((date, instant)) = date {
                 let done = there == Known::Yes && proven == Known::Yes;
-                let from = begins[at as usize].max(date);
+                let from = pairs.begins[at as usize].max(date);
                 acts.answers.push((place, Answer { date, instant, from, until: Day::NEVER, done }));
             }
         }
