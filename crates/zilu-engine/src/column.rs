@@ -141,7 +141,16 @@ pub(crate) struct Cells<'a> {
 }
 
 impl Cells<'_> {
+    /// What is known of the cells at a place.
     #[inline]
+    fn known(&self, place: u16, mut known: impl FnMut(Cell) -> Known) -> Packed {
+        match self.brief(place) {
+            Brief::Always(cell) => Packed::always(known(cell)),
+            brief => Packed::of(brief.map(known)),
+        }
+    }
+
+    #[inline(always)]
     pub(crate) fn brief(&self, place: u16) -> Brief<Cell> {
         if self.nowhere {
             return Brief::Always(UNKNOWN);
@@ -196,7 +205,7 @@ impl<'a> World<'a> {
             Predicate::Not(part) => negated(self.column(part, frames, at), at),
             Predicate::Has(path) => {
                 let cells = self.cells(path, frames);
-                each(frames, at, |place| Packed::of(cells.brief(place).map(brief::known)))
+                each(frames, at, |place| cells.known(place, brief::known))
             }
             Predicate::Compare(left, comparison, right) => {
                 self.column_compare(predicate, left, *comparison, right, frames, at)
@@ -275,10 +284,10 @@ impl<'a> World<'a> {
             values.iter().filter_map(|value| self.literal(value, kind)).collect();
         let cells = self.cells(path, frames);
         each(frames, at, |place| {
-            Packed::of(cells.brief(place).map(|cell| match cell {
+            cells.known(place, |cell| match cell {
                 UNKNOWN => Known::Unknown,
                 cell => Known::from(literals.contains(&cell)),
-            }))
+            })
         })
     }
 
@@ -291,11 +300,17 @@ impl<'a> World<'a> {
         }
         let kind = self.catalogue.terms[term.index()].kind;
         let cells = self.cells(path, frames);
+        let begins = self.facts.begins(kind, self.known);
+        let kept = self.kept(term);
         each(frames, at, |place| match cells.brief(place) {
             Brief::Always(UNKNOWN) => Packed::always(Known::Unknown),
             Brief::Always(cell) => {
-                let record = RecordId { kind, row: cell as u32 };
-                Packed::of(self.brief_term(term, record, frames.from[place as usize]))
+                let (row, from) = (cell as u32, frames.from[place as usize]);
+                match kept.packed(row) {
+                    _ if begins.of(row) > from => Packed::VARIES,
+                    Packed::NOTHING => Packed::of(self.brief_term(term, RecordId { kind, row }, from)),
+                    kept => kept.since(from),
+                }
             }
             _ => Packed::VARIES,
         })
@@ -327,9 +342,9 @@ impl<'a> World<'a> {
         if missing.is_empty() {
             return answers;
         }
+        let begins = self.facts.begins(kind, self.known);
         let own: Vec<u32> = missing.iter().map(|place| rows[*place as usize]).collect();
-        let begins: Vec<Day> =
-            own.iter().map(|row| self.facts.begin(RecordId { kind, row: *row }, self.known)).collect();
+        let begins: Vec<Day> = own.iter().map(|row| begins.of(*row)).collect();
         let all: Places = (0..own.len() as u16).collect();
         let predicate = &self.catalogue.terms[term.index()].predicate;
         let found = self.column(predicate, &Frames::of(kind, &own, &begins), &all);
@@ -382,8 +397,9 @@ impl<'a> World<'a> {
     ) -> Option<()> {
         let (_, targets) = frames.root(relation.to)?;
         let mut pairs = Pairs::of(relation.kind, frames);
+        let begins = self.facts.begins(relation.kind, self.known);
         let mut push = |place: u16, row: u32| {
-            let begin = self.facts.begin(RecordId { kind: relation.kind, row }, self.known);
+            let begin = begins.of(row);
             if begin != Day::NEVER {
                 pairs.push(place, row, targets[place as usize], begin, frames);
             }
@@ -484,17 +500,21 @@ impl<'a> World<'a> {
                     return self.one_by_one(predicate, frames, at);
                 };
                 let days = a_sense != b_sense && (a_sense == Sense::Day || b_sense == Sense::Day);
-                each(frames, at, |place| {
-                    let a = self.value(&a, place);
-                    let b = self.value(&b, place);
-                    Packed::of(a.zip(b, |a, b| match (a, b) {
-                        (UNKNOWN, _) | (_, UNKNOWN) => Known::Unknown,
-                        (a, b) if days => {
-                            Known::from(compare(as_day(a, a_sense), comparison, as_day(b, b_sense)))
-                        }
-                        (a, b) => Known::from(compare(a, comparison, b)),
-                    }))
-                })
+                let compared = |a: Cell, b: Cell| match (a, b) {
+                    (UNKNOWN, _) | (_, UNKNOWN) => Known::Unknown,
+                    (a, b) if days => {
+                        Known::from(compare(as_day(a, a_sense), comparison, as_day(b, b_sense)))
+                    }
+                    (a, b) => Known::from(compare(a, comparison, b)),
+                };
+                match (&a, &b) {
+                    (Values::Cells(cells, 1), Values::Same(Brief::Always(b))) => {
+                        each(frames, at, |place| cells.known(place, |a| compared(a, *b)))
+                    }
+                    _ => each(frames, at, |place| {
+                        Packed::of(self.value(&a, place).zip(self.value(&b, place), compared))
+                    }),
+                }
             }
         }
     }

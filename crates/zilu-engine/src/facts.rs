@@ -404,6 +404,12 @@ impl Facts {
         heads[since..].iter().map(|head| head.effective).min().unwrap_or(unstated)
     }
 
+    /// For reading the first days of many records of a kind.
+    pub(crate) fn begins(&self, kind: KindId, known: i64) -> BeginReader<'_> {
+        let table = &self.tables[kind.index()];
+        BeginReader { facts: self, kind, flags: &table.flags, earliest: &table.earliest, known }
+    }
+
     /// Whether a record exists, day by day.
     pub fn exists(&self, record: RecordId, known: i64) -> Timeline<Known> {
         match self.begin(record, known) {
@@ -496,6 +502,27 @@ impl Facts {
     }
 }
 
+/// The days from which the records of a kind exist, as known at an instant.
+#[derive(Clone, Copy)]
+pub(crate) struct BeginReader<'a> {
+    facts: &'a Facts,
+    kind: KindId,
+    flags: &'a [u8],
+    earliest: &'a [i32],
+    known: i64,
+}
+
+impl BeginReader<'_> {
+    /// As [`Facts::begin`].
+    #[inline]
+    pub(crate) fn of(&self, row: u32) -> Day {
+        if self.known == i64::MAX && self.flags[row as usize] & (STATED | VOID_EVER) == STATED {
+            return Day(self.earliest[row as usize]);
+        }
+        self.facts.begin(RecordId { kind: self.kind, row }, self.known)
+    }
+}
+
 /// One field of all records of a kind, as known at an instant.
 #[derive(Clone, Copy)]
 pub(crate) struct FieldReader<'a> {
@@ -506,20 +533,21 @@ pub(crate) struct FieldReader<'a> {
 
 impl FieldReader<'_> {
     /// The value from a day on, if it changes at most once.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn brief(&self, row: u32, from: Day) -> Brief<Cell> {
         let flags = self.table.flags[row as usize];
-        if flags & (SEVERAL | VOID_EVER) != 0 {
+        if flags & VOID_EVER != 0 || flags & SEVERAL != 0 && self.column.changes.has(row) {
             return self.brief_of_several(row, from);
         }
         match self.first(row, flags) {
             UNKNOWN => Brief::Always(UNKNOWN),
+            first if self.table.effective[row as usize] <= from.0 => Brief::Always(first),
             first => Brief::split(UNKNOWN, Day(self.table.effective[row as usize]), first, from),
         }
     }
 
     /// What the first revision states, where it is known.
-    #[inline]
+    #[inline(always)]
     fn first(&self, row: u32, flags: u8) -> Cell {
         let recorded = || self.known == i64::MAX || self.table.recorded[row as usize] <= self.known;
         if flags & STATED != 0 && recorded() { self.column.cells.get(row) } else { UNKNOWN }
@@ -532,31 +560,27 @@ impl FieldReader<'_> {
         }
         let first = self.first(row, table.flags[at]);
         let effective = Day(table.effective[at]);
-        if column.changes.has(row) {
-            let mut changes = column.changes.of(row).filter(|change| change.recorded <= self.known);
-            match (changes.next(), changes.next()) {
-                (None, _) => {}
-                (Some(_), Some(_)) => return Brief::Varies,
-                (Some(change), None) => {
-                    let day = Day(change.effective);
-                    let later =
-                        (change.recorded, change.sequence) > (table.recorded[at], table.sequence[at]);
-                    // What was recorded later counts from its day on, unless the first statement has a later one.
-                    return if first != UNKNOWN && effective == day && !later {
-                        Brief::split(UNKNOWN, day, first, from)
-                    } else if first == UNKNOWN || effective == day {
-                        Brief::split(UNKNOWN, day, change.value, from)
-                    } else if effective > day {
-                        if effective <= from { Brief::Always(first) } else { Brief::Varies }
-                    } else if effective <= from {
-                        Brief::split(first, day, change.value, from)
-                    } else {
-                        Brief::Varies
-                    };
-                }
-            }
+        let mut changes = column.changes.of(row).filter(|change| change.recorded <= self.known);
+        let change = match (changes.next(), changes.next()) {
+            (None, _) if first == UNKNOWN => return Brief::Always(UNKNOWN),
+            (None, _) => return Brief::split(UNKNOWN, effective, first, from),
+            (Some(_), Some(_)) => return Brief::Varies,
+            (Some(change), None) => change,
+        };
+        let day = Day(change.effective);
+        let later = (change.recorded, change.sequence) > (table.recorded[at], table.sequence[at]);
+        // What was recorded later counts from its day on, unless the first statement has a later one.
+        if first != UNKNOWN && effective == day && !later {
+            Brief::split(UNKNOWN, day, first, from)
+        } else if first == UNKNOWN || effective == day {
+            Brief::split(UNKNOWN, day, change.value, from)
+        } else if effective > day {
+            if effective <= from { Brief::Always(first) } else { Brief::Varies }
+        } else if effective <= from {
+            Brief::split(first, day, change.value, from)
+        } else {
+            Brief::Varies
         }
-        if first == UNKNOWN { Brief::Always(UNKNOWN) } else { Brief::split(UNKNOWN, effective, first, from) }
     }
 }
 

@@ -64,6 +64,7 @@ impl Packed {
     }
 
     /// Both (decided by a no) or either (decided by a yes), day by day.
+    #[inline]
     pub(crate) fn both_or_either(self, other: Packed, decides: Known) -> Packed {
         let decided = Packed::always(decides);
         let neutral = Packed::always(!decides);

@@ -109,9 +109,9 @@ impl World<'_> {
         let definition = &self.catalogue.duties[duty.index()];
         let kind = definition.kind;
         let start = self.start_of(definition);
-        let begin = |row: u32| self.facts.begin(RecordId { kind, row }, self.known);
-        let (rows, from): (Vec<u32>, Vec<Day>) =
-            rows.map(|row| (row, begin(row))).filter(|(_, begin)| *begin != Day::NEVER).map(|(row, begin)| (row, begin.max(start))).unzip();
+        let begins = self.facts.begins(kind, self.known);
+        let there = rows.map(|row| (row, begins.of(row))).filter(|(_, begin)| *begin != Day::NEVER);
+        let (rows, from): (Vec<u32>, Vec<Day>) = there.map(|(row, begin)| (row, begin.max(start))).unzip();
         let mut at: Places = (0..rows.len() as u16).collect();
         let mut member = vec![Packed::YES; rows.len()];
         if let Some(term) = definition.population {
