@@ -236,11 +236,15 @@ impl<'a> World<'a> {
                 break;
             }
             let answers = self.column(part, frames, &open);
-            open.retain(|place| {
-                let place = *place as usize;
+            // Kept in place without a branch: which are decided is anybody's guess.
+            let mut kept = 0;
+            for i in 0..open.len() {
+                let place = open[i] as usize;
                 all[place] = all[place].both_or_either(answers[place], decides);
-                all[place] != decided
-            });
+                open[kept] = open[i];
+                kept += usize::from(all[place] != decided);
+            }
+            open.truncate(kept);
         }
         all
     }
@@ -553,7 +557,7 @@ impl<'a> World<'a> {
         let seen = self.each_related(relation, condition, frames, at, |pairs| {
             for (place, there) in self.column_related(relation, condition, pairs) {
                 let bounds = &mut bounds[place as usize];
-                *bounds = bounds.zip(there.brief().and_then(Brief::always)).map(|((low, high), there)| {
+                *bounds = bounds.zip(there.constant()).map(|((low, high), there)| {
                     (low + u32::from(there == Known::Yes), high + u32::from(there != Known::No))
                 });
             }

@@ -448,7 +448,8 @@ impl Facts {
     /// For reading one field of many records.
     pub(crate) fn reader(&self, kind: KindId, field: FieldId, known: i64) -> FieldReader<'_> {
         let table = &self.tables[kind.index()];
-        FieldReader { table, column: &table.columns[field.index()], known }
+        let column = &table.columns[field.index()];
+        FieldReader { table, column, changes: !column.changes.is_empty(), known }
     }
 
     /// The ledger entry that decided a field's value on a day: its number, effective date and recording.
@@ -528,6 +529,8 @@ impl BeginReader<'_> {
 pub(crate) struct FieldReader<'a> {
     table: &'a Table,
     column: &'a Column,
+    /// Whether any record states the field again.
+    changes: bool,
     known: i64,
 }
 
@@ -536,14 +539,12 @@ impl FieldReader<'_> {
     #[inline(always)]
     pub(crate) fn brief(&self, row: u32, from: Day) -> Brief<Cell> {
         let flags = self.table.flags[row as usize];
-        if flags & VOID_EVER != 0 || flags & SEVERAL != 0 && self.column.changes.has(row) {
+        if flags & VOID_EVER != 0 || self.changes && self.column.changes.has(row) {
             return self.brief_of_several(row, from);
         }
-        match self.first(row, flags) {
-            UNKNOWN => Brief::Always(UNKNOWN),
-            first if self.table.effective[row as usize] <= from.0 => Brief::Always(first),
-            first => Brief::split(UNKNOWN, Day(self.table.effective[row as usize]), first, from),
-        }
+        let first = self.first(row, flags);
+        let effective = Day(self.table.effective[row as usize]);
+        if effective <= from || first == UNKNOWN { Brief::Always(first) } else { Brief::split(UNKNOWN, effective, first, from) }
     }
 
     /// What the first revision states, where it is known.

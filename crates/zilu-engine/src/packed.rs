@@ -50,6 +50,13 @@ impl Packed {
         }
     }
 
+    /// The answer, if it never changes.
+    #[inline]
+    pub(crate) fn constant(self) -> Option<Known> {
+        (self.0 & WHAT == ALWAYS).then(|| self.known(2))
+    }
+
+    #[inline]
     fn known(self, shift: u32) -> Known {
         [Known::No, Known::Unknown, Known::Yes, Known::Yes][(self.0 >> shift & 3) as usize]
     }

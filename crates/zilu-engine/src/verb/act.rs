@@ -1,7 +1,6 @@
 //! Acts: the dated records that answer a duty, and whether they count on a given day.
 
 use super::Subjects;
-use crate::brief::Brief;
 use crate::calendar::Day;
 use crate::column::{Frames, Pairs};
 use crate::facts::{RecordId, UNKNOWN};
@@ -158,8 +157,8 @@ impl World<'_> {
         let dates = self.dates(&date, &frames);
         for at in at {
             let (place, row) = (pairs.places[at as usize], pairs.rows[at as usize]);
-            let always = |answer: Packed| answer.brief().and_then(Brief::always);
-            let constant = always(there[at as usize]).zip(always(proven[at as usize])).zip(dates.always(at));
+            let constant = there[at as usize].constant().zip(proven[at as usize].constant());
+            let constant = constant.zip(dates.always(at));
             let Some(((there, proven), date)) = constant else {
                 self.varying_answers(act, proof, subjects.frame(place), row, &mut |answer| {
                     acts.answers.push((place, answer));

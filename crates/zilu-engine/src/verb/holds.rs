@@ -77,6 +77,12 @@ impl World<'_> {
                 let mut states = vec![Brief::Varies; member.len()];
                 for place in at.iter().map(|place| *place as usize) {
                     let proof = proof[place].both_or_either(own[place], Known::No);
+                    if let (Some(is), Some(proof), Some(member), None) =
+                        (is[place].constant(), proof.constant(), member[place].constant(), &when)
+                    {
+                        states[place] = Brief::Always(as_member(member, Some(status(is, proof)), checklist));
+                        continue;
+                    }
                     let state = is[place].brief().zip(proof.brief());
                     let state = state.map_or(Brief::Varies, |(is, proof)| is.zip(proof, status));
                     let state = match &when {
