@@ -26,6 +26,7 @@ pub(crate) type Column = Vec<Packed>;
 pub(crate) struct Frames<'a> {
     pub(crate) current: (KindId, &'a [u32]),
     pub(crate) this: (KindId, &'a [u32]),
+    pub(crate) trigger: Option<(KindId, &'a [u32])>,
     /// Days before are of no interest.
     pub(crate) from: &'a [Day],
 }
@@ -33,7 +34,7 @@ pub(crate) struct Frames<'a> {
 impl<'a> Frames<'a> {
     /// Records of a duty's or term's own.
     pub(crate) fn of(kind: KindId, rows: &'a [u32], from: &'a [Day]) -> Frames<'a> {
-        Frames { current: (kind, rows), this: (kind, rows), from }
+        Frames { current: (kind, rows), this: (kind, rows), trigger: None, from }
     }
 
     pub(crate) fn frame(&self, place: u16) -> Frame {
@@ -41,7 +42,7 @@ impl<'a> Frames<'a> {
         Frame {
             current: record(self.current),
             this: record(self.this),
-            trigger: None,
+            trigger: self.trigger.map(record),
             from: self.from[place as usize],
         }
     }
@@ -50,7 +51,7 @@ impl<'a> Frames<'a> {
         match root {
             Root::Current => Some(self.current),
             Root::This => Some(self.this),
-            Root::Trigger => None,
+            Root::Trigger => self.trigger,
         }
     }
 
@@ -66,6 +67,7 @@ const PAIRS: usize = 4_096;
 pub(crate) struct Pairs {
     kind: KindId,
     this_kind: KindId,
+    trigger_kind: Option<KindId>,
     /// The record's place among the frames.
     pub(crate) places: Vec<u16>,
     /// The related record.
@@ -75,6 +77,7 @@ pub(crate) struct Pairs {
     /// The record that it must lead to.
     targets: Vec<u32>,
     this: Vec<u32>,
+    triggers: Vec<u32>,
     /// The first day of interest of the record's frame, and of both.
     since: Vec<Day>,
     from: Vec<Day>,
@@ -85,11 +88,13 @@ impl Pairs {
         Pairs {
             kind,
             this_kind: frames.this.0,
+            trigger_kind: frames.trigger.map(|(kind, _)| kind),
             places: Vec::new(),
             rows: Vec::new(),
             begins: Vec::new(),
             targets: Vec::new(),
             this: Vec::new(),
+            triggers: Vec::new(),
             since: Vec::new(),
             from: Vec::new(),
         }
@@ -102,6 +107,7 @@ impl Pairs {
         self.begins.push(begin);
         self.targets.push(target);
         self.this.push(frames.this.1[place as usize]);
+        self.triggers.extend(frames.trigger.map(|(_, rows)| rows[place as usize]));
         self.since.push(since);
         self.from.push(begin.max(since));
     }
@@ -112,6 +118,7 @@ impl Pairs {
         self.begins.clear();
         self.targets.clear();
         self.this.clear();
+        self.triggers.clear();
         self.since.clear();
         self.from.clear();
     }
@@ -121,7 +128,12 @@ impl Pairs {
     }
 
     fn frames(&self) -> Frames<'_> {
-        Frames { current: (self.kind, &self.rows), this: (self.this_kind, &self.this), from: &self.from }
+        Frames {
+            current: (self.kind, &self.rows),
+            this: (self.this_kind, &self.this),
+            trigger: self.trigger_kind.map(|kind| (kind, &self.triggers[..])),
+            from: &self.from,
+        }
     }
 
     /// The same from the first day of each related record on.

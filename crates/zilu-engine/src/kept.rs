@@ -6,7 +6,7 @@ use crate::known::Known;
 use crate::packed::Packed;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
-use zilu_catalogue::KindId;
+use zilu_catalogue::{Catalogue, DutyId, KindId};
 
 /// Rows per page. Most terms are asked about few of the rows of a large kind.
 const PAGE: usize = 4_096;
@@ -15,12 +15,22 @@ const PAGE: usize = 4_096;
 type Page = OnceLock<Box<[AtomicU32]>>;
 
 /// What is kept of one term, in pages of rows that are made when first used.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(crate) struct KeptTerm {
+    /// Asked by one duty only: keeping its answers would only take room.
+    asked_once: bool,
     pages: OnceLock<Box<[Page]>>,
 }
 
 impl KeptTerm {
+    pub(crate) fn new(asked_once: bool) -> KeptTerm {
+        KeptTerm { asked_once, pages: OnceLock::new() }
+    }
+
+    pub(crate) fn forget(&mut self) {
+        self.pages = OnceLock::new();
+    }
+
     /// What is kept for a row, valid from the record's first day on. `Varies` is kept as well.
     pub(crate) fn get(&self, row: u32) -> Option<Brief<Known>> {
         self.packed(row).brief()
@@ -34,6 +44,9 @@ impl KeptTerm {
 
     /// Keeps an answer for a row of a kind.
     pub(crate) fn keep(&self, facts: &Facts, kind: KindId, row: u32, answer: Packed) {
+        if self.asked_once {
+            return;
+        }
         let pages = self.pages.get_or_init(|| {
             let rows = facts.rows(kind) as usize;
             (0..rows.div_ceil(PAGE)).map(|_| OnceLock::new()).collect()
@@ -42,4 +55,17 @@ impl KeptTerm {
             pages[row as usize / PAGE].get_or_init(|| (0..PAGE).map(|_| AtomicU32::new(Packed::NOTHING.0)).collect());
         page[row as usize % PAGE].store(answer.0, Ordering::Relaxed);
     }
+}
+
+/// For each term, whether only one duty asks for it, for its population, and nothing else does.
+pub(crate) fn asked_once(catalogue: &Catalogue, clocks: &[Vec<DutyId>]) -> Vec<bool> {
+    let mut asking = vec![0_usize; catalogue.terms.len()];
+    for (duty, clock) in catalogue.duties.iter().zip(clocks) {
+        if let Some(term) = duty.population {
+            // The duties of a clock look at the populations of each other.
+            asking[term.index()] += clock.len().max(1);
+        }
+    }
+    let named = catalogue.terms_named();
+    asking.into_iter().zip(named).map(|(asking, named)| asking <= 1 && !named).collect()
 }

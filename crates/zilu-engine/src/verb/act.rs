@@ -1,12 +1,11 @@
 //! Acts: the dated records that answer a duty, and whether they count on a given day.
 
-use super::Subjects;
 use crate::calendar::Day;
 use crate::column::{Frames, Pairs};
 use crate::facts::{RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::packed::Packed;
-use crate::predicate::{Frame, mentions_trigger};
+use crate::predicate::Frame;
 use crate::timeline::Timeline;
 use crate::world::World;
 use smallvec::SmallVec;
@@ -37,21 +36,21 @@ enum Constantly {
     Unseen,
 }
 
-/// The answers by acts of many subjects, in order of subject and date.
+/// The answers by acts of many frames, in order of places and dates.
 #[derive(Default)]
 pub(crate) struct ActsOfAll {
     answers: Vec<(u16, Answer)>,
 }
 
 impl ActsOfAll {
-    /// Those of each subject in turn; asked for in order of places.
-    pub(crate) fn take(&self, at: &mut usize, place: u16) -> Answers {
+    /// Those of a place; asked for in order of places, `next` being where the last one ended.
+    pub(crate) fn take(&self, next: &mut usize, place: u16) -> Answers {
         let mut answers = Answers::new();
-        while let Some((of, answer)) = self.answers.get(*at).filter(|(of, _)| *of <= place) {
+        while let Some((of, answer)) = self.answers.get(*next).filter(|(of, _)| *of <= place) {
             if *of == place {
                 answers.push(*answer);
             }
-            *at += 1;
+            *next += 1;
         }
         answers
     }
@@ -121,31 +120,29 @@ impl World<'_> {
         }
     }
 
-    /// The acts of many subjects, at once where each act names its subject; `None` where acts are found another way.
+    /// The acts of many frames at once; `None` where they are found another way.
     pub(crate) fn acts_of_all(
         &self,
         act: &Act,
         proof: &[Vec<Path>],
-        subjects: &Subjects<'_>,
+        frames: &Frames<'_>,
+        at: &[u16],
     ) -> Option<ActsOfAll> {
-        if mentions_trigger(&act.relation, &act.predicate) {
-            return None;
-        }
         let mut acts = ActsOfAll::default();
-        self.each_related(&act.relation, &act.predicate, &subjects.frames, subjects.at, |pairs| {
-            self.answers_of_pairs(act, proof, pairs, &subjects.frames, &mut acts);
+        self.each_related(&act.relation, &act.predicate, frames, at, |pairs| {
+            self.answers_of_pairs(act, proof, pairs, frames, &mut acts);
         })?;
         acts.answers.sort_by_key(|(place, answer)| (*place, answer.date, answer.from));
         Some(acts)
     }
 
-    /// The answers by acts and the subjects that they were found for.
+    /// The answers by acts, with the frames that they were found for.
     fn answers_of_pairs(
         &self,
         act: &Act,
         proof: &[Vec<Path>],
         pairs: &Pairs,
-        subjects: &Frames<'_>,
+        of: &Frames<'_>,
         acts: &mut ActsOfAll,
     ) {
         let frames = pairs.frames_from_begin();
@@ -160,7 +157,7 @@ impl World<'_> {
             let constant = there[at as usize].constant().zip(proven[at as usize].constant());
             let constant = constant.zip(dates.always(at));
             let Some(((there, proven), date)) = constant else {
-                self.varying_answers(act, proof, subjects.frame(place), row, &mut |answer| {
+                self.varying_answers(act, proof, of.frame(place), row, &mut |answer| {
                     acts.answers.push((place, answer));
                 });
                 continue;

@@ -1,10 +1,10 @@
 //! `after … within`: each trigger is answered in time. A clock that started never restarts.
 
-use super::act::{Answer, Answers, Days, answers_of, changes, in_order};
+use super::act::{ActsOfAll, Answer, Answers, Days, answers_of, changes, in_order};
 use super::{Subject, Subjects};
 use crate::brief::Brief;
 use crate::calendar::Day;
-use crate::column::Places;
+use crate::column::{Frames, Places};
 use crate::facts::{RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::obligation::{Obligations, Period};
@@ -14,6 +14,9 @@ use crate::timeline::Timeline;
 use crate::world::World;
 use smallvec::SmallVec;
 use zilu_catalogue::{Act, Deadline, Duration, Duty, DutyId, Must, Path, Status, Trigger, Verb};
+
+/// Fewer clocks than this are not worth laying out columns for.
+const MANY_CLOCKS: u16 = 8;
 
 /// One running clock.
 struct Clock<'a> {
@@ -224,11 +227,8 @@ impl World<'_> {
             _ => None,
         };
         let shared = acts.or(shared.as_deref());
+        let mut clocks = Vec::new();
         for row in rows {
-            let there = self.related_holds(&event.relation, &event.predicate, frame, row);
-            if there.as_constant() == Some(Known::No) {
-                continue;
-            }
             let record = RecordId { kind: event.relation.kind, row };
             let begin = self.facts.begin(record, self.known);
             let inner = Frame { current: record, this: subject.record, trigger: Some(record), from: begin };
@@ -239,6 +239,10 @@ impl World<'_> {
                 false => (Day(cell as i32), None),
             });
             if trigger.is_some_and(|(day, _)| day < self.start_of(duty)) {
+                continue;
+            }
+            let there = self.related_holds(&event.relation, &event.predicate, frame, row);
+            if there.as_constant() == Some(Known::No) {
                 continue;
             }
             // Whoever was in the population on the day of the event owes the answer.
@@ -257,9 +261,33 @@ impl World<'_> {
             };
             let visible = trigger.map_or(first, |(day, _)| day.max(first)).max(begin);
             let period = Period::Trigger(row);
-            let clock = Clock { subject, frame: inner, period, owed, visible, trigger, due, due_instant };
-            self.run_clock(duty, clock, must, shared, out);
+            clocks.push(Clock { subject, frame: inner, period, owed, visible, trigger, due, due_instant });
         }
+        let own = match must {
+            Must::Act(act) if shared.is_none() => self.acts_of_clocks(act, &duty.proof, &clocks),
+            _ => None,
+        };
+        let mut next = 0;
+        for (place, clock) in clocks.into_iter().enumerate() {
+            let own = own.as_ref().map(|own| own.take(&mut next, place as u16));
+            self.run_clock(duty, clock, must, own.as_deref().or(shared), out);
+        }
+    }
+
+    /// The acts of each of many clocks of one duty that run on triggers; `None` where they are few.
+    fn acts_of_clocks(&self, act: &Act, proof: &[Vec<Path>], clocks: &[Clock<'_>]) -> Option<ActsOfAll> {
+        let kind = clocks.first()?.frame.current.kind;
+        let at: Places = (0..u16::try_from(clocks.len()).ok().filter(|clocks| *clocks >= MANY_CLOCKS)?).collect();
+        let triggers: Vec<u32> = clocks.iter().map(|clock| clock.frame.current.row).collect();
+        let this: Vec<u32> = clocks.iter().map(|clock| clock.frame.this.row).collect();
+        let from: Vec<Day> = clocks.iter().map(|clock| clock.frame.from).collect();
+        let frames = Frames {
+            current: (kind, &triggers),
+            this: (clocks[0].frame.this.kind, &this),
+            trigger: Some((kind, &triggers)),
+            from: &from,
+        };
+        self.acts_of_all(act, proof, &frames, &at)
     }
 
     /// The due date from a start, day by day, and the exact moment for deadlines in minutes.

@@ -15,7 +15,7 @@ use crate::facts::{RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::obligation::Obligations;
 use crate::packed::Packed;
-use crate::predicate::Frame;
+use crate::predicate::{Frame, mentions_trigger};
 use crate::timeline::Timeline;
 use crate::world::World;
 use std::ops::Range;
@@ -131,11 +131,11 @@ impl World<'_> {
                 let act = match verb {
                     Verb::Every { must, .. } => Some(must),
                     Verb::After { must: Must::Act(act), .. } | Verb::Before { must: Must::Act(act), .. } => {
-                        Some(act)
+                        Some(act).filter(|act| !mentions_trigger(&act.relation, &act.predicate))
                     }
                     _ => None,
                 };
-                let acts = act.and_then(|act| self.acts_of_all(act, &definition.proof, &subjects));
+                let acts = act.and_then(|act| self.acts_of_all(act, &definition.proof, &subjects.frames, &at));
                 let mut next = 0;
                 for place in &at {
                     let subject = self.subject_at(duty, &subjects, *place);
