@@ -221,7 +221,12 @@ impl World<'_> {
         }
     }
 
-    pub(crate) fn brief_some(&self, relation: &Relation, condition: &Predicate, frame: Frame) -> Brief<Known> {
+    pub(crate) fn brief_some(
+        &self,
+        relation: &Relation,
+        condition: &Predicate,
+        frame: Frame,
+    ) -> Brief<Known> {
         let Some(target) = frame.root(relation.to) else { return Brief::Always(Known::No) };
         let [field] = relation.via.as_slice() else { return Brief::Varies };
         let mut any = Brief::Always(Known::No);

@@ -544,7 +544,11 @@ impl FieldReader<'_> {
         }
         let first = self.first(row, flags);
         let effective = Day(self.table.effective[row as usize]);
-        if effective <= from || first == UNKNOWN { Brief::Always(first) } else { Brief::split(UNKNOWN, effective, first, from) }
+        if effective <= from || first == UNKNOWN {
+            Brief::Always(first)
+        } else {
+            Brief::split(UNKNOWN, effective, first, from)
+        }
     }
 
     /// What the first revision states, where it is known.

@@ -51,8 +51,8 @@ impl KeptTerm {
             let rows = facts.rows(kind) as usize;
             (0..rows.div_ceil(PAGE)).map(|_| OnceLock::new()).collect()
         });
-        let page =
-            pages[row as usize / PAGE].get_or_init(|| (0..PAGE).map(|_| AtomicU32::new(Packed::NOTHING.0)).collect());
+        let page = pages[row as usize / PAGE]
+            .get_or_init(|| (0..PAGE).map(|_| AtomicU32::new(Packed::NOTHING.0)).collect());
         page[row as usize % PAGE].store(answer.0, Ordering::Relaxed);
     }
 }

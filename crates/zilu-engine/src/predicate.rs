@@ -401,7 +401,12 @@ impl World<'_> {
     /// The rows of a kind that a condition joins to the record at hand (`system = this.system`), by the index of the
     /// reference, and those that may lack it: something unknown could join. `None` where there is no such join, or where
     /// the other side is unknown.
-    pub(crate) fn joined(&self, kind: KindId, condition: &Predicate, frame: Frame) -> Option<SmallVec<[u32; 8]>> {
+    pub(crate) fn joined(
+        &self,
+        kind: KindId,
+        condition: &Predicate,
+        frame: Frame,
+    ) -> Option<SmallVec<[u32; 8]>> {
         let (field, other) = join(condition, &|field| self.target(kind, field).is_some())?;
         let mut rows: SmallVec<[u32; 8]> = SmallVec::new();
         for (.., cell) in self.path(other, frame).runs() {

@@ -107,7 +107,8 @@ impl World<'_> {
         let inner = Frame { current: record, from: begin, ..frame };
         let dates = self.facts.field(record, act.date, self.known, begin);
         let counts = there.zip(&self.proof(proof, inner), |there, proof| (there, proof));
-        for (from, until, ((there, proof), cell)) in counts.zip(&dates, |counts, cell| (counts, cell)).runs() {
+        for (from, until, ((there, proof), cell)) in counts.zip(&dates, |counts, cell| (counts, cell)).runs()
+        {
             if there == Known::No || cell == UNKNOWN {
                 continue;
             }
@@ -212,7 +213,8 @@ impl World<'_> {
         frame: Frame,
         start: Day,
     ) -> Answers {
-        let state = self.holds(predicate, frame).zip(&self.proof(proof, frame), |state, proof| (state, proof));
+        let state =
+            self.holds(predicate, frame).zip(&self.proof(proof, frame), |state, proof| (state, proof));
         answers_of(state.runs(), start.max(frame.from))
     }
 

@@ -277,7 +277,8 @@ impl World<'_> {
     /// The acts of each of many clocks of one duty that run on triggers; `None` where they are few.
     fn acts_of_clocks(&self, act: &Act, proof: &[Vec<Path>], clocks: &[Clock<'_>]) -> Option<ActsOfAll> {
         let kind = clocks.first()?.frame.current.kind;
-        let at: Places = (0..u16::try_from(clocks.len()).ok().filter(|clocks| *clocks >= MANY_CLOCKS)?).collect();
+        let at: Places =
+            (0..u16::try_from(clocks.len()).ok().filter(|clocks| *clocks >= MANY_CLOCKS)?).collect();
         let triggers: Vec<u32> = clocks.iter().map(|clock| clock.frame.current.row).collect();
         let this: Vec<u32> = clocks.iter().map(|clock| clock.frame.this.row).collect();
         let from: Vec<Day> = clocks.iter().map(|clock| clock.frame.from).collect();
@@ -404,7 +405,8 @@ impl World<'_> {
             in_order(&mut days, visible);
             out.add(subject.row, 0, Period::None, &self.exemptions(id, subject), |segments| {
                 for day in days {
-                    let counting = |done| answers.iter().find(|answer| answer.done == done && answer.counts_on(day));
+                    let counting =
+                        |done| answers.iter().find(|answer| answer.done == done && answer.counts_on(day));
                     let (status, since) = match counting(true) {
                         Some(answer) => answered(answer.date, due.map(|due| answer.date <= due)),
                         None => open(day, due, counting(false), visible),
@@ -507,12 +509,7 @@ fn answered(date: Day, in_time: Option<bool>) -> (Option<Status>, Day) {
 }
 
 /// The standing of what is owed and not answered, with an answer that lacks a fact or proof.
-fn open(
-    day: Day,
-    due: Option<Day>,
-    candidate: Option<&Answer>,
-    visible: Day,
-) -> (Option<Status>, Day) {
+fn open(day: Day, due: Option<Day>, candidate: Option<&Answer>, visible: Day) -> (Option<Status>, Day) {
     match (candidate, due) {
         (_, None) => (Some(Status::Unproven), visible),
         (Some(candidate), Some(due)) if candidate.date <= due => (Some(Status::Unproven), candidate.date),

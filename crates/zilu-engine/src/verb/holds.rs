@@ -86,7 +86,9 @@ impl World<'_> {
                     let state = is[place].brief().zip(proof.brief());
                     let state = state.map_or(Brief::Varies, |(is, proof)| is.zip(proof, status));
                     let state = match &when {
-                        Some(when) => when[place].brief().map_or(Brief::Varies, |when| when.zip(state, applies)),
+                        Some(when) => {
+                            when[place].brief().map_or(Brief::Varies, |when| when.zip(state, applies))
+                        }
                         None => state.map(Some),
                     };
                     let member = member[place].brief().unwrap_or(Brief::Varies);

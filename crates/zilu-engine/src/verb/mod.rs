@@ -7,7 +7,6 @@ mod every;
 mod holds;
 mod keep;
 
-use act::Answers;
 use crate::brief::Brief;
 use crate::calendar::Day;
 use crate::column::{Frames, Places};
@@ -18,6 +17,7 @@ use crate::packed::Packed;
 use crate::predicate::{Frame, mentions_trigger};
 use crate::timeline::Timeline;
 use crate::world::World;
+use act::Answers;
 use std::ops::Range;
 use zilu_catalogue::{DutyId, Must, Path, Trigger, Verb};
 
@@ -135,7 +135,8 @@ impl World<'_> {
                     }
                     _ => None,
                 };
-                let acts = act.and_then(|act| self.acts_of_all(act, &definition.proof, &subjects.frames, &at));
+                let acts =
+                    act.and_then(|act| self.acts_of_all(act, &definition.proof, &subjects.frames, &at));
                 let mut next = 0;
                 for place in &at {
                     let subject = self.subject_at(duty, &subjects, *place);
