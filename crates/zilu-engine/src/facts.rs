@@ -364,8 +364,7 @@ impl Facts {
         self.is_stated(record).then(|| u64::from(table.sequence[record.row as usize]))
     }
 
-    /// Everything that was ever stated of a field, in the order of its recording, also what was voided since. That the
-    /// first revision states it as unknown is not told: it says as much as saying nothing.
+    /// Everything that was ever stated of a field, in the order of its recording, also what was voided since.
     pub fn statements(&self, record: RecordId, field: FieldId) -> SmallVec<[Statement; 4]> {
         let table = &self.tables[record.kind.index()];
         let row = record.row as usize;
@@ -719,12 +718,11 @@ impl Table {
 
 impl Column {
     fn state(&mut self, row: u32, first: bool, cell: Cell, revision: &Revision<'_>) {
-        if first {
-            if cell != UNKNOWN {
-                self.cells.set(row, cell);
-            }
+        if first && cell != UNKNOWN {
+            self.cells.set(row, cell);
             return;
         }
+        // An empty cell says nothing; that a first revision states the field as unknown lies beside it.
         let change = Change {
             value: cell,
             recorded: revision.recorded,
