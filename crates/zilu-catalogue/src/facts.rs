@@ -4,7 +4,7 @@ use crate::collect::Declared;
 use crate::model::{EnumValue, Field, FieldId, Kind, KindId, Label, Type};
 use crate::names::{hint_closest, is_reserved, is_reserved_field, is_snake};
 use crate::source::{Faults, Text};
-use crate::table::{Entry, Reader, Table, label};
+use crate::table::{Entry, Raw, Reader, Table, label};
 use crate::world::World;
 use rustc_hash::FxHashMap;
 

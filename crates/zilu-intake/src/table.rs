@@ -267,24 +267,11 @@ impl<'a> Table<'a> {
         if feed.summary.faults > faults_before {
             return Ok(());
         }
-        if !dated_itself && !void {
-            for (fields, since) in since_another_day(kind, &fields, effective) {
-                let record = Incoming {
-                    kind: *id,
-                    key: key.clone(),
-                    fields,
-                    defaults: Vec::new(),
-                    earliest: Vec::new(),
-                    effective: since,
-                    place: self.place(row),
-                    void: false,
-                };
-                self.hand_out(record, flawed, feed)?;
-            }
-        }
-        let record = Incoming {
+        let earlier =
+            if dated_itself || void { Vec::new() } else { since_another_day(kind, &fields, effective) };
+        let incoming = |fields, effective| Incoming {
             kind: *id,
-            key,
+            key: key.clone(),
             fields,
             defaults: Vec::new(),
             earliest: Vec::new(),
@@ -292,7 +279,10 @@ impl<'a> Table<'a> {
             place: self.place(row),
             void,
         };
-        self.hand_out(record, flawed, feed)
+        let mut records: Vec<Incoming> =
+            earlier.into_iter().map(|(fields, day)| incoming(fields, day)).collect();
+        records.push(incoming(fields, effective));
+        records.into_iter().try_for_each(|record| self.hand_out(record, flawed, feed))
     }
 
     /// A cell in the words of the field: by the source's map, or by what personnel lists write.
