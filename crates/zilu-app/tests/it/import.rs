@@ -213,7 +213,7 @@ fn who_left_has_left_since_the_day_of_leaving_not_of_the_file() {
     let report = company.import_on("person.csv", list, date(2026, 6, 1));
     assert_eq!(report.faults, []);
     // A Friday: due on Monday.
-    assert_eq!(company.standings("leaver-account-disabled"), ["account/web|e1 late 2026-03-02"]);
+    assert_eq!(company.standings("leaver-account-disabled"), ["web|e1 late 2026-03-02"]);
     let again = company.import_on("person.csv", list, date(2026, 6, 1));
     assert_eq!((again.new, again.changed), (0, 0));
 }

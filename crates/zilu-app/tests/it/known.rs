@@ -13,10 +13,10 @@ fn a_day_off_that_is_announced_later_moves_nothing_known_before() {
     // A Friday: due on Monday.
     company.csv("person.csv", "employee_no,employment,生效日\ne1,left,2026-02-27\n");
     let due = |company: &Company| company.standings("leaver-account-disabled").join(";");
-    assert_eq!(due(&company), "account/web|e1 late 2026-03-02");
+    assert_eq!(due(&company), "web|e1 late 2026-03-02");
     let (before, then) = (everything(&company.app, None), company.now());
     company.csv("office_day.csv", "day,off,note\n2026-03-02,yes,typhoon\n");
-    assert_eq!(due(&company), "account/web|e1 late 2026-03-03");
+    assert_eq!(due(&company), "web|e1 late 2026-03-03");
     assert_ne!(everything(&company.app, None), before);
     assert_eq!(everything(&company.app, Some(then)), before);
 }
