@@ -1,5 +1,6 @@
 //! Acts: the dated records that answer a duty, and whether they count on a given day.
 
+use super::Subject;
 use crate::calendar::Day;
 use crate::column::{Frames, Pairs};
 use crate::facts::{RecordId, UNKNOWN};
@@ -9,6 +10,7 @@ use crate::predicate::Frame;
 use crate::timeline::Timeline;
 use crate::world::World;
 use smallvec::SmallVec;
+use std::borrow::Cow;
 use zilu_catalogue::{Act, Path, Predicate, Root, Type};
 
 /// An act, or a state reached, as it counts over a stretch of days.
@@ -69,6 +71,19 @@ impl Answer {
 }
 
 impl World<'_> {
+    /// The acts that answer for a subject.
+    pub(crate) fn acts_of<'s>(
+        &self,
+        act: &Act,
+        proof: &[Vec<Path>],
+        subject: &'s Subject,
+    ) -> Cow<'s, [Answer]> {
+        match &subject.acts {
+            Some(acts) => Cow::Borrowed(acts),
+            None => Cow::Owned(self.acts(act, proof, subject.frame()).into_vec()),
+        }
+    }
+
     /// All answers by acts, in order of their dates.
     pub(crate) fn acts(&self, act: &Act, proof: &[Vec<Path>], frame: Frame) -> Answers {
         let instant = self.event_is_instant(act);

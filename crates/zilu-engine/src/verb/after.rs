@@ -35,20 +35,13 @@ struct Clock<'a> {
 }
 
 impl World<'_> {
-    /// `acts` are the answers of the subject, where they are known already.
-    pub(crate) fn after_duty(
-        &self,
-        id: DutyId,
-        subject: &Subject,
-        acts: Option<&[Answer]>,
-        out: &mut Obligations,
-    ) {
+    pub(crate) fn after_duty(&self, id: DutyId, subject: &Subject, out: &mut Obligations) {
         let duty = &self.catalogue.duties[id.index()];
         let Verb::After { trigger, deadline, must } = self.verb(duty) else { return };
         match trigger {
-            Trigger::Field(path) => self.after_field(id, path, deadline, must, subject, acts, out),
-            Trigger::Entry => self.after_entry(duty, deadline, must, subject, acts, out),
-            Trigger::Event(event) => self.after_event(duty, event, deadline, must, subject, acts, out),
+            Trigger::Field(path) => self.after_field(id, path, deadline, must, subject, out),
+            Trigger::Entry => self.after_entry(duty, deadline, must, subject, out),
+            Trigger::Event(event) => self.after_event(duty, event, deadline, must, subject, out),
         }
     }
 
@@ -59,7 +52,6 @@ impl World<'_> {
         deadline: &Deadline,
         must: &Must,
         subject: &Subject,
-        acts: Option<&[Answer]>,
         out: &mut Obligations,
     ) {
         let duty = &self.catalogue.duties[id.index()];
@@ -87,7 +79,7 @@ impl World<'_> {
             })
         };
         let clock = Clock { subject, frame, period: Period::None, owed, visible, trigger, due, due_instant };
-        self.run_clock(duty, clock, must, acts, out);
+        self.run_clock(duty, clock, must, subject.acts.as_deref(), out);
     }
 
     /// The due date, following the subject through the duties of the clock.
@@ -175,7 +167,6 @@ impl World<'_> {
         deadline: &Deadline,
         must: &Must,
         subject: &Subject,
-        acts: Option<&[Answer]>,
         out: &mut Obligations,
     ) {
         out.add(subject.record.row, 0, Period::None, &subject.exempt, |segments| {
@@ -199,7 +190,7 @@ impl World<'_> {
                 due,
                 due_instant,
             };
-            self.run_clock(duty, clock, must, acts, out);
+            self.run_clock(duty, clock, must, subject.acts.as_deref(), out);
         }
     }
 
@@ -210,7 +201,6 @@ impl World<'_> {
         deadline: &Deadline,
         must: &Must,
         subject: &Subject,
-        acts: Option<&[Answer]>,
         out: &mut Obligations,
     ) {
         let frame = subject.frame();
@@ -220,13 +210,15 @@ impl World<'_> {
         // Acts that do not look at the trigger are the same for every trigger.
         let shared = match must {
             Must::Act(act)
-                if acts.is_none() && rows.len() > 1 && !mentions_trigger(&act.relation, &act.predicate) =>
+                if subject.acts.is_none()
+                    && rows.len() > 1
+                    && !mentions_trigger(&act.relation, &act.predicate) =>
             {
                 Some(self.acts(act, &duty.proof, frame))
             }
             _ => None,
         };
-        let shared = acts.or(shared.as_deref());
+        let shared = subject.acts.as_deref().or(shared.as_deref());
         let mut clocks = Vec::new();
         for row in rows {
             let record = RecordId { kind: event.relation.kind, row };
@@ -396,7 +388,7 @@ impl World<'_> {
                 (state != Brief::Varies).then(|| (visible, due, answers_of(state.runs(), visible)))
             });
             let Some((visible, due, answers)) = clock else {
-                self.after_field(id, path, deadline, must, &self.subject_at(id, subjects, *place), None, out);
+                self.after_field(id, path, deadline, must, &self.subject_at(id, subjects, *place), out);
                 continue;
             };
             let subject = frames.frame(*place).this;

@@ -1,7 +1,7 @@
 //! `every`: in each period an act with proof.
 
 use super::Subject;
-use super::act::{Answer, Answers, Days, changes, in_order};
+use super::act::{Answer, Days, changes, in_order};
 use crate::calendar::{Day, calendar_period};
 use crate::known::Known;
 use crate::obligation::{Obligations, Period};
@@ -18,14 +18,7 @@ struct Rules {
 }
 
 impl World<'_> {
-    /// `acts` are the answers of the subject, where they are known already.
-    pub(crate) fn every_duty(
-        &self,
-        id: DutyId,
-        subject: &Subject,
-        acts: Option<Answers>,
-        out: &mut Obligations,
-    ) {
+    pub(crate) fn every_duty(&self, id: DutyId, subject: &Subject, out: &mut Obligations) {
         let duty = &self.catalogue.duties[id.index()];
         let Verb::Every { cycle, must, owed_after_leaving, first_joined, late_act_counts } = self.verb(duty)
         else {
@@ -36,7 +29,7 @@ impl World<'_> {
             first_joined: *first_joined,
             late_act_counts: *late_act_counts,
         };
-        let answers = acts.unwrap_or_else(|| self.acts(must, &duty.proof, subject.frame()));
+        let answers = self.acts_of(must, &duty.proof, subject);
         self.unknown_stretch(subject, out);
         // The kind of cycle is that in force when the subject first joined; its length is looked up per period.
         match self.resolve_cycle(*cycle, subject.begin) {

@@ -28,7 +28,7 @@ impl World<'_> {
             let proof = self.proof(&duty.proof, frame).and(&self.proof(&item.proof, frame));
             let state = is.zip(&proof, status);
             let state = match &item.when {
-                Some(when) => self.holds(when, frame).zip(&state, |when, status| applies(when, status)),
+                Some(when) => self.holds(when, frame).zip(&state, applies),
                 None => state.map(Some),
             };
             let standing = subject.member.zip(&state, |member, status| as_member(member, status, checklist));

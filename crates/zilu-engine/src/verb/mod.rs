@@ -29,6 +29,8 @@ pub(crate) struct Subject {
     pub(crate) member: Timeline<Known>,
     /// Days covered by an approved, unexpired exemption: from, until (excluded).
     pub(crate) exempt: Vec<(Day, Day)>,
+    /// The acts that answer for it, where they were found already; they are the same for all its obligations.
+    pub(crate) acts: Option<Answers>,
 }
 
 /// Subjects under a duty, a column each.
@@ -86,7 +88,7 @@ impl World<'_> {
         if member.as_constant() == Some(Known::No) {
             return None;
         }
-        Some(Subject { record, begin, member, exempt: self.exemptions(duty, record) })
+        Some(Subject { record, begin, member, exempt: self.exemptions(duty, record), acts: None })
     }
 
     /// The membership of a record that is already a subject of another duty of the same kind.
@@ -100,7 +102,7 @@ impl World<'_> {
     /// Computes all obligations of one subject under one duty.
     pub(crate) fn obligations(&self, duty: DutyId, row: u32, out: &mut Obligations) {
         if let Some(subject) = self.subject(duty, row) {
-            self.obligations_of(duty, &subject, None, out);
+            self.obligations_of(duty, &subject, out);
         }
     }
 
@@ -139,9 +141,9 @@ impl World<'_> {
                     act.and_then(|act| self.acts_of_all(act, &definition.proof, &subjects.frames, &at));
                 let mut next = 0;
                 for place in &at {
-                    let subject = self.subject_at(duty, &subjects, *place);
                     let acts = acts.as_ref().map(|acts| acts.take(&mut next, *place));
-                    self.obligations_of(duty, &subject, acts, out);
+                    let subject = Subject { acts, ..self.subject_at(duty, &subjects, *place) };
+                    self.obligations_of(duty, &subject, out);
                 }
             }
         }
@@ -155,17 +157,16 @@ impl World<'_> {
             Some(term) => self.term(term, record, begin),
             None => Timeline::constant(Known::Yes),
         });
-        Subject { record, begin, member, exempt: self.exemptions(duty, record) }
+        Subject { record, begin, member, exempt: self.exemptions(duty, record), acts: None }
     }
 
-    /// `acts` are the answers of the subject, where they are known already.
-    fn obligations_of(&self, duty: DutyId, subject: &Subject, acts: Option<Answers>, out: &mut Obligations) {
+    fn obligations_of(&self, duty: DutyId, subject: &Subject, out: &mut Obligations) {
         let definition = &self.catalogue.duties[duty.index()];
         match self.verb(definition) {
             Verb::Holds { items, checklist } => self.holds_duty(definition, items, *checklist, subject, out),
-            Verb::Every { .. } => self.every_duty(duty, subject, acts, out),
-            Verb::After { .. } => self.after_duty(duty, subject, acts.as_deref(), out),
-            Verb::Before { step, must } => self.before_duty(definition, step, must, subject, acts, out),
+            Verb::Every { .. } => self.every_duty(duty, subject, out),
+            Verb::After { .. } => self.after_duty(duty, subject, out),
+            Verb::Before { step, must } => self.before_duty(definition, step, must, subject, out),
             Verb::Keep { time, store } => self.keep_duty(definition, *time, store, subject, out),
         }
     }
