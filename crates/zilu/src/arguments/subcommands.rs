@@ -16,8 +16,8 @@ use zilu_catalogue::{Framework, Role, Status};
 /// In the order in which help lists them.
 pub(super) fn all(language: Language) -> [Command; 22] {
     [
-        demo, serve, import, collect, imports, undo, watch, export, template, firewall, text, book, check, crosswalk,
-        standing, accounts, explain, sessions, drills, reconcile, oscal, verify,
+        demo, serve, import, collect, imports, undo, watch, export, template, firewall, text, book, check,
+        crosswalk, standing, accounts, explain, sessions, drills, reconcile, oscal, verify,
     ]
     .map(|subcommand| subcommand(language))
 }
