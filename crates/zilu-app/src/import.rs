@@ -254,7 +254,7 @@ impl App {
         };
         let written = {
             let state = self.read();
-            let mut writer = store.as_mut().map(|store| store.begin(options.recorded_ms)).transpose()?;
+            let mut writer = store.as_mut().map(|store| self.begin(store, options.recorded_ms)).transpose()?;
             let changes = Changes::new(self.catalogue(), state.facts(), options.changes_listed);
             let mut recorder =
                 Recorder::new(self.catalogue(), &state, writer.as_mut(), format, stated, changes);
