@@ -9,5 +9,6 @@ mod import;
 mod machines;
 mod provenance;
 mod scans;
+mod settings;
 mod support;
 mod undo;
