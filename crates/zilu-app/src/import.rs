@@ -7,6 +7,7 @@ mod changes;
 mod gone;
 mod package;
 mod resolve;
+mod settings;
 mod unrecorded;
 
 pub use changes::{Change, ChangeSort, FieldChange, bare_place};
@@ -25,6 +26,7 @@ use package::PackageChange;
 use resolve::Resolver;
 use rustc_hash::{FxHashSet, FxHasher};
 use serde::Serialize;
+use settings::Settings;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
@@ -198,6 +200,7 @@ impl App {
         let total = file.length * 2;
         let state = self.read();
         let mut resolver = Resolver::new(self.catalogue(), state.facts());
+        let mut settings = Settings::new(self.rules(), state.facts());
         let summary = self.read_file(file, format, options, &source, &mut |item| {
             match item {
                 Item::Unresolved(unresolved) => {
@@ -208,6 +211,7 @@ impl App {
                 Item::Fault(fault) if (faults.len() as u64) < FAULTS_SHOWN => faults.push(fault),
                 Item::Progress(bytes) => progress(bytes, total),
                 Item::Record(incoming) if !incoming.void => {
+                    settings.look_at(&incoming);
                     stated.insert(fingerprint(incoming.kind, &incoming.key));
                 }
                 _ => {}
@@ -215,6 +219,13 @@ impl App {
             Ok(())
         })?;
         let mut report = ImportReport::new(file, format, sha256, &summary);
+        let (refused, settings) = settings.told(&stated, options.batch.as_deref());
+        if refused > 0 {
+            faults.extend(settings);
+            report.refused += refused;
+            (report.outcome, report.faults) = (Outcome::Refused, faults);
+            return Ok(report);
+        }
         if let Some(batch) = options.batch.as_ref().filter(|_| summary.is_clean()) {
             batch.0.lock().unwrap_or_else(PoisonError::into_inner).extend(&stated);
         }
@@ -254,7 +265,8 @@ impl App {
         };
         let written = {
             let state = self.read();
-            let mut writer = store.as_mut().map(|store| store.begin(options.recorded_ms)).transpose()?;
+            let mut writer =
+                store.as_mut().map(|store| self.begin(store, options.recorded_ms)).transpose()?;
             let changes = Changes::new(self.catalogue(), state.facts(), options.changes_listed);
             let mut recorder =
                 Recorder::new(self.catalogue(), &state, writer.as_mut(), format, stated, changes);

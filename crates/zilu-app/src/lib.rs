@@ -14,6 +14,7 @@ pub mod book;
 pub mod bundle;
 pub mod by_duty;
 pub mod clause;
+mod clock;
 pub mod contents;
 pub mod derivation;
 mod difference;
@@ -42,6 +43,7 @@ pub mod words;
 pub use acts::ActView;
 pub use app::{App, FURTHEST_DAYS, LedgerHead, Recording};
 pub use bundle::{Bundle, BundleFile};
+pub use clock::Clock;
 pub use error::{Error, io_words};
 pub use export::ExportFormat;
 pub use import::{

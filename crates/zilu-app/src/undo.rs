@@ -103,7 +103,7 @@ impl App {
             };
             let (mut report, plan) = planner.plan(act, &touched);
             let (Some(store), 0) = (&mut store, report.in_the_way) else { return Ok(report) };
-            let mut writer = store.begin(options.recorded_ms)?;
+            let mut writer = self.begin(store, options.recorded_ms)?;
             let mut body = ActBody::new(options.actor.clone(), UNDO);
             body.reason = Some(options.reason.trim().to_owned());
             body.details.insert(UNDOES.to_owned(), act.into());

@@ -119,7 +119,11 @@ fn risky_rules(book: &mut Book<'_>, people: &People, watched: &[(&'static str, S
         let mut act = book.act(at(day, 16, 30), &keeper, "record", "高風險規則檢視");
         for (n, (_, rule)) in watched.iter().enumerate().filter(|(n, _)| n % 19 != 7) {
             let draft = book
-                .event("firewall_rule_review", &format!("R-{}-{rule}", label(first, 6)), day)
+                .event(
+                    "firewall_rule_review",
+                    &format!("R-{}-{}", label(first, 6), rule.replace('|', "-")),
+                    day,
+                )
                 .set("firewall_rule", rule)
                 .set("result", if n % 23 == 3 { "change" } else { "keep" })
                 .set("reviewer", &keeper);
@@ -168,7 +172,7 @@ fn firewall_reviews(book: &mut Book<'_>, people: &People, watched: &[(&'static s
                     continue;
                 }
                 let draft = book
-                    .event("firewall_rule_review", &format!("{half}-{rule}"), day)
+                    .event("firewall_rule_review", &format!("{half}-{}", rule.replace('|', "-")), day)
                     .set("firewall_rule", rule)
                     .set("firewall_review", &id)
                     .set("result", if n % 23 == 3 { "change" } else { "keep" })

@@ -242,6 +242,21 @@ fn encodings_are_told_apart() {
 }
 
 #[test]
+fn a_bad_byte_in_utf8_is_told_where_it_is() {
+    let (before, after) = ("id,name\n1,王小明\n2,", "陳大文\n3,林美麗\n");
+    for bad in [&b"\xFF"[..], b"\xE7", b"\xA4\x40", b"\xFA\x40"] {
+        let got = Got::csv(&[before.as_bytes(), bad, after.as_bytes()].concat());
+        assert_eq!(got.codes(), ["encoding"], "{bad:?}");
+        assert_eq!(got.faults[0].place.byte, Some(before.len() as u64), "{bad:?}: {}", got.fault_lines());
+        assert!(got.fault_lines().contains("no UTF-8 text"), "{}", got.fault_lines());
+    }
+    // Far into the file, after more than what is looked at first.
+    let long = "王小明,".repeat(100_000);
+    let got = Got::csv(&[long.as_bytes(), b"\xFF", after.as_bytes()].concat());
+    assert_eq!(got.faults[0].place.byte, Some(long.len() as u64));
+}
+
+#[test]
 fn text_that_cannot_be_trusted_is_refused_with_its_byte() {
     let mut text = String::new();
     for bytes in [

@@ -167,7 +167,11 @@ impl Error {
             }
             Kind::MovedOn => "帳本已被另一個程序寫入。提示：重新開啟資料目錄".into(),
             Kind::TimeBackwards { last, recorded } => {
-                format!("時間倒退：{recorded} 早於最後一筆的 {last}（毫秒）。提示：校正主機時鐘")
+                format!(
+                    "時間倒退：{} 早於最後一筆的 {}。提示：校正主機時鐘",
+                    instant(*recorded),
+                    instant(*last)
+                )
             }
             Kind::BodyTooLarge { length, limit } => {
                 format!("單筆內容 {length} 位元組，超過上限 {limit}。提示：大量內容請存為佐證檔案")
@@ -258,7 +262,9 @@ impl Error {
                 "another process has written to the ledger; hint: open the data directory again".into()
             }
             Kind::TimeBackwards { last, recorded } => format!(
-                "time goes backwards: {recorded} is before the last entry at {last} (milliseconds); hint: set the machine's clock"
+                "time goes backwards: {} is before the last entry at {}; hint: set the machine's clock",
+                instant(*recorded),
+                instant(*last)
             ),
             Kind::BodyTooLarge { length, limit } => format!(
                 "a body of {length} bytes is over the limit of {limit}; hint: store bulk as an evidence file"
@@ -312,6 +318,11 @@ impl std::error::Error for Error {
 
 fn code(error: &rusqlite::Error) -> Option<rusqlite::ErrorCode> {
     error.sqlite_error_code()
+}
+
+/// Milliseconds since 1970 as people read them, in UTC.
+fn instant(ms: i64) -> String {
+    jiff::Timestamp::from_millisecond(ms).map_or_else(|_| format!("{ms} ms"), |instant| instant.to_string())
 }
 
 fn list(seqs: &[u64], separator: &str) -> String {

@@ -62,7 +62,7 @@ impl<'a> References<'a> {
             let (Type::Ref(target), Value::Text(key)) = (ty, value) else { continue };
             let record = fingerprint(*target, key);
             let in_batch = || self.batch.is_some_and(|batch| batch.states(record));
-            if self.stated.contains(&record) || self.is_recorded(*target, key) || in_batch() {
+            if self.stated.contains(&record) || is_recorded(self.facts, *target, key) || in_batch() {
                 continue;
             }
             let missing = self.missing.entry((incoming.kind, *field)).or_default();
@@ -72,11 +72,6 @@ impl<'a> References<'a> {
         }
     }
 
-    fn is_recorded(&self, kind: KindId, key: &str) -> bool {
-        let record = self.facts.find(kind, key);
-        record.is_some_and(|record| self.facts.begin(record, i64::MAX) != Day::NEVER)
-    }
-
     pub(super) fn told(self) -> Vec<Unrecorded> {
         let catalogue = self.catalogue;
         self.missing
@@ -84,6 +79,11 @@ impl<'a> References<'a> {
             .map(|((kind, field), missing)| missing.told(catalogue, kind, field))
             .collect()
     }
+}
+
+/// Whether a record is there, and was not recorded in error.
+pub(super) fn is_recorded(facts: &Facts, kind: KindId, key: &str) -> bool {
+    facts.find(kind, key).is_some_and(|record| facts.begin(record, i64::MAX) != Day::NEVER)
 }
 
 impl Missing {

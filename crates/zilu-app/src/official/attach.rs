@@ -166,7 +166,7 @@ impl App {
         let since = options.announced.unwrap_or(edition).min(edition);
         let store = self.writable(lock, options.recorded_ms)?;
         let (hash, size) = store.evidence().put(bytes, bytes.len() as u64)?;
-        let mut writer = store.begin(options.recorded_ms)?;
+        let mut writer = self.begin(store, options.recorded_ms)?;
         let mut act = ActBody::new(options.actor.clone(), "text attach");
         act.source = Some(zilu_store::Source { name: name.to_owned(), sha256 });
         writer.act(&act)?;

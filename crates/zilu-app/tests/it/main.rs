@@ -12,5 +12,6 @@ mod machines;
 mod provenance;
 mod samples;
 mod scans;
+mod settings;
 mod support;
 mod undo;

@@ -113,6 +113,16 @@ pub(super) fn pack(language: Language) -> Arg {
     option(language, "pack", DIRECTORY, help).value_parser(value_parser!(PathBuf)).action(ArgAction::Append)
 }
 
+/// For commands that record.
+pub(super) fn clock_is_right(language: Language) -> Arg {
+    flag(
+        language,
+        "clock-is-right",
+        "主機時鐘與帳本最後一筆相差過遠時，確認時鐘無誤",
+        "when the machine's clock is far from the newest entry of the ledger: it is right",
+    )
+}
+
 pub(super) fn json(language: Language) -> Arg {
     flag(language, "json", "以 JSON 輸出", "print JSON")
 }

@@ -4,11 +4,12 @@ use super::collect::collect;
 use super::firewall::firewall;
 use super::looks::{drills, reconcile, sessions};
 use super::shared::{
-    DATE, DIRECTORY, FILE, FORMAT, KIND, NUMBER, argument, catalogue, data, flag, json, known, listening, on,
-    option, pack, sub, words,
+    DATE, DIRECTORY, FILE, FORMAT, KIND, NUMBER, argument, catalogue, clock_is_right, data, flag, json,
+    known, listening, on, option, pack, sub, words,
 };
 use crate::language::Language;
 use clap::{Arg, ArgAction, Command, value_parser};
+use std::ffi::OsString;
 use std::path::PathBuf;
 use zilu_app::account_view::Problem;
 use zilu_catalogue::{Framework, Role, Status};
@@ -34,6 +35,7 @@ fn demo(language: Language) -> Command {
             .default_value("./zilu-demo")
             .help(language.pick("資料目錄（預設 ./zilu-demo）", "data directory (default: ./zilu-demo)")),
     )
+    .arg(clock_is_right(language))
     .arg(catalogue(language))
     .arg(pack(language))
     .arg(
@@ -58,6 +60,7 @@ fn serve(language: Language) -> Command {
     let command = command
         .arg(option(language, "watch", DIRECTORY, watch).value_parser(value_parser!(PathBuf)))
         .arg(interval(language))
+        .arg(clock_is_right(language))
         .arg(data(language))
         .arg(catalogue(language))
         .arg(pack(language));
@@ -86,6 +89,7 @@ fn watch(language: Language) -> Command {
     )
     .arg(interval(language))
     .arg(flag(language, "once", once.0, once.1))
+    .arg(clock_is_right(language))
     .arg(data(language))
     .arg(catalogue(language))
     .arg(pack(language))
@@ -116,7 +120,8 @@ fn import(language: Language) -> Command {
             ),
         )
         .num_args(1..)
-        .required(true),
+        .required(true)
+        .value_parser(value_parser!(OsString)),
     )
     .arg(option(
         language,
@@ -167,6 +172,7 @@ fn import(language: Language) -> Command {
         "只看會有什麼變動；伺服器執行中也可用",
         "only say what would change; also beside a running server",
     ))
+    .arg(clock_is_right(language))
     .arg(data(language))
     .arg(catalogue(language)).arg(pack(language))
     .arg(json(language))
@@ -203,6 +209,7 @@ fn undo(language: Language) -> Command {
             "只看會有什麼變動；伺服器執行中也可用",
             "only say what would change; also beside a running server",
         ))
+        .arg(clock_is_right(language))
         .arg(data(language))
         .arg(catalogue(language))
         .arg(pack(language))
@@ -325,6 +332,7 @@ fn text_attach(language: Language) -> Command {
     .arg(option(language, "announced", DATE, announced))
     .arg(option(language, "effective", DATE, effective))
     .arg(flag(language, "dry-run", "只檢查，不登錄", "check only, record nothing"))
+    .arg(clock_is_right(language))
     .arg(data(language))
     .arg(catalogue(language))
     .arg(pack(language))

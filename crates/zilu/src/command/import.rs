@@ -4,6 +4,7 @@ use super::{actor, column_map, date, open_or_create, text};
 use crate::language::Language;
 use crate::{clock, output};
 use clap::ArgMatches;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ const CHANGES_PRINTED: usize = 20;
 const CHANGES_IN_JSON: usize = 10_000;
 
 pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
-    let words: Vec<&String> = matches.get_many::<String>("words").into_iter().flatten().collect();
+    let words: Vec<&OsString> = matches.get_many::<OsString>("words").into_iter().flatten().collect();
     let (format, files) = split(&words)?;
     let (dry_run, json) = (matches.get_flag("dry-run"), matches.get_flag("json"));
     let options = ImportOptions {
@@ -134,12 +135,13 @@ pub(crate) fn outcome_words(outcome: Outcome) -> (&'static str, &'static str) {
 }
 
 /// The first word may name the format, unless it is a file.
-fn split<'a>(words: &'a [&'a String]) -> Result<(Option<Format>, &'a [&'a String]), Error> {
+fn split<'a>(words: &'a [&'a OsString]) -> Result<(Option<Format>, &'a [&'a OsString]), Error> {
     let Some((first, rest)) = words.split_first() else { return Ok((None, words)) };
-    match Format::parse(first) {
+    let name = first.to_str().unwrap_or_default();
+    match Format::parse(name) {
         Some(format) if !rest.is_empty() => Ok((Some(format), rest)),
-        Some(_) if !Path::new(first.as_str()).exists() => {
-            Err(Error::new(format!("格式 {first} 之後缺少檔案"), format!("no file after the format {first}"))
+        Some(_) if !Path::new(first).exists() => {
+            Err(Error::new(format!("格式 {name} 之後缺少檔案"), format!("no file after the format {name}"))
                 .hint("zilu import [格式] 檔案…", "zilu import [FORMAT] FILE…"))
         }
         _ => Ok((None, words)),

@@ -19,6 +19,7 @@ mod hostile;
 mod import;
 mod office;
 mod oscal;
+mod output;
 mod run;
 mod samples;
 mod small;
