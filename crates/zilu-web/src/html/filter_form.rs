@@ -87,11 +87,12 @@ pub(crate) fn filter_form(
     }
 }
 
-/// What the form keeps although it has no field for it: D, K, order and page length, and an exact subject.
+/// What the form keeps although it has no field for it: D, K, order and page length, an exact subject,
+/// and the record that all is about.
 fn hidden(asked: &Asked) -> Markup {
     let own: Vec<&str> = FILTER_NAMES
         .into_iter()
-        .filter(|name| *name != "key")
+        .filter(|name| !matches!(*name, "key" | "about"))
         .chain(["page", "lang", "on", "known"])
         .collect();
     html! {

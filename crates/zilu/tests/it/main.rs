@@ -21,6 +21,7 @@ mod oscal;
 mod run;
 mod samples;
 mod small;
+mod standing;
 mod template;
 mod text;
 mod watch;
