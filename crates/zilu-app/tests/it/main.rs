@@ -8,6 +8,7 @@ mod bundle;
 mod code;
 mod first_steps;
 mod import;
+mod known;
 mod machines;
 mod provenance;
 mod scans;
