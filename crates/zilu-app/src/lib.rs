@@ -1,12 +1,13 @@
 //! Commands and views: the only way to change facts, and every way to look at them.
 //!
 //! Layout: [`app`] holds the store, the mirror and the evaluations · [`import`] takes files in · [`acts`] lists imports, [`undo`] takes one back · [`lens`] looks at
-//! the company as of D, known at K · [`overview`], [`by_duty`], [`contents`], [`clause`], [`book`], [`list`], [`subject`],
-//! [`register`], [`export`], [`derivation`], [`provenance`], [`official`], [`sessions`], [`drills`], [`reconciliation`], [`firewalls`] are what pages, tables and JSON show · [`words`] puts duties into words.
+//! the company as of D, known at K · [`overview`], [`by_duty`], [`contents`], [`clause`], [`book`], [`list`], [`subject`], [`about`],
+//! [`register`], [`export`], [`derivation`], [`provenance`], [`official`], [`sessions`], [`drills`], [`reconciliation`], [`firewalls`], [`first_steps`] are what pages, tables and JSON show · [`words`] puts duties into words.
 //!
 //! One command is one transaction: an act entry and an entry per revision. A refused command changes nothing and says
 //! why. Not here: HTTP, SQL, a clock.
 
+pub mod about;
 pub mod account_view;
 pub mod acts;
 pub mod app;
@@ -22,6 +23,7 @@ pub mod drills;
 mod error;
 pub mod export;
 pub mod firewalls;
+pub mod first_steps;
 pub mod import;
 pub mod lens;
 pub mod list;

@@ -100,7 +100,7 @@ pub use firewall::{FIREWALL_BYTES, read_configuration, read_firewall};
 pub use gophish::{read_gophish, read_gophish_csv};
 pub use grype::read_grype;
 pub use guard::guard;
-pub use heading::{EFFECTIVE, VOID, named_kind, recognise_kind};
+pub use heading::{EFFECTIVE, VOID, named_kind, near_kinds, recognise_kind};
 pub use item::{
     By, Covered, FAULTS_SHOWN, Incoming, Item, Limit, Listed, Otherwise, Place, Ports, Reference, Scope,
     Source, Summary, Tested, Unresolved, column_letters,

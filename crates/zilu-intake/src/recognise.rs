@@ -257,10 +257,9 @@ type Hint = (&'static str, &'static str);
 
 const SAVE_AS: Hint = ("請另存為 CSV（UTF-8）或 XLSX", "save it as CSV (UTF-8) or XLSX");
 const UNPACK: Hint = ("請先解壓縮，再逐一匯入其中的檔案", "unpack it and import the files in it one by one");
-const USE_NESSUS: Hint = ("弱點掃描請匯入 .nessus", "for vulnerability scans import .nessus");
 const USE_TEMPLATE: Hint = (
-    "可用 zilu template finding 的範本匯入弱點",
-    "import the findings with the template that zilu template finding makes",
+    "認得的格式見 zilu import --help；都不是時，填入 zilu template 產生的表格再匯入（zilu template --list 列出種類）",
+    "zilu import --help names the known formats; otherwise fill in the table that zilu template makes (zilu template --list names the kinds)",
 );
 
 /// Document types by which a file is told; others are refused for having one.
@@ -561,7 +560,7 @@ fn markup(root: &str, extension: &str, start: &str) -> Answer {
                 format!("不認得根元素為 <{other}> 的 XML"),
                 format!("XML with the root element <{other}> is not known"),
             );
-            return refuse("unsupported", &zh, &en, Some(USE_NESSUS));
+            return refuse("unsupported", &zh, &en, Some(USE_TEMPLATE));
         }
     };
     let (zh, en) = (

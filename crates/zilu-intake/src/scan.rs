@@ -25,7 +25,7 @@ pub(crate) use host::{Covering, Host, Hosts};
 pub(crate) use rows::{Columns, Row, Rows, read_rows};
 pub(crate) use site::{Site, bounded, path};
 
-use crate::fault::Fault;
+use crate::fault::{Fault, GIVE_DATE};
 use crate::item::{Feed, Incoming, Item, Place, Source, Summary};
 use crate::line::without_separator;
 use crate::plural::counted;
@@ -39,9 +39,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use zilu_catalogue::{Catalogue, Value};
 
-/// What to do about a report without a date.
-pub(crate) const DATE: (&str, &str) =
-    ("請以 --date 指定掃描日期", "give the date of the scan with --date, such as --date 2025-06-30");
 /// At most this many different unknown words are named in a note.
 const WORDS_NAMED: usize = 5;
 
@@ -284,7 +281,7 @@ impl<E> Scanner<'_, '_, E> {
                 format!("時間「{text}」無法辨認"),
                 format!("'{text}' is no moment that we can read"),
             );
-            self.fault(fault.field(field).hint(DATE.0, DATE.1))?;
+            self.fault(fault.field(field).hint(GIVE_DATE.0, GIVE_DATE.1))?;
         }
         Ok(read)
     }
@@ -301,7 +298,7 @@ impl<E> Scanner<'_, '_, E> {
                 format!("主機 {} 沒有掃描日期", host.name),
                 format!("host {} has no scan date", host.name),
             )
-            .hint(DATE.0, DATE.1);
+            .hint(GIVE_DATE.0, GIVE_DATE.1);
             return self.fault(fault);
         };
         let key = scan.key.get_or_insert_with(|| match scan.started.or(host.started).and_then(in_taipei) {
@@ -327,7 +324,7 @@ impl<E> Scanner<'_, '_, E> {
                 "報告沒有任何主機，也就沒有掃描日期",
                 "the report has no host and therefore no date",
             )
-            .hint(DATE.0, DATE.1);
+            .hint(GIVE_DATE.0, GIVE_DATE.1);
             return self.fault(fault);
         };
         let key = scan.key.unwrap_or_else(|| match started {

@@ -14,7 +14,7 @@ mod heads;
 
 use crate::cell::{Cell, Reading, read_cell};
 use crate::column_map::ColumnMap;
-use crate::fault::Fault;
+use crate::fault::{Fault, GIVE_DATE};
 use crate::heading::{Column, EFFECTIVE, kind_by_name, named_kind};
 use crate::item::{Feed, Incoming, Place, Source};
 use crate::known_maps::employment_word;
@@ -79,6 +79,8 @@ enum State {
         constants: Vec<(FieldId, Value)>,
         /// The row below the headings comes next.
         first: bool,
+        /// No row of data has come yet.
+        empty: bool,
         /// The headings have a fault: the rows are only looked through for theirs.
         flawed: bool,
         /// A row can tell its day, or the bringer did. When not, the headings have said so.
@@ -147,9 +149,10 @@ impl<'a> Table<'a> {
                 waiting.push(row);
                 self.look_for_headings(feed)
             }
-            State::Rows { first, .. } => {
+            State::Rows { first, empty, .. } => {
                 let help = *first && row.cells.iter().find(|c| !c.is_blank()).is_some_and(is_help);
                 *first = false;
+                *empty &= help;
                 if help { Ok(()) } else { self.row(&row, feed) }
             }
             State::Refused => Ok(()),
@@ -160,6 +163,14 @@ impl<'a> Table<'a> {
     pub(crate) fn finish<E>(&mut self, feed: &mut Feed<'_, E>) -> Result<(), E> {
         match std::mem::replace(&mut self.state, State::Refused) {
             State::Before(waiting) => self.refuse(&waiting, feed),
+            State::Rows { empty: true, kind, .. } => {
+                let label = &self.catalogue.kinds[kind.index()].label;
+                feed.note(
+                    format!("只有「{}」的欄位標題，沒有資料列", label.zh),
+                    format!("headings of {} only: there is no row below them", label.en),
+                );
+                Ok(())
+            }
             _ => Ok(()),
         }
     }
@@ -358,13 +369,17 @@ impl<'a> Table<'a> {
         Ok((parts.len() == kind.key.len()).then(|| parts.join("|")))
     }
 
-    /// Host names are equal whatever their case (RFC 4343), and scanners' files are read in lower case.
+    /// A key as it is kept, whether it names the row itself or what the row refers to: full-width letters, digits and
+    /// blanks are the same as narrow ones, and blanks at the ends are none. Host names are equal whatever their case
+    /// (RFC 4343), and scanners' files are read in lower case; other keys keep theirs.
     fn canonical(&self, kind: &Kind, field: FieldId, text: String) -> String {
         let of_host = match &kind.fields[field.index()].ty {
             Type::Ref(to) => self.catalogue.kinds.get(to.index()).is_some_and(|k| k.name == "host"),
             Type::Text => kind.name == "host" && kind.key == [field],
             _ => false,
         };
+        let is_key = kind.key.contains(&field) || matches!(kind.fields[field.index()].ty, Type::Ref(_));
+        let text = if is_key { narrow(&text).trim().to_owned() } else { text };
         if of_host { text.to_lowercase() } else { text }
     }
 
@@ -460,7 +475,17 @@ fn no_date(place: Place) -> Fault {
         "nothing tells from which day on these facts are true",
     )
     .hint(
-        format!("請加上「{}」欄，或以 --date 指定，例如 --date 114/06/30", EFFECTIVE.0),
-        format!("add a column '{}', or give the day with --date, such as --date 2025-06-30", EFFECTIVE.1),
+        format!("請加上「{}」欄；或{}", EFFECTIVE.0, GIVE_DATE.0.trim_start_matches('請')),
+        format!("add a column '{}'; or {}", EFFECTIVE.1, GIVE_DATE.1),
     )
+}
+
+/// Full-width letters, digits and blanks made narrow; signs stay as they are.
+fn narrow(text: &str) -> String {
+    let one = |c: char| match c {
+        '\u{3000}' => ' ',
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ => c,
+    };
+    text.chars().map(one).collect()
 }

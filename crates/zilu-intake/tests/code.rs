@@ -277,8 +277,8 @@ fn what_is_missing_is_told_with_a_hint() {
     ");
     let source = Source { subject: Some("web".into()), ..source };
     insta::assert_snapshot!(Run::of(text.as_bytes(), &source).got.fault_lines(), @"
-    a.sarif：報告沒有日期。提示：請以 --date 指定檢測日期
-    a.sarif: the report has no date; hint: give the date of the test with --date, such as --date 2025-06-30
+    a.sarif：報告沒有日期。提示：請指定生效日：命令列以 --date，例如 --date 114/06/30；網頁填「生效日」；看守的資料夾在 source.toml 寫 date
+    a.sarif: the report has no date; hint: give the effective date: --date on the command line, such as --date 2025-06-30; the field of that name on the page; date in the source.toml of a watched folder
     ");
     for (wrong, code) in [
         (r#"{"version": "1.0.0", "runs": []}"#, "sarif-version"),

@@ -131,7 +131,10 @@ impl Error {
                 _ => format!("資料檔發生錯誤（{error}）。提示：檢查磁碟與權限，並執行 zilu verify"),
             },
             Kind::Missing(path) => {
-                format!("{}：沒有 zilu 的資料。提示：檢查路徑，或先建立資料目錄", path.display())
+                format!(
+                    "{}：沒有 zilu 的資料。提示：以 --data 指明資料目錄（示範公司為 --data zilu-demo）；新的資料目錄由第一次 zilu import 建立",
+                    path.display()
+                )
             }
             Kind::Exists(path) => format!("{}：已有帳本，不會覆寫。提示：改用另一個空目錄", path.display()),
             Kind::Foreign(path) => format!("{}：不是 zilu 的資料檔。提示：檢查路徑", path.display()),
@@ -148,11 +151,14 @@ impl Error {
                 )
             }
             Kind::Locked(path) => {
-                format!("{}：另一個 zilu 正在使用這個資料目錄。提示：先停止它，或以唯讀開啟", path.display())
+                format!(
+                    "{}：另一個 zilu 正在使用這個資料目錄。提示：改在它的網頁「匯入」，或用 zilu serve --watch；要由命令列登錄，先停止它",
+                    path.display()
+                )
             }
             Kind::KeyMissing(path) => {
                 format!(
-                    "{}：找不到簽章金鑰，無法寫入。提示：由保管處放回 ledger.key，或以唯讀開啟",
+                    "{}：找不到簽章金鑰，無法寫入。提示：由保管處放回 ledger.key；未放回前只能查看，不能登錄",
                     path.display()
                 )
             }
@@ -224,7 +230,7 @@ impl Error {
             },
             Kind::Missing(path) => {
                 format!(
-                    "{}: there is no zilu data; hint: check the path, or create the data directory first",
+                    "{}: there is no zilu data; hint: name the data directory with --data (the demo's is --data zilu-demo); a new one is made by the first zilu import",
                     path.display()
                 )
             }
@@ -244,11 +250,11 @@ impl Error {
                 path.display()
             ),
             Kind::Locked(path) => format!(
-                "{}: another zilu is using this data directory; hint: stop it, or open read-only",
+                "{}: another zilu is using this data directory; hint: import on its page, or with zilu serve --watch; to record from the command line, stop it",
                 path.display()
             ),
             Kind::KeyMissing(path) => format!(
-                "{}: the signing key is missing, nothing can be written; hint: put ledger.key back from its safe place, or open read-only",
+                "{}: the signing key is missing, nothing can be written; hint: put ledger.key back from its safe place; until then the data can be looked at only",
                 path.display()
             ),
             Kind::KeyOther { path, found, expected } => format!(

@@ -3,6 +3,7 @@
 use crate::support::{Company, TODAY, catalogue, listed, nessus, take, value_of};
 use jiff::civil::date;
 use zilu_app::{App, FILE_BYTES, ImportFile, ImportOptions};
+use zilu_engine::Day;
 
 const F1: &str = "h1|nessus:100|22/tcp";
 const F2: &str = "h1|nessus:200|22/tcp";
@@ -198,6 +199,20 @@ fn a_file_that_is_too_large_is_refused() {
     let again = company.app.import(&endless, &ImportOptions::default(), &mut |_, _| {}).unwrap();
     assert_eq!(again.faults, report.faults);
     insta::assert_snapshot!(report.faults[0].line_en(), @"huge.nessus: the file is larger than 2 GiB; hint: make sure that it is a report or a table, or split it into several files");
+}
+
+#[test]
+fn a_key_in_full_width_is_the_same_person() {
+    let company = Company::new();
+    company.csv("person.csv", "employee_no,employment,生效日\n０００７７,active,2025-01-01\n");
+    let again = company.csv("person.csv", "employee_no,employment,生效日\n00077 ,active,2025-01-01\n");
+    assert_eq!((again.new, again.same), (0, 1), "{again:?}");
+    company.csv("account.csv", "system,name,holder,生效日\nｗｅｂ,a1,００077,2025-01-01\n");
+    let held = company.app.with_lens(Day::from(TODAY), None, |lens| {
+        let person = lens.subject("person", "00077").unwrap();
+        person.related.iter().map(|related| related.total).sum::<usize>()
+    });
+    assert_eq!(held, 1, "what refers to the key is the same too");
 }
 
 #[test]

@@ -2,9 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod about;
 mod accounts;
 mod bundle;
 mod code;
+mod first_steps;
 mod import;
 mod known;
 mod lesser;

@@ -152,7 +152,10 @@ fn import(language: Language) -> Command {
             language,
             "map",
             FILE,
-            ("表格的欄位對照檔（TOML）", "map of the table's columns to fields (TOML)"),
+            (
+                "表格的欄位對照檔（TOML）：kind = \"person\"，[columns] 之下每行 \"工號\" = \"employee_no\"；其餘見 docs/column-map.md",
+                "map of the table's columns to fields (TOML): kind = \"person\", under [columns] lines like \"Emp no\" = \"employee_no\"; more in docs/column-map.md",
+            ),
         )
         .value_parser(value_parser!(PathBuf)),
     )
@@ -331,6 +334,12 @@ fn text_attach(language: Language) -> Command {
     .arg(option(language, "edition", DATE, edition))
     .arg(option(language, "announced", DATE, announced))
     .arg(option(language, "effective", DATE, effective))
+    .arg(flag(
+        language,
+        "replace",
+        "缺少所引用字、或該版已有另一個檔案時，仍照樣登錄",
+        "record it although cited words are missing or the edition has another file",
+    ))
     .arg(flag(language, "dry-run", "只檢查，不登錄", "check only, record nothing"))
     .arg(clock_is_right(language))
     .arg(data(language))
@@ -464,6 +473,15 @@ fn standing(language: Language) -> Command {
     .arg(option(language, "duty", ("義務", "NAME"), ("義務", "duty")))
     .arg(option(language, "kind", KIND, ("對象種類", "kind of subject")))
     .arg(option(language, "subject", ("鍵", "KEY"), ("對象", "subject")))
+    .arg(option(
+        language,
+        "about",
+        ("種類/鍵", "KIND/KEY"),
+        (
+            "一筆紀錄連同參照它的一切，例如 system/web：系統與其主機、弱點、帳號",
+            "a record and all that refers to it, such as system/web: the system with its hosts, findings and accounts",
+        ),
+    ))
     .arg(
         words(
             language,
@@ -483,10 +501,26 @@ fn standing(language: Language) -> Command {
         option(language, "who", ("角色", "ROLE"), ("輪到誰", "whose turn")),
         Role::ALL.map(|role| (role.word(), role.label())),
     ))
-    .arg(option(language, "due-by", DATE, ("期限在此日以前", "due on or before this date")))
+    .arg(option(
+        language,
+        "due-by",
+        DATE,
+        (
+            "期限在此日以前，尚未完成也未逾期者（--status 可另選）",
+            "due on or before this date, neither done nor late (unless --status says otherwise)",
+        ),
+    ))
     .arg(option(language, "limit", NUMBER, limit).value_parser(value_parser!(usize)))
     .arg(listed(language))
     .arg(flag(language, "count", "只列各條件數", "only counts per clause").conflicts_with("limit"))
+    .arg(
+        words(
+            language,
+            option(language, "count-by", ("項目", "WHAT"), ("只列件數，依此分列", "only counts, by this")),
+            COUNTED_BY,
+        )
+        .conflicts_with_all(["limit", "count"]),
+    )
     .arg(on(language))
     .arg(known(language))
     .arg(data(language))
@@ -494,6 +528,14 @@ fn standing(language: Language) -> Command {
     .arg(pack(language))
     .arg(json_as_format(language))
 }
+
+/// What counts of standings can be taken by.
+const COUNTED_BY: [(&str, (&str, &str)); 4] = [
+    ("clause", ("條次", "clause")),
+    ("duty", ("義務", "duty")),
+    ("kind", ("對象種類", "kind of subject")),
+    ("who", ("輪到誰", "whose turn")),
+];
 
 fn accounts(language: Language) -> Command {
     sub(
@@ -506,6 +548,12 @@ fn accounts(language: Language) -> Command {
         ),
     )
     .arg(option(language, "system", ("鍵", "KEY"), ("系統", "system")))
+    .arg(option(
+        language,
+        "holder",
+        ("鍵", "KEY"),
+        ("持有人；列出其全部帳號，不論有無問題", "holder; lists all his accounts, with or without a problem"),
+    ))
     .arg(words(
         language,
         option(language, "problem", ("問題", "PROBLEM"), ("問題", "problem")),

@@ -88,18 +88,14 @@ pub(super) fn take(
     Ok(reports.iter().any(|report| report.refused > 0))
 }
 
-/// What became of each file, at the end of many.
+/// What became of each file, at the end of many; why one was refused is said where it was.
 fn summary(language: Language, reports: &[ImportReport]) {
     let header = language.pick(
-        ["結果", "檔案", "格式", "新增", "變更", "相同", "原因"],
-        ["outcome", "file", "format", "new", "changed", "same", "reason"],
+        ["結果", "檔案", "格式", "新增", "變更", "相同"],
+        ["outcome", "file", "format", "new", "changed", "same"],
     );
     let rows = reports.iter().map(|report| {
         let (zh, en) = outcome_words(report.outcome);
-        let reason = report
-            .faults
-            .first()
-            .map_or(String::new(), |fault| language.pick(fault.line_zh(), fault.line_en()));
         vec![
             language.pick(zh, en).to_owned(),
             report.file.clone(),
@@ -107,7 +103,6 @@ fn summary(language: Language, reports: &[ImportReport]) {
             report.new.to_string(),
             (report.changed + report.gone).to_string(),
             report.same.to_string(),
-            reason,
         ]
     });
     output::line("");
@@ -231,7 +226,7 @@ fn changes(language: Language, report: &ImportReport) {
                 _ => format!("{} → {}", shown(&field.old), shown(&field.new)),
             };
             output::line(&language.pick(
-                format!("    {}：{value}（自 {} 起）", field.label.zh, field.effective),
+                format!("    {}：{value}（自 {} 起）", field.label.zh, language.iso(&field.effective)),
                 format!("    {}: {value} (from {})", field.label.en, field.effective),
             ));
         }

@@ -39,6 +39,7 @@ use std::process::ExitCode;
 use zilu_app::{App, Clock, Error, FURTHEST_DAYS, Lens, io_words};
 use zilu_catalogue::{Catalogue, Type, Value, parse_value};
 use zilu_engine::Day;
+use zilu_engine::explain::roc_date;
 
 /// Runs the subcommand that was asked for.
 pub(crate) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
@@ -169,8 +170,11 @@ fn dates(matches: &ArgMatches) -> Result<(Day, Option<i64>), Error> {
     let on = date(matches, "on")?.map_or(today, Day::from);
     let last = Day(today.0.saturating_add(FURTHEST_DAYS));
     if on > last {
-        return Err(Error::new(format!("--on 太遠：{on}"), format!("--on is too far ahead: {on}"))
-            .hint(format!("不晚於 {last}"), format!("not after {last}")));
+        return Err(Error::new(
+            format!("--on 太遠：{}", roc_date(on)),
+            format!("--on is too far ahead: {on}"),
+        )
+        .hint(format!("不晚於 {}", roc_date(last)), format!("not after {last}")));
     }
     let known = date(matches, "known")?.map(|date| Day::from(date).end_instant());
     Ok((on, known))
@@ -241,7 +245,11 @@ fn not_yet_recorded(lens: &Lens<'_>) -> Option<(String, String)> {
     let first = lens.first_recorded().filter(|first| *first > lens.known)?;
     let (first, known) = (Day::of_instant(first), Day::of_instant(lens.known));
     Some((
-        format!("{known} 終了前尚未登錄任何資料；最早的資料登錄於 {first}，--known 請用該日或以後"),
+        format!(
+            "{} 終了前尚未登錄任何資料；最早的資料登錄於 {}，--known 請用該日或以後",
+            roc_date(known),
+            roc_date(first)
+        ),
         format!(
             "nothing was recorded by the end of {known}: the first facts were recorded on {first}; use --known with that day or a later one"
         ),

@@ -23,6 +23,7 @@ mod output;
 mod run;
 mod samples;
 mod small;
+mod standing;
 mod template;
 mod text;
 mod watch;
