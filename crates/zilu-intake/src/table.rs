@@ -10,6 +10,7 @@
 //! only the store knows.
 
 mod heads;
+mod movements;
 
 use crate::cell::{Cell, Reading, read_cell};
 use crate::column_map::ColumnMap;
@@ -21,6 +22,7 @@ use crate::plural::counted;
 use crate::time::{day_in_taipei, moment};
 use jiff::civil::Date;
 use jiff::fmt::strtime;
+use movements::Movements;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -62,6 +64,8 @@ pub(crate) struct Table<'a> {
     kind: Option<KindId>,
     /// How this source's columns stand for fields.
     map: Option<Arc<ColumnMap>>,
+    /// A list of people who joined, moved or left.
+    movements: Option<Movements>,
     state: State,
     /// Row in which a key was seen on a day, and what it said, by hash.
     seen: FxHashMap<u64, (u64, u64)>,
@@ -109,6 +113,7 @@ impl<'a> Table<'a> {
             strict,
             kind,
             map,
+            movements: None,
             state: State::Before(Vec::new()),
             seen: FxHashMap::default(),
         }
@@ -250,6 +255,13 @@ impl<'a> Table<'a> {
                 fields.push((*field, value.clone()));
             }
         }
+        if self.movements.is_some() {
+            match (kind.field("id"), movements::number(kind, &fields)) {
+                (Some(id), Some(number)) => fields.push((id, Value::Text(number))),
+                _ if feed.summary.faults > faults_before => {}
+                _ => feed.fault(movements::incomplete(self.place(row)))?,
+            }
+        }
         let key = self.key(kind, row, columns, &fields, feed)?;
         let event =
             kind.event.and_then(|e| fields.iter().find(|(f, _)| *f == e)).and_then(|(_, v)| match v {
@@ -275,7 +287,12 @@ impl<'a> Table<'a> {
             place: self.place(row),
             void,
         };
-        self.hand_out(record, flawed, feed)
+        let person = self.movements.as_ref().and_then(|list| list.person(self.catalogue, &record, row));
+        let record = self.hand_out(record, flawed, feed);
+        match person {
+            Some(person) => record.and_then(|()| self.hand_out(person, flawed, feed)),
+            None => record,
+        }
     }
 
     /// A cell in the words of the field: by the source's map, or by what personnel lists write.
@@ -292,6 +309,13 @@ impl<'a> Table<'a> {
             {
                 return Cow::Owned(Cell::Text(day.to_string()));
             }
+        }
+        if self.movements.is_some()
+            && field == "type"
+            && parse_value(ty, text).is_err()
+            && let Some(word) = movements::word(text)
+        {
+            return Cow::Owned(Cell::Text(word.into()));
         }
         if kind.name == "person"
             && field == "employment"

@@ -45,7 +45,7 @@ fn calendars_count_as_the_index_says() {
 
 /// The format of a sample, and which numbers of the index its items and hosts must equal; no numbers: it is refused.
 fn measured(path: &str) -> Option<(&'static [&'static str], Option<&'static str>)> {
-    let refused = ["nmap/ftp.xml", "nuclei/empty.jsonl", "qualys/qualys_webapp_no_vuln.xml"];
+    let refused = ["nmap/ftp.xml", "nuclei/empty.jsonl", "burp/null_title.json", "burp/no_findings.json"];
     let (folder, file) = path.strip_prefix("scanners/")?.split_once('/')?;
     if refused.iter().any(|refused| path.ends_with(refused)) {
         return Some((&[], None));
@@ -57,12 +57,15 @@ fn measured(path: &str) -> Option<(&'static [&'static str], Option<&'static str>
         ("qualys", "xml") if file.starts_with("qualys_infrascan") => {
             (&["INFO", "SERVICE", "VULN", "PRACTICE"], Some("IP"))
         }
+        ("qualys", "xml") if file.starts_with("qualys_webapp") => {
+            (&["vulnerabilities", "sensitive_content", "information_gathered"], None)
+        }
         ("qualys", "xml") if file == "empty.xml" => (&["elements_VULN"], None),
         ("qualys", "xml") => (&["VULN_INFO"], Some("HOST")),
         ("qualys", "csv") => (&["rows_with_numeric_qid"], None),
         ("nmap", "xml") => (&["ports"], Some("hosts_up")),
         ("zap", "xml") => (&["instances"], None),
-        ("burp", "xml") => (&["issues"], Some("distinct_hosts")),
+        ("burp", "xml" | "json") => (&["issues"], Some("distinct_hosts")),
         ("testssl", "csv") => (&["rows"], None),
         ("nuclei", _) => (&["records"], Some("distinct_hosts")),
         _ => return None,
@@ -224,4 +227,5 @@ fn code_reports_count_as_the_index_says() {
     ];
     assert_eq!(entries_count_as_the_index_says("scanners/mobsf/", &mobsf), 4);
     assert_eq!(entries_count_as_the_index_says("scanners/prowler/example_output_gcp", &["records"]), 1);
+    assert_eq!(entries_count_as_the_index_says("scanners/prowler/example_output_aws", &["rows"]), 1);
 }
