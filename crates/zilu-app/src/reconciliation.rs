@@ -14,6 +14,7 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 use std::net::IpAddr;
 use zilu_catalogue::KindId;
+use zilu_engine::explain::roc_date;
 use zilu_engine::{Day, Origin, RecordId};
 
 /// Everything held side by side.
@@ -189,7 +190,7 @@ impl Lens<'_> {
     fn seen_on(&self, host: RecordId) -> Option<Words> {
         let scans = self.referring("host_scan", "host", host);
         let last = scans.iter().filter_map(|scan| self.day_value(*scan, "on")).max()?;
-        Some(Words::new(format!("最近掃描 {last}"), format!("last scanned {last}")))
+        Some(Words::new(format!("最近掃描 {}", roc_date(last)), format!("last scanned {last}")))
     }
 
     /// Rules that let traffic to a single address through which no host has.
