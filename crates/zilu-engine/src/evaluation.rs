@@ -77,13 +77,15 @@ impl Evaluation {
     /// Evaluates every duty for every subject.
     pub fn full(world: &World<'_>) -> Evaluation {
         let duties = (0..world.catalogue.duties.len() as u16).map(DutyId);
-        let work: Vec<(DutyId, u32)> = duties
+        let kind = |duty: DutyId| world.catalogue.duties[duty.index()].kind;
+        let mut work: Vec<(DutyId, u32)> = duties
             .clone()
             .flat_map(|duty| {
-                let rows = world.facts.rows(world.catalogue.duties[duty.index()].kind);
-                (0..rows.div_ceil(CHUNK_ROWS)).map(move |chunk| (duty, chunk))
+                (0..world.facts.rows(kind(duty)).div_ceil(CHUNK_ROWS)).map(move |chunk| (duty, chunk))
             })
             .collect();
+        // The duties on the same records one after the other: what they read is still at hand.
+        work.sort_by_key(|(duty, chunk)| (kind(*duty), *chunk));
         let done: Vec<Obligations> =
             work.par_iter().map(|(duty, chunk)| evaluate_chunk(world, *duty, *chunk)).collect();
         let mut of: Vec<OfDuty> =
@@ -220,9 +222,7 @@ pub fn evaluate_duty(world: &World<'_>, duty: DutyId) -> usize {
 fn evaluate_chunk(world: &World<'_>, duty: DutyId, chunk: u32) -> Obligations {
     let rows = world.facts.rows(world.catalogue.duties[duty.index()].kind);
     let mut out = Obligations::default();
-    for row in chunk * CHUNK_ROWS..((chunk + 1) * CHUNK_ROWS).min(rows) {
-        world.obligations(duty, row, &mut out);
-    }
+    world.obligations_of_rows(duty, chunk * CHUNK_ROWS..((chunk + 1) * CHUNK_ROWS).min(rows), &mut out);
     out.shrink();
     out
 }

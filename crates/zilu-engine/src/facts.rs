@@ -4,6 +4,10 @@
 //! revision of a record lies in the dense arrays; later ones, which few records have, beside them by row.
 //! Deliberately not here: permissions, validation, persistence.
 
+mod reader;
+
+pub(crate) use reader::FieldReader;
+
 use crate::brief::Brief;
 use crate::calendar::Day;
 use crate::interner::{Interner, TextId};
@@ -364,8 +368,7 @@ impl Facts {
         self.is_stated(record).then(|| u64::from(table.sequence[record.row as usize]))
     }
 
-    /// Everything that was ever stated of a field, in the order of its recording, also what was voided since. That the
-    /// first revision states it as unknown is not told: it says as much as saying nothing.
+    /// Everything that was ever stated of a field, in the order of its recording, also what was voided since.
     pub fn statements(&self, record: RecordId, field: FieldId) -> SmallVec<[Statement; 4]> {
         let table = &self.tables[record.kind.index()];
         let row = record.row as usize;
@@ -436,44 +439,7 @@ impl Facts {
 
     /// A field's value from a day on as known at an instant, if it changes at most once.
     pub(crate) fn brief(&self, record: RecordId, field: FieldId, known: i64, from: Day) -> Brief<Cell> {
-        let table = &self.tables[record.kind.index()];
-        let row = record.row as usize;
-        let column = &table.columns[field.index()];
-        let flags = table.flags[row];
-        if flags & VOID_EVER != 0 {
-            return Brief::Varies;
-        }
-        let first = if flags & STATED != 0 && table.recorded[row] <= known {
-            column.cells.get(record.row)
-        } else {
-            UNKNOWN
-        };
-        let effective = Day(table.effective[row]);
-        if flags & SEVERAL != 0 && column.changes.has(record.row) {
-            let mut changes = column.changes.of(record.row).filter(|change| change.recorded <= known);
-            match (changes.next(), changes.next()) {
-                (None, _) => {}
-                (Some(_), Some(_)) => return Brief::Varies,
-                (Some(change), None) => {
-                    let day = Day(change.effective);
-                    let later =
-                        (change.recorded, change.sequence) > (table.recorded[row], table.sequence[row]);
-                    // What was recorded later counts from its day on, unless the first statement has a later one.
-                    return if first != UNKNOWN && effective == day && !later {
-                        Brief::split(UNKNOWN, day, first, from)
-                    } else if first == UNKNOWN || effective == day {
-                        Brief::split(UNKNOWN, day, change.value, from)
-                    } else if effective > day {
-                        if effective <= from { Brief::Always(first) } else { Brief::Varies }
-                    } else if effective <= from {
-                        Brief::split(first, day, change.value, from)
-                    } else {
-                        Brief::Varies
-                    };
-                }
-            }
-        }
-        if first == UNKNOWN { Brief::Always(UNKNOWN) } else { Brief::split(UNKNOWN, effective, first, from) }
+        self.reader(record.kind, field, known).brief(record.row, from)
     }
 
     /// The ledger entry that decided a field's value on a day: its number, effective date and recording.
@@ -657,12 +623,11 @@ impl Table {
 
 impl Column {
     fn state(&mut self, row: u32, first: bool, cell: Cell, revision: &Revision<'_>) {
-        if first {
-            if cell != UNKNOWN {
-                self.cells.set(row, cell);
-            }
+        if first && cell != UNKNOWN {
+            self.cells.set(row, cell);
             return;
         }
+        // An empty cell says nothing; that a first revision states the field as unknown lies beside it.
         let change = Change {
             value: cell,
             recorded: revision.recorded,
