@@ -55,4 +55,4 @@ pub use import::{
 pub use lens::{Filter, Lens, Row};
 pub use rules::Rules;
 pub use undo::{UndoConflict, UndoOptions, UndoReport};
-pub use zilu_intake::{Fault, counted, guard as csv_guard};
+pub use zilu_intake::{Family, Fault, counted, guard as csv_guard};

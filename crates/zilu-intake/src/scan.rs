@@ -22,7 +22,7 @@ pub(crate) use finding::{
     Finding, SEVERITIES, Severity, cves, list, plain, score, thousandths, weakness, weaknesses,
 };
 pub(crate) use host::{Covering, Host, Hosts};
-pub(crate) use rows::{Columns, Row, Rows, read_rows};
+pub(crate) use rows::{Columns, Row, RowReader, Rows, read_rows};
 pub(crate) use site::{Site, bounded, path};
 
 use crate::fault::{Fault, GIVE_DATE};
@@ -48,6 +48,7 @@ pub(crate) enum Tool {
     Nessus,
     Openvas,
     Qualys,
+    QualysWas,
     Nmap,
     Zap,
     Burp,
@@ -58,7 +59,10 @@ pub(crate) enum Tool {
 impl Tool {
     /// Its word in the catalogue's vocabulary.
     pub(crate) fn word(self) -> &'static str {
-        self.rules().trim_end_matches(':')
+        match self {
+            Tool::QualysWas => Tool::Qualys.word(),
+            tool => tool.rules().trim_end_matches(':'),
+        }
     }
 
     /// The prefix of its rules.
@@ -67,6 +71,7 @@ impl Tool {
             Tool::Nessus => "nessus:",
             Tool::Openvas => "openvas:",
             Tool::Qualys => "qualys:",
+            Tool::QualysWas => "qualys-was:",
             Tool::Nmap => "nmap:",
             Tool::Zap => "zap:",
             Tool::Burp => "burp:",
@@ -147,7 +152,7 @@ pub(crate) fn read_xml<R: Read, E>(
     scanned(format, tool, catalogue, source, sink, |scanner| {
         let mut xml = Xml::open(input, source.place())?;
         // These write a document type declaration into every report.
-        if matches!(format, Format::Nmap | Format::Burp | Format::Qualys) {
+        if matches!(format, Format::Nmap | Format::Burp | Format::Qualys | Format::QualysWas) {
             xml.allow_doctype();
         }
         scanner.feed.summary.encoding = Some(xml.encoding());

@@ -11,6 +11,7 @@
 //! only the store knows.
 
 mod heads;
+mod movements;
 
 use crate::cell::{Cell, Reading, read_cell};
 use crate::column_map::ColumnMap;
@@ -22,6 +23,7 @@ use crate::plural::counted;
 use crate::time::{day_in_taipei, moment};
 use jiff::civil::Date;
 use jiff::fmt::strtime;
+use movements::Movements;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -63,6 +65,8 @@ pub(crate) struct Table<'a> {
     kind: Option<KindId>,
     /// How this source's columns stand for fields.
     map: Option<Arc<ColumnMap>>,
+    /// A list of people who joined, moved or left.
+    movements: Option<Movements>,
     state: State,
     /// Row in which a key was seen on a day, and what it said, by hash.
     seen: FxHashMap<u64, (u64, u64)>,
@@ -112,6 +116,7 @@ impl<'a> Table<'a> {
             strict,
             kind,
             map,
+            movements: None,
             state: State::Before(Vec::new()),
             seen: FxHashMap::default(),
         }
@@ -262,6 +267,13 @@ impl<'a> Table<'a> {
                 fields.push((*field, value.clone()));
             }
         }
+        if self.movements.is_some() {
+            match (kind.field("id"), movements::number(kind, &fields)) {
+                (Some(id), Some(number)) => fields.push((id, Value::Text(number))),
+                _ if feed.summary.faults > faults_before => {}
+                _ => feed.fault(movements::incomplete(self.place(row)))?,
+            }
+        }
         let key = self.key(kind, row, columns, &fields, feed)?;
         let event =
             kind.event.and_then(|e| fields.iter().find(|(f, _)| *f == e)).and_then(|(_, v)| match v {
@@ -292,7 +304,10 @@ impl<'a> Table<'a> {
         };
         let mut records: Vec<Incoming> =
             earlier.into_iter().map(|(fields, day)| incoming(fields, day)).collect();
-        records.push(incoming(fields, effective));
+        let record = incoming(fields, effective);
+        let person = self.movements.as_ref().and_then(|list| list.person(self.catalogue, &record, row));
+        records.push(record);
+        records.extend(person);
         records.into_iter().try_for_each(|record| self.hand_out(record, flawed, feed))
     }
 
@@ -310,6 +325,13 @@ impl<'a> Table<'a> {
             {
                 return Cow::Owned(Cell::Text(day.to_string()));
             }
+        }
+        if self.movements.is_some()
+            && field == "type"
+            && parse_value(ty, text).is_err()
+            && let Some(word) = movements::word(text)
+        {
+            return Cow::Owned(Cell::Text(word.into()));
         }
         if kind.name == "person"
             && field == "employment"

@@ -1,5 +1,6 @@
 //! Finding the row of headings, and telling all that is wrong with it.
 
+use super::movements::Movements;
 use super::{Row, State, TITLE_ROWS, Table, no_date};
 use crate::account::no_subject;
 use crate::column_map::Strictness;
@@ -22,6 +23,14 @@ impl Table<'_> {
         {
             self.kind = map.kind.as_deref().and_then(|kind| named_kind(self.catalogue, kind));
             self.map = Some(Arc::new(map));
+        }
+        if self.map.is_none()
+            && self.kind.is_none_or(|kind| self.catalogue.kinds[kind.index()].name == "role_change")
+            && let Some((map, movements)) = Movements::of(self.catalogue, &texts)
+        {
+            self.kind = map.kind.as_deref().and_then(|kind| named_kind(self.catalogue, kind));
+            self.map = Some(Arc::new(map));
+            self.movements = Some(movements);
         }
         let kind = match (self.kind, &self.map) {
             (Some(kind), Some(map)) => {
@@ -124,7 +133,8 @@ impl Table<'_> {
                 Some((Some(""), _)) => Match::Column(Column::Remark),
                 Some((Some(field), _)) => match_heading(kind, field),
                 Some((None, Strictness::Ignore)) => {
-                    passed_over += 1;
+                    let taken = self.movements.as_ref().is_some_and(|list| list.takes(i));
+                    passed_over += u64::from(!taken);
                     columns.push(Column::Remark);
                     continue;
                 }
@@ -173,7 +183,8 @@ impl Table<'_> {
         let constants = self.constants(kind, row, &columns, feed)?;
         if !kind.singleton {
             for key in &kind.key {
-                let constant = constants.iter().any(|(field, _)| field == key);
+                // The number of a movement is made of what the row says.
+                let constant = constants.iter().any(|(field, _)| field == key) || self.movements.is_some();
                 if !constant && !columns.contains(&Column::Field(*key)) {
                     let field = &kind.fields[key.index()];
                     let fault = Fault::new(

@@ -13,6 +13,7 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 use zilu_app::account_view::Problem;
 use zilu_catalogue::{Framework, Role, Status};
+use zilu_intake::Family;
 
 /// In the order in which help lists them.
 pub(super) fn all(language: Language) -> [Command; 22] {
@@ -115,8 +116,8 @@ fn import(language: Language) -> Command {
             "words",
             ("[格式] 檔案", "[FORMAT] FILE"),
             (
-                "格式（如 nessus、ldif、unix、csv，可省略）與一個以上的檔案；資料夾與壓縮檔（zip）自動分揀，被參照者先匯入",
-                "format (such as nessus, ldif, unix, csv; may be left out) and one or more files; folders and zip archives are sorted out, what others refer to first",
+                "格式（見下，由內容辨認，可省略）與一個以上的檔案；資料夾與壓縮檔（zip）自動分揀，被參照者先匯入",
+                "format (see below; told by the content, may be left out) and one or more files; folders and zip archives are sorted out, what others refer to first",
             ),
         )
         .num_args(1..)
@@ -179,6 +180,20 @@ fn import(language: Language) -> Command {
     .arg(data(language))
     .arg(catalogue(language)).arg(pack(language))
     .arg(json(language))
+    .after_help(formats(language))
+}
+
+/// The words of all formats, family by family.
+fn formats(language: Language) -> String {
+    let mut text = language.pick("格式：", "Formats:").to_owned();
+    for family in Family::ALL {
+        let words: Vec<&str> = family.formats.iter().map(|format| format.word()).collect();
+        text += &language.pick(
+            format!("\n  {}：{}", family.zh, words.join(" ")),
+            format!("\n  {}: {}", family.en, words.join(" ")),
+        );
+    }
+    text
 }
 
 fn imports(language: Language) -> Command {

@@ -6,7 +6,7 @@ use crate::{clock, output};
 use clap::ArgMatches;
 use std::fs::File;
 use std::io::{BufRead, BufReader, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -141,7 +141,7 @@ fn name(url: &str) -> PathBuf {
     let host = url.split_once("://").map_or(url, |(_, host)| host);
     let kept = host.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':')).take(100);
     let host = kept.collect::<String>().replace(':', "-");
-    Path::new(&format!("ldap-{host}.ldif")).to_path_buf()
+    PathBuf::from(format!("ldap-{host}.ldif"))
 }
 
 fn told(failure: Failure) -> Error {
