@@ -21,6 +21,7 @@ pub mod drills;
 mod error;
 pub mod export;
 pub mod firewalls;
+mod history;
 pub mod import;
 pub mod lens;
 pub mod list;
@@ -33,6 +34,7 @@ pub mod reconciliation;
 pub mod register;
 mod rules;
 pub mod sessions;
+mod stated;
 pub mod subject;
 mod text;
 mod text_match;
@@ -45,8 +47,8 @@ pub use bundle::{Bundle, BundleFile};
 pub use error::{Error, io_words};
 pub use export::ExportFormat;
 pub use import::{
-    Batch, Change, ChangeSort, FILE_BYTES, FieldChange, ImportFile, ImportOptions, ImportReport, LeftOut,
-    Outcome, Unrecorded, bare_place,
+    Change, ChangeSort, FILE_BYTES, FieldChange, ImportFile, ImportOptions, ImportReport, LeftOut, Outcome,
+    Preview, Unrecorded, bare_place,
 };
 pub use lens::{Filter, Lens, Row};
 pub use rules::Rules;

@@ -150,6 +150,8 @@ pub enum Limit {
     Ports(Arc<Ports>),
     /// Only places that begin with this text.
     Under(Arc<str>),
+    /// Only rules of these families.
+    Families(Arc<Families>),
     /// Only these rules. A rule's variant (`zap:10038-1`) belongs to its rule (`zap:10038`).
     Rules(Arc<BTreeSet<String>>),
     /// Only findings that the tool rates as one of these words of `scanner_severity`.
@@ -175,21 +177,63 @@ impl Ports {
     }
 }
 
+/// The families of rules that were chosen, some of them whole, and single rules.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Families {
+    /// Families were chosen at all; otherwise all of them run.
+    pub selected: bool,
+    /// Families of which every rule runs.
+    pub whole: BTreeSet<String>,
+    /// Rules that run, whatever their family.
+    pub with: BTreeSet<String>,
+    /// Rules that do not.
+    pub without: BTreeSet<String>,
+}
+
+impl Families {
+    /// Whether a rule of a family is among them.
+    pub fn contain(&self, rule: &str, family: Option<&str>) -> bool {
+        let whole = || !self.selected || family.is_some_and(|family| self.whole.contains(family));
+        !self.without.contains(rule) && (self.with.contains(rule) || whole())
+    }
+
+    /// Whether there is a rule that does not run.
+    pub fn leave_something_out(&self) -> bool {
+        self.selected || !self.without.is_empty()
+    }
+}
+
+/// A finding that a scan may have looked for.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Sought<'a> {
+    /// Its rule, with the tool's prefix.
+    pub rule: &'a str,
+    /// Where on the host.
+    pub place: &'a str,
+    /// Word of the scanner's severity, where it is known.
+    pub severity: Option<&'a str>,
+    /// Word of its certainty, where it is known.
+    pub certainty: Option<&'a str>,
+    /// Family of its rule, as the tool names it, where it is known.
+    pub family: Option<&'a str>,
+}
+
 impl Limit {
-    /// Whether a finding of this rule, place, scanner severity and certainty lies within. What is not known of it does
-    /// not: it may have been left out.
-    pub fn admits(&self, rule: &str, place: &str, severity: Option<&str>, certainty: Option<&str>) -> bool {
+    /// Whether a finding lies within. What is not known of it does not: it may have been left out.
+    pub fn admits(&self, sought: &Sought<'_>) -> bool {
+        let Sought { rule, place, .. } = *sought;
         match self {
             Limit::Ports(ports) => ports.contain(place),
             Limit::Under(start) => place.starts_with(&**start),
+            Limit::Families(families) => families.contain(rule, sought.family),
             Limit::Rules(rules) => {
                 let variant = rule
                     .rsplit_once('-')
                     .filter(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
                 rules.contains(rule) || variant.is_some_and(|(rule, _)| rules.contains(rule))
             }
-            Limit::Severities(words) => severity.is_some_and(|word| words.contains(&word)),
-            Limit::Confirmed => certainty == Some("confirmed"),
+            Limit::Severities(words) => sought.severity.is_some_and(|word| words.contains(&word)),
+            Limit::Confirmed => sought.certainty == Some("confirmed"),
         }
     }
 }

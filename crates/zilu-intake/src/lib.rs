@@ -102,8 +102,8 @@ pub use grype::read_grype;
 pub use guard::guard;
 pub use heading::{EFFECTIVE, VOID, named_kind, recognise_kind};
 pub use item::{
-    By, Covered, FAULTS_SHOWN, Incoming, Item, Limit, Listed, Otherwise, Place, Ports, Reference, Scope,
-    Source, Summary, Tested, Unresolved, column_letters,
+    By, Covered, FAULTS_SHOWN, Families, Incoming, Item, Limit, Listed, Otherwise, Place, Ports, Reference,
+    Scope, Sought, Source, Summary, Tested, Unresolved, column_letters,
 };
 pub use known::{read_epss, read_kev};
 pub use ldif::read_ldif;

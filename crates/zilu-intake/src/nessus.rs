@@ -13,14 +13,14 @@
 //! overridden by a CVSS score. Texts are collapsed to one line and bounded: title 500 characters, solution
 //! [`SOLUTION_LENGTH`]; a shortened text ends with `…` and is counted in a note.
 //!
-//! One host is held in memory until its end, so a host that breaks off hands out nothing. Deliberately not read: the
-//! policy (most of some files), plugin outputs and descriptions (they can hold secrets and are in the report itself).
-//! What the policy left out (plugin families, ports) is not known here: [`Covered`](crate::Covered) speaks of all
-//! rules of Nessus.
+//! One host is held in memory until its end, so a host that breaks off hands out nothing. Of the policy (most of some
+//! files) only its name and what it leaves out are read, see `policy`: [`Covered`](crate::Covered) speaks of no more than
+//! it ran. Deliberately not read: plugin outputs and descriptions (they can hold secrets and are in the report itself).
 
 mod csv;
 mod finding;
 mod host;
+mod policy;
 
 pub(crate) use csv::is_heading;
 pub use csv::read_nessus_csv;
@@ -30,6 +30,7 @@ use crate::item::{Item, Source, Summary};
 use crate::recognise::Format;
 use crate::scan::{Layer, Scan, Scanner, Stop, Tool, clean, read_xml};
 use crate::xml::{Token, Xml};
+use policy::Policy;
 use rustc_hash::FxHashMap;
 use std::io::Read;
 use zilu_catalogue::Catalogue;
@@ -50,14 +51,24 @@ pub fn read_nessus<R: Read, E>(
     sink: &mut dyn FnMut(Item) -> Result<(), E>,
 ) -> Result<Summary, E> {
     read_xml(Format::Nessus, Tool::Nessus, input, catalogue, source, sink, |xml, scanner| {
-        Importer { xml, scanner, policy: None, scan: None, hosts: FxHashMap::default() }.file()
+        Importer {
+            xml,
+            scanner,
+            policy: Policy::default(),
+            ports: None,
+            scan: None,
+            hosts: FxHashMap::default(),
+        }
+        .file()
     })
 }
 
 struct Importer<'x, 'a, 's, 'f, R: Read, E> {
     xml: &'x mut Xml<R>,
     scanner: &'f mut Scanner<'a, 's, E>,
-    policy: Option<String>,
+    policy: Policy,
+    /// The range of ports that the scan of the host at hand reports.
+    ports: Option<String>,
     scan: Option<Scan>,
     /// Hosts by name, with the line at which each begins.
     hosts: FxHashMap<String, u64>,
@@ -83,6 +94,18 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
         }
         loop {
             match self.xml.next()? {
+                Token::Start if self.xml.name() == "Policy" && self.scan.is_some() => {
+                    // What the hosts before it covered was handed out already.
+                    return Err(self
+                        .xml
+                        .fault(
+                            "policy-after-report",
+                            "掃描政策在掃描結果之後，無法得知掃描範圍".into(),
+                            "the policy stands behind the report, so what was scanned is not known in time"
+                                .into(),
+                        )
+                        .into());
+                }
                 Token::Start if self.xml.name() == "Policy" => self.policy()?,
                 Token::Start if self.xml.name() == "Report" => self.report()?,
                 Token::Start => self.xml.skip()?,
@@ -110,22 +133,8 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
             let hint = ("請匯出掃描結果，而非政策", "export the scan's results, not its policy");
             return Err(Box::new(fault.hint(hint.0, hint.1)).into());
         };
-        scan.policy = self.policy;
+        scan.policy = self.policy.name;
         self.scanner.finish_scan(scan)
-    }
-
-    /// Only the policy's name; the rest is passed over.
-    fn policy(&mut self) -> Result<(), Stop<E>> {
-        loop {
-            match self.xml.next()? {
-                Token::Start if self.xml.name() == "policyName" => {
-                    self.policy = clean(self.xml.read_text()?, 200).map(|t| t.0);
-                }
-                Token::Start => self.xml.skip()?,
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
-            }
-        }
     }
 
     fn report(&mut self) -> Result<(), Stop<E>> {
@@ -173,6 +182,8 @@ struct ScanInformation {
     /// Name of the scan.
     name: Option<String>,
     policy: Option<String>,
+    /// The range of ports that was scanned.
+    ports: Option<String>,
     /// When it began, as written.
     start: Option<String>,
     /// How long it took is known: the scan of the host has ended.
@@ -190,6 +201,7 @@ impl ScanInformation {
                 "Credentialed checks" if answer.starts_with("no") => found.credentialed = Some(false),
                 "Scan name" => found.name = clean(answer, 200).map(|t| t.0),
                 "Scan policy used" => found.policy = clean(answer, 200).map(|t| t.0),
+                "Port range" => found.ports = clean(answer, 4_000).map(|t| t.0),
                 "Scan Start Date" => found.start = clean(answer, 60).map(|t| t.0),
                 "Scan duration" => found.finished = answer.starts_with(|c: char| c.is_ascii_digit()),
                 _ => {}

@@ -5,7 +5,7 @@ mod common;
 use common::Got;
 use insta::assert_snapshot;
 use jiff::civil::date;
-use zilu_intake::{Source, read_nessus};
+use zilu_intake::{Sought, Source, read_nessus};
 
 const REPORT: &str = include_str!("fixtures/two-hosts.nessus");
 
@@ -368,4 +368,95 @@ fn markup_and_formulas_in_names_are_plain_text() {
     );
     let got = Got::nessus(xml.as_bytes());
     assert!(got.lines().contains("<script>alert(1)</script> =cmd|' /C calc'!A0"), "{}", got.lines());
+}
+
+/// What a report with this policy covers on its host: whether a finding was looked for.
+fn looked_for(policy: &str, rule: &str, place: &str, family: Option<&str>) -> bool {
+    let report = report_of(
+        "<ReportItem port=\"0\" protocol=\"tcp\" severity=\"0\" pluginID=\"19506\" pluginName=\"i\" pluginFamily=\"Settings\"/>",
+    );
+    let report = report.replacen(
+        "<Report ",
+        &format!("<Policy><policyName>p</policyName>{policy}</Policy><Report "),
+        1,
+    );
+    let got = Got::nessus(report.as_bytes());
+    assert_eq!(got.fault_lines(), "");
+    let sought = Sought { rule, place, family, ..Sought::default() };
+    let [covered] = got.covered.as_slice() else { panic!("{:?}", got.covered) };
+    assert!(covered.complete);
+    covered.limits.iter().all(|limit| limit.admits(&sought))
+}
+
+#[test]
+fn what_the_policy_leaves_out_was_not_looked_for() {
+    let preference = |name: &str, value: &str| {
+        format!(
+            "<Preferences><ServerPreferences><preference><name>max_hosts</name><value>30</value></preference>\
+             <preference><name>{name}</name><value>{value}</value></preference></ServerPreferences>\
+             <PluginsPreferences><item><pluginId>1</pluginId></item></PluginsPreferences></Preferences>"
+        )
+    };
+    let families = |items: &[(&str, &str)]| {
+        let items: String = items
+            .iter()
+            .map(|(name, status)| {
+                format!("<FamilyItem><FamilyName>{name}</FamilyName><Status>{status}</Status></FamilyItem>")
+            })
+            .collect();
+        format!("<FamilySelection>{items}</FamilySelection>")
+    };
+    let plugin = |id: u32, status: &str| {
+        format!(
+            "<IndividualPluginSelection><PluginItem><PluginId>{id}</PluginId><PluginName>n</PluginName>\
+             <Family>General</Family><Status>{status}</Status></PluginItem></IndividualPluginSelection>"
+        )
+    };
+    let sought = |policy: &str| looked_for(policy, "nessus:100", "443/tcp", Some("General"));
+    // A policy that leaves nothing out, or does not say so.
+    for policy in [
+        String::new(),
+        preference("port_range", "all"),
+        preference("plugin_set", ""),
+        preference("plugin_set", "99;100;101"),
+        families(&[("General", "enabled"), ("Web Servers", "enabled")]),
+        families(&[("General", "mixed")]) + &plugin(100, "enabled"),
+        "<FamilySelection></FamilySelection><IndividualPluginSelection/>".to_owned(),
+    ] {
+        assert!(sought(&policy), "{policy}");
+    }
+    for policy in [
+        preference("port_range", "1-80,T:8080"),
+        preference("plugin_set", "19506;10180"),
+        families(&[("General", "disabled"), ("Web Servers", "enabled")]),
+        families(&[("General", "mixed")]) + &plugin(99, "enabled"),
+        families(&[("General", "enabled")]) + &plugin(100, "disabled"),
+        families(&[("Web Servers", "enabled")]),
+    ] {
+        assert!(!sought(&policy), "{policy}");
+    }
+    // What concerns the whole host is looked for at any ports; a finding without a family may have been left out.
+    assert!(looked_for(&preference("port_range", "443"), "nessus:100", "0/tcp", None));
+    assert!(!looked_for(&families(&[("General", "enabled")]), "nessus:100", "443/tcp", None));
+}
+
+#[test]
+fn the_ports_that_a_host_reports_count_where_there_is_no_policy() {
+    let report = report_of(
+        "<ReportItem port=\"0\" protocol=\"tcp\" severity=\"0\" pluginID=\"19506\" pluginName=\"i\" pluginFamily=\"Settings\">\
+         <plugin_output>Credentialed checks : yes\nPort range : 443,8443\n</plugin_output></ReportItem>",
+    );
+    let got = Got::nessus(report.as_bytes());
+    let admits = |place| {
+        let sought = Sought { rule: "nessus:1", place, ..Sought::default() };
+        got.covered[0].limits.iter().all(|limit| limit.admits(&sought))
+    };
+    assert_eq!(got.covered[0].credentialed, Some(true));
+    assert!(admits("8443/tcp") && admits("0/tcp") && !admits("80/tcp"));
+}
+
+#[test]
+fn a_policy_behind_the_report_comes_too_late() {
+    let report = report_of("").replace("</Report>", "</Report><Policy></Policy>");
+    assert!(Got::nessus(report.as_bytes()).fault_lines().contains("the policy stands behind the report"));
 }

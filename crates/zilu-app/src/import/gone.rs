@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use zilu_catalogue::{Catalogue, FieldId, KindId, Type, Value};
 use zilu_engine::{Day, Facts, RecordId};
-use zilu_intake::{Covered, Tested};
+use zilu_intake::{Covered, Sought, Tested};
 
 /// Where the facts about findings and scans stand in the catalogue.
 pub(super) struct FindingFields {
@@ -12,6 +12,7 @@ pub(super) struct FindingFields {
     host: FieldId,
     rule: FieldId,
     place: FieldId,
+    family: FieldId,
     severity: FieldId,
     certainty: FieldId,
     pub(super) present: FieldId,
@@ -43,6 +44,7 @@ impl FindingFields {
             host: catalogue.field(finding, "host")?,
             rule: catalogue.field(finding, "rule")?,
             place: catalogue.field(finding, "place")?,
+            family: catalogue.field(finding, "family")?,
             severity: catalogue.field(finding, "scanner_severity")?,
             certainty: catalogue.field(finding, "certainty")?,
             present: catalogue.field(finding, "present")?,
@@ -82,10 +84,15 @@ impl FindingFields {
         let severity = word(catalogue, self.finding, self.severity, value(self.severity));
         let certainty = word(catalogue, self.finding, self.certainty, value(self.certainty));
         let last_seen = value(self.last_seen);
+        let family = match value(self.family) {
+            Some(Value::Text(family)) => Some(family),
+            _ => None,
+        };
+        let (rule, place, family) = (rule.as_str(), place.as_str(), family.as_deref());
+        let sought = Sought { rule, place, severity, certainty, family };
         let gone = of_tool.find(|covered| {
             let seen_before = matches!(&last_seen, Some(Value::Date(last)) if *last < covered.on);
-            let looked_for =
-                covered.limits.iter().all(|limit| limit.admits(&rule, &place, severity, certainty));
+            let looked_for = covered.limits.iter().all(|limit| limit.admits(&sought));
             covered.complete && seen_before && looked_for && !self.needs_log_in(catalogue, facts, covered)
         });
         gone.map_or(Retested::No, |covered| Retested::Gone(covered.on))

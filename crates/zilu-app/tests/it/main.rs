@@ -8,6 +8,7 @@ mod code;
 mod import;
 mod machines;
 mod provenance;
+mod rows;
 mod scans;
 mod support;
 mod undo;

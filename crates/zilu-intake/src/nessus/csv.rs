@@ -12,12 +12,13 @@
 //! A spreadsheet program can take the decimal point out of a score (`75` for 7.5, `100` for 10.0): whole numbers from
 //! 11 to 100 are read so, and a note says so.
 
+use super::policy::port_limit;
 use super::{SOLUTION_LENGTH, ScanInformation};
 use crate::item::{Item, Source, Summary};
 use crate::recognise::Format;
 use crate::scan::{
-    Columns, Finding, Hosts, Layer, Row, Rows, Scan, Scanner, Severity, Stop, Tool, cves, list, read_rows,
-    scanned, thousandths, weaknesses,
+    Columns, Covering, Finding, Hosts, Layer, Row, Rows, Scan, Scanner, Severity, Stop, Tool, cves, list,
+    read_rows, scanned, thousandths, weaknesses,
 };
 use crate::time::{day_in_taipei, moment};
 use jiff::civil::Date;
@@ -201,6 +202,9 @@ impl<E> Rows<E> for Export {
             let information = ScanInformation::read(output);
             host.credentialed = host.credentialed.or(information.credentialed);
             host.complete = Some(information.finished);
+            // The file does not hold the policy: of what it left out, only the ports are known.
+            let limits = information.ports.as_deref().and_then(port_limit).into_iter().collect();
+            host.coverings = vec![Covering { complete: information.finished, limits }];
             if let Some(start) = information.start.as_deref().and_then(moment) {
                 host.started = Some(start);
                 self.start = Some(self.start.map_or(start, |first| first.min(start)));

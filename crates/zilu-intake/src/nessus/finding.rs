@@ -3,7 +3,7 @@
 use super::{Importer, SOLUTION_LENGTH};
 use crate::fault::Fault;
 use crate::scan::{Finding, Host, Severity, Stop, clean, list, score, weakness};
-use crate::xml::{Token, Xml};
+use crate::xml::Token;
 use std::io::Read;
 
 /// Children of a `ReportItem` that are kept.
@@ -143,8 +143,10 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
                             details.cwe.extend(text.strip_prefix("CWE:").and_then(weakness));
                             continue;
                         }
-                        "plugin_output" if scan_information && host.credentialed.is_none() => {
-                            host.credentialed = credentialed(self.xml)?;
+                        "plugin_output" if scan_information => {
+                            let information = super::ScanInformation::read(self.xml.read_text()?);
+                            host.credentialed = host.credentialed.or(information.credentialed);
+                            self.ports = self.ports.take().or(information.ports);
                             continue;
                         }
                         _ => {
@@ -159,8 +161,4 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
             }
         }
     }
-}
-
-fn credentialed<R: Read>(xml: &mut Xml<R>) -> Result<Option<bool>, Box<Fault>> {
-    Ok(super::ScanInformation::read(xml.read_text()?).credentialed)
 }

@@ -2,7 +2,7 @@
 
 use super::Importer;
 use crate::fault::Fault;
-use crate::scan::{Host, Site, Stop, clean};
+use crate::scan::{Covering, Host, Site, Stop, clean};
 use crate::time::moment;
 use crate::xml::Token;
 use std::io::Read;
@@ -39,9 +39,12 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
                 Token::Start if self.xml.name() == "ReportItem" => self.item(&mut host)?,
                 Token::Start => self.xml.skip()?,
                 Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(host),
+                Token::End | Token::EndOfFile => break,
             }
         }
+        let limits = self.policy.limits(self.ports.take().as_deref());
+        host.coverings.push(Covering { complete: host.complete == Some(true), limits });
+        Ok(host)
     }
 
     fn properties(&mut self, host: &mut Host) -> Result<(), Stop<E>> {
