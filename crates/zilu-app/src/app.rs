@@ -57,7 +57,7 @@ type Counts = BTreeMap<u64, ActCounts>;
 /// The facts and their evaluation by one edition.
 struct Mirror {
     facts: Facts,
-    calendar: Calendar,
+    calendar: Arc<Calendar>,
     evaluation: Arc<Evaluation>,
 }
 
@@ -65,6 +65,7 @@ struct KnownEvaluation {
     edition: usize,
     known: i64,
     entries: u64,
+    calendar: Arc<Calendar>,
     evaluation: Arc<Evaluation>,
 }
 
@@ -185,7 +186,7 @@ impl App {
     ) -> App {
         let horizon = horizon_for(Day::from(today));
         let mirror = |(catalogue, facts): (&Arc<Catalogue>, Facts)| {
-            let calendar = office_calendar(catalogue, &facts);
+            let calendar = Arc::new(office_calendar(catalogue, &facts, i64::MAX));
             let evaluation =
                 Arc::new(Evaluation::full(&world(catalogue, &facts, &calendar, i64::MAX, horizon)));
             Mirror { facts, calendar, evaluation }
@@ -233,8 +234,8 @@ impl App {
         let known = known.unwrap_or(i64::MAX);
         let edition = self.rules.index_on(on);
         let mirror = &state.mirrors[edition];
-        let evaluation = if known == i64::MAX {
-            Arc::clone(&mirror.evaluation)
+        let (calendar, evaluation) = if known == i64::MAX {
+            (Arc::clone(&mirror.calendar), Arc::clone(&mirror.evaluation))
         } else {
             self.known_at(&state, edition, known)
         };
@@ -242,7 +243,7 @@ impl App {
             rules: &self.rules,
             catalogue: &self.rules.editions()[edition],
             facts: &mirror.facts,
-            calendar: &mirror.calendar,
+            calendar: &calendar,
             texts: &state.texts,
             sources: &state.sources,
             evaluation,
@@ -314,7 +315,7 @@ impl App {
         }
     }
 
-    fn known_at(&self, state: &State, edition: usize, known: i64) -> Arc<Evaluation> {
+    fn known_at(&self, state: &State, edition: usize, known: i64) -> (Arc<Calendar>, Arc<Evaluation>) {
         let mirror = &state.mirrors[edition];
         let horizon = mirror.evaluation.horizon();
         let mut kept = self.known.lock().unwrap_or_else(PoisonError::into_inner);
@@ -325,13 +326,15 @@ impl App {
         kept.retain(current);
         if let Some(at) = kept.iter().position(|entry| (entry.edition, entry.known) == (edition, known)) {
             let entry = kept.remove(at);
-            let evaluation = Arc::clone(&entry.evaluation);
+            let found = (Arc::clone(&entry.calendar), Arc::clone(&entry.evaluation));
             kept.push(entry);
-            return evaluation;
+            return found;
         }
         let catalogue = &self.rules.editions()[edition];
-        let world = world(catalogue, &mirror.facts, &mirror.calendar, known, horizon);
-        let evaluation = Arc::new(Evaluation::full(&world));
+        // Which days were off is a fact as well, known since some day.
+        let calendar = Arc::new(office_calendar(catalogue, &mirror.facts, known));
+        let evaluation =
+            Arc::new(Evaluation::full(&world(catalogue, &mirror.facts, &calendar, known, horizon)));
         if kept.len() >= KNOWN_KEPT {
             kept.remove(0);
         }
@@ -339,9 +342,10 @@ impl App {
             edition,
             known,
             entries: state.entries,
+            calendar: Arc::clone(&calendar),
             evaluation: Arc::clone(&evaluation),
         });
-        evaluation
+        (calendar, evaluation)
     }
 
     pub(crate) fn store(&self) -> MutexGuard<'_, Option<Store>> {
@@ -409,7 +413,7 @@ impl Mirror {
         let horizon = self.evaluation.horizon();
         if changed.iter().any(|record| catalogue.kind("office_day") == Some(record.kind)) {
             // Business days can move any deadline.
-            self.calendar = office_calendar(catalogue, &self.facts);
+            self.calendar = Arc::new(office_calendar(catalogue, &self.facts, i64::MAX));
             self.evaluate(catalogue, horizon);
         } else if changed.len() > INCREMENTAL_RECORDS {
             self.evaluate(catalogue, horizon);
@@ -503,7 +507,7 @@ fn records_since(catalogue: &Catalogue, facts: &Facts, known: i64) -> Option<Day
     }
 }
 
-fn office_calendar(catalogue: &Catalogue, facts: &Facts) -> Calendar {
+fn office_calendar(catalogue: &Catalogue, facts: &Facts, known: i64) -> Calendar {
     let mut calendar = Calendar::default();
     let Some(kind) = catalogue.kind("office_day") else { return calendar };
     let (Some(day), Some(off)) = (catalogue.field(kind, "day"), catalogue.field(kind, "off")) else {
@@ -511,7 +515,7 @@ fn office_calendar(catalogue: &Catalogue, facts: &Facts) -> Calendar {
     };
     for row in 0..facts.rows(kind) {
         let record = RecordId { kind, row };
-        let value = |field| facts.value_at(catalogue, record, field, Day::NEVER, i64::MAX);
+        let value = |field| facts.value_at(catalogue, record, field, Day::NEVER, known);
         if let (Some(Value::Date(day)), Some(Value::YesNo(off))) = (value(day), value(off)) {
             calendar.set(Day::from(day), off);
         }

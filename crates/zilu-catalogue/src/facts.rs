@@ -4,12 +4,12 @@ use crate::collect::Declared;
 use crate::model::{EnumValue, Field, FieldId, Kind, KindId, Label, Type};
 use crate::names::{hint_closest, is_reserved, is_reserved_field, is_snake};
 use crate::source::{Faults, Text};
-use crate::table::{Entry, Reader, Table, label};
+use crate::table::{Entry, Raw, Reader, Table, label};
 use crate::world::World;
 use rustc_hash::FxHashMap;
 
 const KIND_KEYS: &[&str] = &["label", "key", "event", "singleton", "fields"];
-const FIELD_KEYS: &[&str] = &["label", "type", "values", "required", "personal", "unit", "about"];
+const FIELD_KEYS: &[&str] = &["label", "type", "values", "required", "personal", "unit", "about", "since"];
 const TYPES: &[&str] =
     &["text", "yes-no", "integer", "decimal", "date", "instant", "file", "enum", "ref KIND"];
 
@@ -94,6 +94,9 @@ fn kind(id: KindId, fence: &Declared<'_>, world: &mut World, faults: &mut Faults
             }
             world.kinds[id.index()].fields.push(field);
         }
+        for (index, entry) in table.entries.iter().take(MOST).enumerate() {
+            since(id, FieldId(index as u16), entry, world, faults);
+        }
     }
     key(id, &reader, world, faults);
     if let Some(text) = reader.text("event", faults)
@@ -110,6 +113,36 @@ fn kind(id: KindId, fence: &Declared<'_>, world: &mut World, faults: &mut Faults
             );
         }
     }
+}
+
+/// From which day values of a field hold, where another field of the record says: `since = { left = ["left_on"] }`.
+fn since(id: KindId, field: FieldId, entry: &Entry<'_>, world: &mut World, faults: &mut Faults) {
+    let Raw::Table(table) = &entry.value else { return };
+    let Some(since) = table.entries.iter().find(|entry| entry.key == "since") else { return };
+    let Some(since) = since.table(faults) else { return };
+    let words: Vec<String> = match &world.field(id, field).ty {
+        Type::Enum(values) => values.iter().map(|value| value.name.clone()).collect(),
+        _ => Vec::new(),
+    };
+    let keys: Vec<&str> = words.iter().map(String::as_str).collect();
+    let reader = Reader::new(since, "since", &keys, faults);
+    let mut days = Vec::new();
+    for (value, word) in words.iter().enumerate() {
+        for text in reader.texts(word, faults) {
+            let Some(day) = world.find_field(id, text.as_str(), text.start(), faults) else { continue };
+            if world.field(id, day).ty == Type::Date {
+                days.push((value as u16, day));
+            } else {
+                faults.add(
+                    text.start(),
+                    "since-not-a-date",
+                    format!("since 欄位「{}」不是日期", text.as_str()),
+                    format!("the `since` field `{}` is no date", text.as_str()),
+                );
+            }
+        }
+    }
+    world.kinds[id.index()].fields[field.index()].since = days;
 }
 
 fn key(id: KindId, reader: &Reader<'_, '_>, world: &mut World, faults: &mut Faults) {
@@ -167,6 +200,7 @@ fn field(entry: &Entry<'_>, kinds: &FxHashMap<String, KindId>, faults: &mut Faul
         personal: false,
         unit: None,
         about: None,
+        since: Vec::new(),
         position: entry.key_position.clone(),
     };
     let Some(table) = entry.table(faults) else { return (field, false) };

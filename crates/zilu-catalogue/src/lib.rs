@@ -21,6 +21,7 @@ mod frameworks;
 mod lint;
 mod load;
 mod markdown;
+mod mentions;
 pub mod model;
 mod names;
 mod parameter;

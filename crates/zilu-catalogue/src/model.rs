@@ -313,6 +313,8 @@ pub struct Field {
     pub unit: Option<String>,
     /// A help line.
     pub about: Option<Label>,
+    /// For values of a vocabulary, the date fields that say from which day they hold; the first known one counts.
+    pub since: Vec<(u16, FieldId)>,
     /// Place.
     pub position: Position,
 }

@@ -50,6 +50,18 @@ impl<T: Copy + PartialEq> Brief<T> {
         if let Brief::Always(value) = self { Some(value) } else { None }
     }
 
+    /// The stretches as (from, until excluded, value); none where it varies.
+    pub(crate) fn runs(self) -> impl Iterator<Item = (Day, Day, T)> {
+        let (first, second) = match self {
+            Brief::Always(value) => (Some((Day::ALWAYS, Day::NEVER, value)), None),
+            Brief::Split(before, day, after) => {
+                (Some((Day::ALWAYS, day, before)), Some((day, Day::NEVER, after)))
+            }
+            Brief::Varies => (None, None),
+        };
+        first.into_iter().chain(second)
+    }
+
     pub(crate) fn timeline(self) -> Option<Timeline<T>> {
         match self {
             Brief::Always(value) => Some(Timeline::constant(value)),
@@ -108,8 +120,31 @@ impl Brief<Known> {
     }
 }
 
-fn known(cell: Cell) -> Known {
+pub(crate) fn known(cell: Cell) -> Known {
     if cell == UNKNOWN { Known::Unknown } else { Known::Yes }
+}
+
+/// `value ⋈ today`, from a day on.
+pub(crate) fn beside_today(
+    value: Brief<Cell>,
+    sense: Sense,
+    comparison: Comparison,
+    from: Day,
+) -> Brief<Known> {
+    match (value.always(), comparison) {
+        (None, _) | (_, Comparison::Equal | Comparison::NotEqual) => Brief::Varies,
+        (Some(UNKNOWN), _) => Brief::Always(Known::Unknown),
+        (Some(cell), _) => {
+            let day = Day(as_day(cell, sense) as i32);
+            let (before, change, after) = match comparison {
+                Comparison::GreaterOrEqual => (Known::Yes, day.next(), Known::No),
+                Comparison::Greater => (Known::Yes, day, Known::No),
+                Comparison::LessOrEqual => (Known::No, day, Known::Yes),
+                _ => (Known::No, day.next(), Known::Yes),
+            };
+            Brief::split(before, change, after, from)
+        }
+    }
 }
 
 impl World<'_> {
@@ -172,7 +207,7 @@ impl World<'_> {
     }
 
     /// A term of a record that exists on `from`.
-    fn brief_term(&self, term: TermId, record: RecordId, from: Day) -> Brief<Known> {
+    pub(crate) fn brief_term(&self, term: TermId, record: RecordId, from: Day) -> Brief<Known> {
         if self.facts.begin(record, self.known) > from {
             return Brief::Varies;
         }
@@ -186,7 +221,12 @@ impl World<'_> {
         }
     }
 
-    fn brief_some(&self, relation: &Relation, condition: &Predicate, frame: Frame) -> Brief<Known> {
+    pub(crate) fn brief_some(
+        &self,
+        relation: &Relation,
+        condition: &Predicate,
+        frame: Frame,
+    ) -> Brief<Known> {
         let Some(target) = frame.root(relation.to) else { return Brief::Always(Known::No) };
         let [field] = relation.via.as_slice() else { return Brief::Varies };
         let mut any = Brief::Always(Known::No);
@@ -308,21 +348,8 @@ impl World<'_> {
 
     /// `value ⋈ today`.
     fn brief_today(&self, scalar: &Scalar, comparison: Comparison, frame: Frame) -> Brief<Known> {
-        let (cell, sense) = self.brief_scalar(scalar, &Scalar::Today, frame);
-        match (cell.always(), comparison) {
-            (None, _) | (_, Comparison::Equal | Comparison::NotEqual) => Brief::Varies,
-            (Some(UNKNOWN), _) => Brief::Always(Known::Unknown),
-            (Some(cell), _) => {
-                let day = Day(as_day(cell, sense) as i32);
-                let (before, change, after) = match comparison {
-                    Comparison::GreaterOrEqual => (Known::Yes, day.next(), Known::No),
-                    Comparison::Greater => (Known::Yes, day, Known::No),
-                    Comparison::LessOrEqual => (Known::No, day, Known::Yes),
-                    _ => (Known::No, day.next(), Known::Yes),
-                };
-                Brief::split(before, change, after, frame.from)
-            }
-        }
+        let (value, sense) = self.brief_scalar(scalar, &Scalar::Today, frame);
+        beside_today(value, sense, comparison, frame.from)
     }
 
     fn brief_count(
@@ -375,13 +402,7 @@ impl World<'_> {
             }
             Scalar::Record(path) => (self.brief_path(path, frame), Sense::Plain),
             Scalar::Literal(value) => {
-                let sense = match value {
-                    Value::Date(_) => Sense::Day,
-                    Value::Instant(_) => Sense::Instant,
-                    _ => Sense::Plain,
-                };
-                // A text that occurs nowhere equals nothing; no cell is that number.
-                let cell = self.literal(value, self.reference_kind(other)).unwrap_or(Cell::MAX);
+                let (cell, sense) = self.literal_beside(value, other);
                 (Brief::Always(cell), sense)
             }
             Scalar::Parameter(id) => (Brief::of(self.number(*id)), Sense::Plain),

@@ -77,15 +77,22 @@ impl Evaluation {
     /// Evaluates every duty for every subject.
     pub fn full(world: &World<'_>) -> Evaluation {
         let duties = (0..world.catalogue.duties.len() as u16).map(DutyId);
-        let work: Vec<(DutyId, u32)> = duties
+        let kind = |duty: DutyId| world.catalogue.duties[duty.index()].kind;
+        let mut work: Vec<(DutyId, u32)> = duties
             .clone()
             .flat_map(|duty| {
-                let rows = world.facts.rows(world.catalogue.duties[duty.index()].kind);
-                (0..rows.div_ceil(CHUNK_ROWS)).map(move |chunk| (duty, chunk))
+                (0..world.facts.rows(kind(duty)).div_ceil(CHUNK_ROWS)).map(move |chunk| (duty, chunk))
             })
             .collect();
-        let done: Vec<Obligations> =
-            work.par_iter().map(|(duty, chunk)| evaluate_chunk(world, *duty, *chunk)).collect();
+        // The duties on the same records one after the other: what they read is still at hand.
+        work.sort_by_key(|(duty, chunk)| (kind(*duty), *chunk));
+        let done: Vec<Obligations> = work
+            .par_iter()
+            .map_init(Obligations::default, |scratch, (duty, chunk)| {
+                evaluate_chunk(world, *duty, *chunk, scratch);
+                scratch.take_copy()
+            })
+            .collect();
         let mut of: Vec<OfDuty> =
             duties.map(|duty| OfDuty { chunks: Vec::new(), reads: Reads::of(world, duty) }).collect();
         for ((duty, _), obligations) in work.into_iter().zip(done) {
@@ -214,17 +221,17 @@ impl Evaluation {
 /// The obligations of one duty alone, on one core: to find the duties that cost most.
 pub fn evaluate_duty(world: &World<'_>, duty: DutyId) -> usize {
     let rows = world.facts.rows(world.catalogue.duties[duty.index()].kind);
-    (0..rows.div_ceil(CHUNK_ROWS)).map(|chunk| evaluate_chunk(world, duty, chunk).len()).sum()
+    let mut scratch = Obligations::default();
+    let chunks = (0..rows.div_ceil(CHUNK_ROWS)).map(|chunk| {
+        evaluate_chunk(world, duty, chunk, &mut scratch);
+        scratch.take_copy().len()
+    });
+    chunks.sum()
 }
 
-fn evaluate_chunk(world: &World<'_>, duty: DutyId, chunk: u32) -> Obligations {
+fn evaluate_chunk(world: &World<'_>, duty: DutyId, chunk: u32, out: &mut Obligations) {
     let rows = world.facts.rows(world.catalogue.duties[duty.index()].kind);
-    let mut out = Obligations::default();
-    for row in chunk * CHUNK_ROWS..((chunk + 1) * CHUNK_ROWS).min(rows) {
-        world.obligations(duty, row, &mut out);
-    }
-    out.shrink();
-    out
+    world.obligations_of_rows(duty, chunk * CHUNK_ROWS..((chunk + 1) * CHUNK_ROWS).min(rows), out);
 }
 
 /// The duty and subject that a changed exemption names, under any of its revisions.

@@ -1,7 +1,7 @@
 //! Exemptions: approved, limited in time, for one subject under one duty.
 
 use crate::calendar::Day;
-use crate::facts::{Facts, RecordId};
+use crate::facts::{Facts, RecordId, UNKNOWN};
 use rustc_hash::FxHashMap;
 use zilu_catalogue::{Catalogue, DutyId, Value};
 
@@ -18,10 +18,11 @@ impl Exemptions {
         let Some(kind) = catalogue.kind("exemption") else { return exemptions };
         for row in 0..facts.rows(kind) {
             let record = RecordId { kind, row };
-            if let Some((duty, subject)) = target(catalogue, facts, record, known)
-                && let Some(days) = covered_days(catalogue, facts, record, known)
-            {
-                exemptions.covered.entry((duty, subject)).or_default().push(days);
+            if let Some((duty, subject)) = target(catalogue, facts, record, known) {
+                let days = covered_days(catalogue, facts, record, known);
+                if !days.is_empty() {
+                    exemptions.covered.entry((duty, subject)).or_default().extend(days);
+                }
             }
         }
         exemptions
@@ -55,18 +56,25 @@ pub(crate) fn target(
     Some((duty, facts.find(catalogue.kind(kind)?, key)?))
 }
 
-fn covered_days(catalogue: &Catalogue, facts: &Facts, record: RecordId, known: i64) -> Option<(Day, Day)> {
-    let date = |name| {
-        let field = catalogue.field(record.kind, name)?;
-        match facts.value_at(catalogue, record, field, Day::NEVER, known)? {
-            Value::Date(date) => Some(Day::from(date)),
-            _ => None,
-        }
-    };
-    let approver = catalogue.field(record.kind, "approver")?;
-    facts.value_at(catalogue, record, approver, Day::NEVER, known)?;
-    let approved = date("approved_on")?;
+/// The days on which an exemption covers its subject: from, until (excluded). On each day it is what its latest statement
+/// by then says: a renewal neither takes back what was covered before nor covers the gap before it.
+fn covered_days(catalogue: &Catalogue, facts: &Facts, record: RecordId, known: i64) -> Vec<(Day, Day)> {
     let begin = facts.begin(record, known);
-    let last = date("valid_until")?;
-    (begin != Day::NEVER && approved.max(begin) <= last).then(|| (approved.max(begin), last.next()))
+    let cells = |name| {
+        let field = catalogue.field(record.kind, name)?;
+        Some(facts.field(record, field, known, begin))
+    };
+    let (Some(approver), Some(approved), Some(until)) =
+        (cells("approver"), cells("approved_on"), cells("valid_until"))
+    else {
+        return Vec::new();
+    };
+    let terms = approver.zip(&approved, |approver, approved| (approver, approved));
+    let terms = terms.zip(&until, |(approver, approved), until| [approver, approved, until]);
+    let covered = terms.runs().filter(|(_, _, cells)| !cells.contains(&UNKNOWN)).map(
+        |(from, to, [_, approved, last])| {
+            (begin.max(Day(approved as i32)).max(from), Day(last as i32).next().min(to))
+        },
+    );
+    covered.filter(|(from, until)| from < until).collect()
 }

@@ -4,6 +4,10 @@
 //! revision of a record lies in the dense arrays; later ones, which few records have, beside them by row.
 //! Deliberately not here: permissions, validation, persistence.
 
+mod reader;
+
+pub(crate) use reader::FieldReader;
+
 use crate::brief::Brief;
 use crate::calendar::Day;
 use crate::interner::{Interner, TextId};
@@ -11,6 +15,7 @@ use crate::known::Known;
 use crate::rows::{ByRow, Rows};
 use crate::timeline::Timeline;
 use hashbrown::HashTable;
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::hash::{BuildHasher, BuildHasherDefault};
 use zilu_catalogue::{Catalogue, FieldId, KindId, Type, Value};
@@ -104,8 +109,8 @@ struct Table {
     keys: Vec<TextId>,
     rows: HashTable<u32>,
     effective: Vec<i32>,
-    /// The earliest effective date of all revisions.
-    earliest: Vec<i32>,
+    /// The earliest effective date of the rows whose later revisions reach further back than the first.
+    earlier: FxHashMap<u32, i32>,
     recorded: Vec<i64>,
     sequence: Vec<u32>,
     flags: Vec<u8>,
@@ -173,6 +178,7 @@ const ATTESTED: u8 = 4;
 const VOID: u8 = 8;
 const SINGLETON: u8 = 16;
 const VOID_EVER: u8 = 32;
+const EARLIER: u8 = 64;
 /// 1900-01-01: before every fact that an importer accepts.
 const SINGLETON_BEGIN: Day = Day(-25_567);
 const NARROW_UNKNOWN: i32 = i32::MIN;
@@ -364,8 +370,7 @@ impl Facts {
         self.is_stated(record).then(|| u64::from(table.sequence[record.row as usize]))
     }
 
-    /// Everything that was ever stated of a field, in the order of its recording, also what was voided since. That the
-    /// first revision states it as unknown is not told: it says as much as saying nothing.
+    /// Everything that was ever stated of a field, in the order of its recording, also what was voided since.
     pub fn statements(&self, record: RecordId, field: FieldId) -> SmallVec<[Statement; 4]> {
         let table = &self.tables[record.kind.index()];
         let row = record.row as usize;
@@ -396,7 +401,7 @@ impl Facts {
             return if table.recorded[row] <= known { Day(table.effective[row]) } else { unstated };
         }
         if known == i64::MAX && flags & VOID_EVER == 0 {
-            return Day(table.earliest[row]);
+            return Day(table.earliest(record.row));
         }
         let heads = self.revisions(record, known);
         // Recorded in error counts until the record is stated again, which begins it anew.
@@ -436,44 +441,7 @@ impl Facts {
 
     /// A field's value from a day on as known at an instant, if it changes at most once.
     pub(crate) fn brief(&self, record: RecordId, field: FieldId, known: i64, from: Day) -> Brief<Cell> {
-        let table = &self.tables[record.kind.index()];
-        let row = record.row as usize;
-        let column = &table.columns[field.index()];
-        let flags = table.flags[row];
-        if flags & VOID_EVER != 0 {
-            return Brief::Varies;
-        }
-        let first = if flags & STATED != 0 && table.recorded[row] <= known {
-            column.cells.get(record.row)
-        } else {
-            UNKNOWN
-        };
-        let effective = Day(table.effective[row]);
-        if flags & SEVERAL != 0 && column.changes.has(record.row) {
-            let mut changes = column.changes.of(record.row).filter(|change| change.recorded <= known);
-            match (changes.next(), changes.next()) {
-                (None, _) => {}
-                (Some(_), Some(_)) => return Brief::Varies,
-                (Some(change), None) => {
-                    let day = Day(change.effective);
-                    let later =
-                        (change.recorded, change.sequence) > (table.recorded[row], table.sequence[row]);
-                    // What was recorded later counts from its day on, unless the first statement has a later one.
-                    return if first != UNKNOWN && effective == day && !later {
-                        Brief::split(UNKNOWN, day, first, from)
-                    } else if first == UNKNOWN || effective == day {
-                        Brief::split(UNKNOWN, day, change.value, from)
-                    } else if effective > day {
-                        if effective <= from { Brief::Always(first) } else { Brief::Varies }
-                    } else if effective <= from {
-                        Brief::split(first, day, change.value, from)
-                    } else {
-                        Brief::Varies
-                    };
-                }
-            }
-        }
-        if first == UNKNOWN { Brief::Always(UNKNOWN) } else { Brief::split(UNKNOWN, effective, first, from) }
+        self.reader(record.kind, field, known).brief(record.row, from)
     }
 
     /// The ledger entry that decided a field's value on a day: its number, effective date and recording.
@@ -571,7 +539,7 @@ impl Table {
             keys: Vec::new(),
             rows: HashTable::new(),
             effective: Vec::new(),
-            earliest: Vec::new(),
+            earlier: FxHashMap::default(),
             recorded: Vec::new(),
             sequence: Vec::new(),
             flags: Vec::new(),
@@ -582,6 +550,15 @@ impl Table {
 
     fn row(&self, key: TextId) -> Option<u32> {
         self.rows.find(hash(key), |row| self.keys[*row as usize] == key).copied()
+    }
+
+    /// The earliest effective date of all revisions of a row.
+    fn earliest(&self, row: u32) -> i32 {
+        let first = self.effective[row as usize];
+        if self.flags[row as usize] & EARLIER == 0 {
+            return first;
+        }
+        self.earlier.get(&row).copied().unwrap_or(first)
     }
 
     /// What the first revision of a row states of a field.
@@ -612,7 +589,6 @@ impl Table {
         let row = self.keys.len() as u32;
         self.keys.push(key);
         self.effective.push(i32::MAX);
-        self.earliest.push(i32::MAX);
         self.recorded.push(i64::MAX);
         self.sequence.push(0);
         self.flags.push(0);
@@ -624,7 +600,7 @@ impl Table {
     /// Marks the references that a record lacks from its first day on, or from an earlier one that became known later, or
     /// that are stated as unknown. Called before the revision counts.
     fn mark_open(&mut self, row: u32, first: bool, revision: &Revision<'_>) {
-        let earlier = first || revision.void || revision.effective.0 < self.earliest[row as usize];
+        let earlier = first || revision.void || revision.effective.0 < self.earliest(row);
         for (field, rows) in &mut self.open {
             let stated = revision.fields.iter().find(|(of, _)| of == field).map(|(_, value)| value);
             if stated == Some(&Value::Unknown) || earlier && stated.is_none() {
@@ -635,7 +611,6 @@ impl Table {
 
     fn head(&mut self, row: u32, first: bool, revision: &Revision<'_>) {
         let index = row as usize;
-        self.earliest[index] = self.earliest[index].min(revision.effective.0);
         if revision.void {
             self.flags[index] |= VOID_EVER;
         }
@@ -652,6 +627,10 @@ impl Table {
             }
         } else {
             self.flags[index] |= SEVERAL;
+            if revision.effective.0 < self.earliest(row) {
+                self.flags[index] |= EARLIER;
+                self.earlier.insert(row, revision.effective.0);
+            }
             let attested = if revision.origin == Origin::Attested { ATTESTED } else { 0 };
             let void = if revision.void { VOID } else { 0 };
             let head = LaterHead {
@@ -667,12 +646,11 @@ impl Table {
 
 impl Column {
     fn state(&mut self, row: u32, first: bool, cell: Cell, revision: &Revision<'_>) {
-        if first {
-            if cell != UNKNOWN {
-                self.cells.set(row, cell);
-            }
+        if first && cell != UNKNOWN {
+            self.cells.set(row, cell);
             return;
         }
+        // An empty cell says nothing; that a first revision states the field as unknown lies beside it.
         let change = Change {
             value: cell,
             recorded: revision.recorded,

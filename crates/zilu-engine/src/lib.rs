@@ -9,6 +9,7 @@
 mod brief;
 pub mod calendar;
 pub mod case;
+mod column;
 pub mod evaluation;
 mod exemption;
 pub mod explain;
@@ -17,6 +18,7 @@ pub mod interner;
 mod kept;
 pub mod known;
 pub mod obligation;
+mod packed;
 mod predicate;
 mod reads;
 mod rows;

@@ -6,6 +6,7 @@ use crate::brief::Brief;
 use crate::calendar::Day;
 use crate::facts::{Cell, RecordId, UNKNOWN};
 use crate::known::Known;
+use crate::packed::Packed;
 use crate::timeline::Timeline;
 use crate::world::World;
 use rustc_hash::FxHashSet;
@@ -125,11 +126,6 @@ impl World<'_> {
         }
     }
 
-    /// Whether a term is kept as never holding for a record.
-    pub(crate) fn is_never(&self, term: TermId, record: RecordId) -> bool {
-        self.kept(term).get(record.row) == Some(Brief::Always(Known::No))
-    }
-
     /// A term of a record, day by day (without the record's existence).
     pub fn term(&self, term: TermId, record: RecordId, from: Day) -> Timeline<Known> {
         let predicate = &self.catalogue.terms[term.index()].predicate;
@@ -140,7 +136,7 @@ impl World<'_> {
         match self.kept(term).get(record.row) {
             None => {
                 let timeline = self.holds(predicate, Frame::of(record, begin));
-                self.kept(term).keep(self.facts, record.kind, record.row, Brief::of(&timeline));
+                self.kept(term).keep(self.facts, record.kind, record.row, Packed::of(Brief::of(&timeline)));
                 timeline
             }
             Some(kept) => kept.timeline().unwrap_or_else(|| self.varying(predicate, Frame::of(record, from))),
@@ -310,14 +306,19 @@ impl World<'_> {
 
     fn scalar_beside(&self, scalar: &Scalar, other: &Scalar, frame: Frame) -> Scalars {
         let Scalar::Literal(value) = scalar else { return self.scalar(scalar, frame) };
+        let (cell, sense) = self.literal_beside(value, other);
+        Scalars::Cells(Timeline::constant(cell), sense)
+    }
+
+    /// A literal, which takes its meaning from the scalar beside it.
+    pub(crate) fn literal_beside(&self, value: &Value, other: &Scalar) -> (Cell, Sense) {
         let sense = match value {
             Value::Date(_) => Sense::Day,
             Value::Instant(_) => Sense::Instant,
             _ => Sense::Plain,
         };
         // A text that occurs nowhere equals nothing; no cell is that number.
-        let cell = self.literal(value, self.reference_kind(other)).unwrap_or(Cell::MAX);
-        Scalars::Cells(Timeline::constant(cell), sense)
+        (self.literal(value, self.reference_kind(other)).unwrap_or(Cell::MAX), sense)
     }
 
     fn scalar(&self, scalar: &Scalar, frame: Frame) -> Scalars {
@@ -400,7 +401,12 @@ impl World<'_> {
     /// The rows of a kind that a condition joins to the record at hand (`system = this.system`), by the index of the
     /// reference, and those that may lack it: something unknown could join. `None` where there is no such join, or where
     /// the other side is unknown.
-    fn joined(&self, kind: KindId, condition: &Predicate, frame: Frame) -> Option<SmallVec<[u32; 8]>> {
+    pub(crate) fn joined(
+        &self,
+        kind: KindId,
+        condition: &Predicate,
+        frame: Frame,
+    ) -> Option<SmallVec<[u32; 8]>> {
         let (field, other) = join(condition, &|field| self.target(kind, field).is_some())?;
         let mut rows: SmallVec<[u32; 8]> = SmallVec::new();
         for (.., cell) in self.path(other, frame).runs() {

@@ -69,6 +69,11 @@ impl<T> Default for ByRow<T> {
 }
 
 impl<T: Copy> ByRow<T> {
+    /// Whether no row has values.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.any.0.is_empty()
+    }
+
     /// Whether a row has values.
     pub(crate) fn has(&self, row: u32) -> bool {
         self.any.contains(row)

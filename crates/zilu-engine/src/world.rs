@@ -3,7 +3,7 @@
 use crate::calendar::{Calendar, Day};
 use crate::exemption::Exemptions;
 use crate::facts::{Cell, Facts, RecordId, UNKNOWN};
-use crate::kept::KeptTerm;
+use crate::kept::{self, KeptTerm};
 use crate::timeline::Timeline;
 use std::sync::OnceLock;
 use zilu_catalogue::{
@@ -210,7 +210,7 @@ impl<'a> World<'a> {
         let settings = Settings::from_facts(catalogue, facts, known);
         let exemptions = Exemptions::from_facts(catalogue, facts, known);
         let clocks = clocks(catalogue);
-        let terms = catalogue.terms.iter().map(|_| KeptTerm::default()).collect();
+        let terms = kept::asked_once(catalogue, &clocks).into_iter().map(KeptTerm::new).collect();
         let numbers = catalogue.parameters.iter().map(|_| OnceLock::new()).collect();
         World {
             catalogue,
@@ -273,7 +273,7 @@ impl<'a> World<'a> {
     pub fn with_settings(mut self, settings: Settings) -> World<'a> {
         self.settings = settings;
         // Terms may lean on parameters.
-        self.terms.iter_mut().for_each(|kept| *kept = KeptTerm::default());
+        self.terms.iter_mut().for_each(KeptTerm::forget);
         self.numbers.iter_mut().for_each(|number| *number = OnceLock::new());
         self
     }

@@ -11,8 +11,9 @@
 //!
 //! A directory is no authority for people: it states who holds an account (`employeeID`), not what the person is.
 //!
-//! A file cut between two entries cannot be told from a whole one, the format has no end mark; an incomplete result that
-//! `ldapsearch` reports, a cut line and a list of members that breaks off (`member;range=`) are told.
+//! A file of another tool that was cut between two entries cannot be told from a whole one, the format has no end mark;
+//! an incomplete result that `ldapsearch` reports, a cut line and a list of members that breaks off (`member;range=`) are
+//! told. A snapshot of our own (`zilu collect ldap`) says at its end how many entries it has.
 //!
 //! Memory grows with the number of accounts and memberships, not with the size of the file.
 
@@ -38,8 +39,14 @@ use zilu_catalogue::Catalogue;
 /// Accounts and memberships that are held at once.
 const HELD: usize = 20_000_000;
 
-/// Attributes that are read.
-const WANTED: [&str; 35] = [
+/// What a snapshot of our own begins with, in front of its moment.
+pub const LDIF_COLLECTED: &str = "# zilu collected at ";
+
+/// What a snapshot of our own ends with, in front of the number of its entries. Without it, it was cut off.
+pub const LDIF_COMPLETE: &str = "# zilu collected to the end, entries: ";
+
+/// Attributes that are read, in lower case: what a snapshot has to ask a server for. No passwords.
+pub const LDIF_ATTRIBUTES: [&str; 35] = [
     "accountexpires",
     "admincount",
     "authtimestamp",
@@ -96,7 +103,7 @@ pub fn read_ldif<R: Read, E>(
         }
     };
     feed.summary.encoding = Some(reader.encoding());
-    let wanted = |name: &str| WANTED.binary_search(&name).is_ok();
+    let wanted = |name: &str| LDIF_ATTRIBUTES.binary_search(&name).is_ok();
     let mut directory = Directory::default();
     loop {
         match reader.next(&wanted) {
@@ -116,6 +123,10 @@ pub fn read_ldif<R: Read, E>(
             }
         }
     }
+    if let Some(fault) = cut_off(&reader, feed.summary.items) {
+        feed.fault(fault)?;
+        return Ok(feed.summary);
+    }
     feed.summary.bytes = reader.bytes_read();
     let collected = reader.collected_at.as_deref().and_then(moment).and_then(day_in_taipei);
     match Accounts::new(catalogue, source.place(), collected.or(source.date)) {
@@ -127,6 +138,27 @@ pub fn read_ldif<R: Read, E>(
         }
     }
     Ok(feed.summary)
+}
+
+/// A snapshot of our own that does not say that it is whole, or holds another number of entries than it says.
+fn cut_off<R: Read>(reader: &LdifReader<R>, entries: u64) -> Option<Fault> {
+    reader.collected_at.as_ref()?;
+    let told = reader.complete;
+    if told == Some(entries) {
+        return None;
+    }
+    let (zh, en) = match told {
+        None => (
+            "快照沒有結尾標記，收集中途中斷或檔案被截斷".to_string(),
+            "the snapshot has no end mark: collecting broke off, or the file was cut".to_string(),
+        ),
+        Some(told) => (
+            format!("快照自稱有 {told} 筆條目，實際有 {entries} 筆"),
+            format!("the snapshot says that it has {told} entries and has {entries}"),
+        ),
+    };
+    let fault = Fault::new(reader.place(), "cut-off", zh, en);
+    Some(fault.hint("請重新執行 zilu collect ldap", "run zilu collect ldap again"))
 }
 
 /// What the whole file holds.

@@ -106,7 +106,7 @@ pub use item::{
     Scope, Sought, Source, Summary, Tested, Unresolved, column_letters,
 };
 pub use known::{read_epss, read_kev};
-pub use ldif::read_ldif;
+pub use ldif::{LDIF_ATTRIBUTES, LDIF_COLLECTED, LDIF_COMPLETE, read_ldif};
 pub use mobsf::read_mobsf;
 pub use nessus::{SOLUTION_LENGTH, read_nessus, read_nessus_csv};
 pub use nmap::read_nmap;

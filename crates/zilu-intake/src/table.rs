@@ -3,8 +3,9 @@
 //! An empty cell is not stated; `?` or 未知 states that the value is unknown. The headings are looked for in the first
 //! [`TITLE_ROWS`] rows, so that a title above them does no harm; a row directly below whose first cell begins with
 //! `#說明` or `#help` is the template's help row. A row is true from its 生效日 · effective on, else from the date of
-//! the act that the kind records (its event field), else from the date that the bringer gave. A key may return with
-//! another day (a history); twice on one day is a fault unless both rows say the same.
+//! the act that the kind records (its event field), else from the date that the bringer gave; of a row without a day of
+//! its own, a value that holds since a day in another field (who left, since the day of leaving) is handed out for that
+//! day first. A key may return with another day (a history); twice on one day is a fault unless both rows say the same.
 //!
 //! Not here: whether a record that is referred to exists, and whether a *new* record has all its required fields;
 //! only the store knows.
@@ -257,6 +258,7 @@ impl<'a> Table<'a> {
                 Value::Instant(seconds) => day_in_taipei(*seconds),
                 _ => None,
             });
+        let dated_itself = effective.or(event).is_some();
         let effective = effective.or(event).or(self.source.date);
         if effective.is_none() && dated && feed.summary.faults == faults_before {
             feed.fault(no_date(self.place(row)))?;
@@ -265,9 +267,11 @@ impl<'a> Table<'a> {
         if feed.summary.faults > faults_before {
             return Ok(());
         }
-        let record = Incoming {
+        let earlier =
+            if dated_itself || void { Vec::new() } else { since_another_day(kind, &fields, effective) };
+        let incoming = |fields, effective| Incoming {
             kind: *id,
-            key,
+            key: key.clone(),
             fields,
             defaults: Vec::new(),
             earliest: Vec::new(),
@@ -275,7 +279,10 @@ impl<'a> Table<'a> {
             place: self.place(row),
             void,
         };
-        self.hand_out(record, flawed, feed)
+        let mut records: Vec<Incoming> =
+            earlier.into_iter().map(|(fields, day)| incoming(fields, day)).collect();
+        records.push(incoming(fields, effective));
+        records.into_iter().try_for_each(|record| self.hand_out(record, flawed, feed))
     }
 
     /// A cell in the words of the field: by the source's map, or by what personnel lists write.
@@ -417,6 +424,32 @@ fn is_help(cell: &Cell) -> bool {
     let Cell::Text(text) = cell else { return false };
     let text = text.trim_start();
     text.starts_with("#說明") || text.to_lowercase().starts_with("#help")
+}
+
+/// The values of a row that hold from an earlier day than the row, as other fields of it say, with the key.
+fn since_another_day(
+    kind: &Kind,
+    fields: &[(FieldId, Value)],
+    effective: Date,
+) -> Vec<(Vec<(FieldId, Value)>, Date)> {
+    let stated = |field: FieldId| fields.iter().find(|(of, _)| *of == field).map(|(_, value)| value);
+    let mut earlier = Vec::new();
+    for (field, value) in fields {
+        let Value::Enum(word) = value else { continue };
+        let days = kind.fields[field.index()].since.iter().filter(|(of, _)| of == word);
+        let day = days.map(|(_, day)| *day).find_map(|day| match stated(day) {
+            Some(Value::Date(date)) => Some((day, *date)),
+            _ => None,
+        });
+        if let Some((day, date)) = day.filter(|(_, date)| *date < effective) {
+            let keys = kind.key.iter().filter_map(|key| stated(*key).map(|value| (*key, value.clone())));
+            let mut then: Vec<(FieldId, Value)> = keys.collect();
+            then.push((*field, value.clone()));
+            then.push((day, Value::Date(date)));
+            earlier.push((then, date));
+        }
+    }
+    earlier
 }
 
 fn no_date(place: Place) -> Fault {

@@ -1,5 +1,6 @@
 //! What can be asked, with help in both languages. Not here: what to say about bad use (`misuse`).
 
+mod collect;
 mod firewall;
 mod looks;
 mod shared;

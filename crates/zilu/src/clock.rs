@@ -11,6 +11,12 @@ pub(crate) fn now_ms() -> i64 {
     Timestamp::now().as_millisecond()
 }
 
+/// Now, to the second, as RFC 3339 writes it.
+pub(crate) fn instant() -> String {
+    let now = Timestamp::from_second(now_ms() / 1000).unwrap_or(Timestamp::UNIX_EPOCH);
+    now.to_string()
+}
+
 /// Today in Taipei.
 #[allow(clippy::disallowed_methods)]
 pub(crate) fn today() -> Date {

@@ -92,6 +92,7 @@ fn suggestion(error: &clap::Error) -> Option<(String, String)> {
 fn number(argument: &str) -> (&'static str, &'static str) {
     match argument {
         "--port" | "--item" => ("0 到 65535 之間的整數", "a whole number from 0 to 65535"),
+        "--timeout" => ("1 到 3600 之間的秒數", "seconds from 1 to 3600"),
         _ => ("不小於 0 的整數", "a whole number, not less than 0"),
     }
 }

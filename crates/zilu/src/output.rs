@@ -119,3 +119,16 @@ pub(crate) fn progress(language: Language, total: u64, name: &str) -> indicatif:
     bar.set_message(visible(name).into_owned());
     bar
 }
+
+/// A count that grows towards nobody knows where, on a terminal; nothing elsewhere.
+pub(crate) fn counter(language: Language) -> indicatif::ProgressBar {
+    if !std::io::stderr().is_terminal() {
+        return indicatif::ProgressBar::hidden();
+    }
+    let bar = indicatif::ProgressBar::new_spinner();
+    let template = language.pick("{spinner} 已收集 {human_pos} 筆", "{spinner} {human_pos} collected");
+    if let Ok(style) = indicatif::ProgressStyle::with_template(template) {
+        bar.set_style(style);
+    }
+    bar
+}

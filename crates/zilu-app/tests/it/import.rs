@@ -1,6 +1,7 @@
 //! What an import records and what it leaves alone.
 
 use crate::support::{Company, TODAY, catalogue, listed, nessus, take, value_of};
+use jiff::civil::date;
 use zilu_app::{App, FILE_BYTES, ImportFile, ImportOptions};
 
 const F1: &str = "h1|nessus:100|22/tcp";
@@ -222,4 +223,22 @@ fn a_file_that_is_too_large_is_refused() {
     let again = company.app.import(&endless, &ImportOptions::default(), &mut |_, _| {}).unwrap();
     assert_eq!(again.faults, report.faults);
     insta::assert_snapshot!(report.faults[0].line_en(), @"huge.nessus: the file is larger than 2 GiB; hint: make sure that it is a report or a table, or split it into several files");
+}
+
+#[test]
+fn who_left_has_left_since_the_day_of_leaving_not_of_the_file() {
+    let company = Company::new();
+    let active = "employee_no,name,employment,生效日\ne1,Chen,active,2025-01-01\n";
+    company.csv("person.csv", active);
+    company.csv(
+        "account.csv",
+        "system,name,relation,type,holder,enabled,生效日\nweb,e1,internal,human,e1,yes,2025-01-01\n",
+    );
+    let list = "employee_no,name,employment,left_on,employment_changed_on\ne1,Chen,left,2026-02-27,\ne2,Lin,unpaid_leave,,2026-03-01\ne3,Wu,left,,\n";
+    let report = company.import_on("person.csv", list, date(2026, 6, 1));
+    assert_eq!(report.faults, []);
+    // A Friday: due on Monday.
+    assert_eq!(company.standings("leaver-account-disabled"), ["web|e1 late 2026-03-02"]);
+    let again = company.import_on("person.csv", list, date(2026, 6, 1));
+    assert_eq!((again.new, again.changed), (0, 0));
 }

@@ -6,6 +6,7 @@ mod accounts;
 mod bundle;
 mod code;
 mod import;
+mod known;
 mod machines;
 mod provenance;
 mod rows;

@@ -47,6 +47,21 @@ impl Company {
         take_at(&self.app, name, content, self.clock.get(), false)
     }
 
+    /// Brings a file whose rows are true from a day on unless they say another one.
+    pub(crate) fn import_on(&self, name: &str, content: &str, day: Date) -> ImportReport {
+        self.clock.set(self.clock.get() + 1_000);
+        let bytes = content.as_bytes().to_vec();
+        let open = || -> std::io::Result<Box<dyn Read>> { Ok(Box::new(Cursor::new(bytes.clone()))) };
+        let file = ImportFile { name, length: content.len() as u64, open: &open };
+        let options = ImportOptions {
+            actor: "e1".into(),
+            recorded_ms: self.clock.get(),
+            date: Some(day),
+            ..ImportOptions::default()
+        };
+        self.app.import(&file, &options, &mut |_, _| {}).unwrap()
+    }
+
     /// What a file would change, with so many changes of each sort.
     pub(crate) fn preview(&self, name: &str, content: &str, changes_listed: usize) -> ImportReport {
         let bytes = content.as_bytes().to_vec();

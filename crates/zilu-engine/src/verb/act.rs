@@ -1,13 +1,17 @@
 //! Acts: the dated records that answer a duty, and whether they count on a given day.
 
+use super::Subject;
 use crate::calendar::Day;
+use crate::column::{Frames, Pairs};
 use crate::facts::{RecordId, UNKNOWN};
 use crate::known::Known;
+use crate::packed::Packed;
 use crate::predicate::Frame;
 use crate::timeline::Timeline;
 use crate::world::World;
 use smallvec::SmallVec;
-use zilu_catalogue::{Act, Path, Predicate, Type};
+use std::borrow::Cow;
+use zilu_catalogue::{Act, Path, Predicate, Root, Type};
 
 /// An act, or a state reached, as it counts over a stretch of days.
 #[derive(Debug, Clone, Copy)]
@@ -34,6 +38,26 @@ enum Constantly {
     Unseen,
 }
 
+/// The answers by acts of many frames, in order of places and dates.
+#[derive(Default)]
+pub(crate) struct ActsOfAll {
+    answers: Vec<(u16, Answer)>,
+}
+
+impl ActsOfAll {
+    /// Those of a place; asked for in order of places, `next` being where the last one ended.
+    pub(crate) fn take(&self, next: &mut usize, place: u16) -> Answers {
+        let mut answers = Answers::new();
+        while let Some((of, answer)) = self.answers.get(*next).filter(|(of, _)| *of <= place) {
+            if *of == place {
+                answers.push(*answer);
+            }
+            *next += 1;
+        }
+        answers
+    }
+}
+
 /// Answers in order of their dates; few have more than two.
 pub(crate) type Answers = SmallVec<[Answer; 2]>;
 
@@ -47,6 +71,19 @@ impl Answer {
 }
 
 impl World<'_> {
+    /// The acts that answer for a subject.
+    pub(crate) fn acts_of<'s>(
+        &self,
+        act: &Act,
+        proof: &[Vec<Path>],
+        subject: &'s Subject,
+    ) -> Cow<'s, [Answer]> {
+        match &subject.acts {
+            Some(acts) => Cow::Borrowed(acts),
+            None => Cow::Owned(self.acts(act, proof, subject.frame()).into_vec()),
+        }
+    }
+
     /// All answers by acts, in order of their dates.
     pub(crate) fn acts(&self, act: &Act, proof: &[Vec<Path>], frame: Frame) -> Answers {
         let instant = self.event_is_instant(act);
@@ -60,31 +97,93 @@ impl World<'_> {
                 Constantly::Nothing => continue,
                 Constantly::Unseen => {}
             }
-            let there = self.related_holds(&act.relation, &act.predicate, frame, row);
-            if there.as_constant() == Some(Known::No) {
-                continue;
-            }
-            let record = RecordId { kind: act.relation.kind, row };
-            let begin = self.facts.begin(record, self.known);
-            let inner = Frame { current: record, from: begin, ..frame };
-            let dates = self.facts.field(record, act.date, self.known, begin);
-            let counts = there.zip(&self.proof(proof, inner), |there, proof| (there, proof));
-            for (from, until, ((there, proof), cell)) in
-                counts.zip(&dates, |counts, cell| (counts, cell)).runs()
-            {
-                if there == Known::No || cell == UNKNOWN {
-                    continue;
-                }
-                let date = if instant { Day::of_instant(cell) } else { Day(cell as i32) };
-                let from = from.max(begin).max(date);
-                if from < until {
-                    let done = there == Known::Yes && proof == Known::Yes;
-                    answers.push(Answer { date, instant: instant.then_some(cell), from, until, done });
-                }
-            }
+            self.varying_answers(act, proof, frame, row, &mut |answer| answers.push(answer));
         }
         answers.sort_by_key(|answer| (answer.date, answer.from));
         answers
+    }
+
+    /// The answers by an act that changed since it was recorded, or may have.
+    fn varying_answers(
+        &self,
+        act: &Act,
+        proof: &[Vec<Path>],
+        frame: Frame,
+        row: u32,
+        emit: &mut impl FnMut(Answer),
+    ) {
+        let instant = self.event_is_instant(act);
+        let there = self.related_holds(&act.relation, &act.predicate, frame, row);
+        if there.as_constant() == Some(Known::No) {
+            return;
+        }
+        let record = RecordId { kind: act.relation.kind, row };
+        let begin = self.facts.begin(record, self.known);
+        let inner = Frame { current: record, from: begin, ..frame };
+        let dates = self.facts.field(record, act.date, self.known, begin);
+        let counts = there.zip(&self.proof(proof, inner), |there, proof| (there, proof));
+        for (from, until, ((there, proof), cell)) in counts.zip(&dates, |counts, cell| (counts, cell)).runs()
+        {
+            if there == Known::No || cell == UNKNOWN {
+                continue;
+            }
+            let date = if instant { Day::of_instant(cell) } else { Day(cell as i32) };
+            let from = from.max(begin).max(date);
+            if from < until {
+                let done = there == Known::Yes && proof == Known::Yes;
+                emit(Answer { date, instant: instant.then_some(cell), from, until, done });
+            }
+        }
+    }
+
+    /// The acts of many frames at once; `None` where they are found another way.
+    pub(crate) fn acts_of_all(
+        &self,
+        act: &Act,
+        proof: &[Vec<Path>],
+        frames: &Frames<'_>,
+        at: &[u16],
+    ) -> Option<ActsOfAll> {
+        let mut acts = ActsOfAll::default();
+        self.each_related(&act.relation, &act.predicate, frames, at, |pairs| {
+            self.answers_of_pairs(act, proof, pairs, frames, &mut acts);
+        })?;
+        acts.answers.sort_by_key(|(place, answer)| (*place, answer.date, answer.from));
+        Some(acts)
+    }
+
+    /// The answers by acts, with the frames that they were found for.
+    fn answers_of_pairs(
+        &self,
+        act: &Act,
+        proof: &[Vec<Path>],
+        pairs: &Pairs,
+        of: &Frames<'_>,
+        acts: &mut ActsOfAll,
+    ) {
+        let frames = pairs.frames_from_begin();
+        let there = self.column_linked(&act.relation, &act.predicate, pairs);
+        let mut at = pairs.all();
+        at.retain(|at| there[*at as usize] != Packed::NO);
+        let proven = self.column_proof(proof, &frames, &at);
+        let date = Path { root: Root::Current, kind: act.relation.kind, steps: vec![act.date] };
+        let dates = self.dates(&date, &frames);
+        for at in at {
+            let (place, row) = (pairs.places[at as usize], pairs.rows[at as usize]);
+            let constant = there[at as usize].constant().zip(proven[at as usize].constant());
+            let constant = constant.zip(dates.always(at));
+            let Some(((there, proven), date)) = constant else {
+                self.varying_answers(act, proof, of.frame(place), row, &mut |answer| {
+                    acts.answers.push((place, answer));
+                });
+                continue;
+            };
+            if let Some((date, instant)) = date {
+                let done = there == Known::Yes && proven == Known::Yes;
+                let from = pairs.begins[at as usize].max(date);
+                acts.answers.push((place, Answer { date, instant, from, until: Day::NEVER, done }));
+            }
+        }
     }
 
     /// The answer by an act that never changed since it was recorded, as most acts.
@@ -129,24 +228,9 @@ impl World<'_> {
         frame: Frame,
         start: Day,
     ) -> Answers {
-        let state = self.holds(predicate, frame);
-        let mut answers = Answers::new();
-        let mut reached = None;
-        for (from, until, (state, proof)) in state.zip(&self.proof(proof, frame), |s, p| (s, p)).runs() {
-            let from = from.max(start).max(frame.from);
-            if state == Known::No || until <= from {
-                reached = None;
-                continue;
-            }
-            // Proof that arrives later does not move the day on which the state was reached.
-            let date = if state == Known::Yes { *reached.get_or_insert(from) } else { from };
-            if state == Known::Unknown {
-                reached = None;
-            }
-            let done = state == Known::Yes && proof == Known::Yes;
-            answers.push(Answer { date, instant: None, from, until, done });
-        }
-        answers
+        let state =
+            self.holds(predicate, frame).zip(&self.proof(proof, frame), |state, proof| (state, proof));
+        answers_of(state.runs(), start.max(frame.from))
     }
 
     pub(crate) fn event_is_instant(&self, act: &Act) -> bool {
@@ -163,6 +247,27 @@ impl World<'_> {
             cell => Some((Day(cell as i32), None)),
         })
     }
+}
+
+/// The answers by a state with its proof.
+pub(crate) fn answers_of(runs: impl Iterator<Item = (Day, Day, (Known, Known))>, start: Day) -> Answers {
+    let mut answers = Answers::new();
+    let mut reached = None;
+    for (from, until, (state, proof)) in runs {
+        let from = from.max(start);
+        if state == Known::No || until <= from {
+            reached = None;
+            continue;
+        }
+        // Proof that arrives later does not move the day on which the state was reached.
+        let date = if state == Known::Yes { *reached.get_or_insert(from) } else { from };
+        if state == Known::Unknown {
+            reached = None;
+        }
+        let done = state == Known::Yes && proof == Known::Yes;
+        answers.push(Answer { date, instant: None, from, until, done });
+    }
+    answers
 }
 
 /// The days on which something about the answers changes, from a day on.

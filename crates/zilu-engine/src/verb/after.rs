@@ -1,16 +1,22 @@
 //! `after … within`: each trigger is answered in time. A clock that started never restarts.
 
-use super::Subject;
-use super::act::{Answer, Answers, Days, changes, in_order};
+use super::act::{ActsOfAll, Answer, Answers, Days, answers_of, changes, in_order};
+use super::{Subject, Subjects};
+use crate::brief::Brief;
 use crate::calendar::Day;
+use crate::column::{Frames, Places};
 use crate::facts::{RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::obligation::{Obligations, Period};
+use crate::packed::Packed;
 use crate::predicate::{Frame, mentions_trigger};
 use crate::timeline::Timeline;
 use crate::world::World;
 use smallvec::SmallVec;
 use zilu_catalogue::{Act, Deadline, Duration, Duty, DutyId, Must, Path, Status, Trigger, Verb};
+
+/// Fewer clocks than this are not worth laying out columns for.
+const MANY_CLOCKS: u16 = 8;
 
 /// One running clock.
 struct Clock<'a> {
@@ -73,7 +79,7 @@ impl World<'_> {
             })
         };
         let clock = Clock { subject, frame, period: Period::None, owed, visible, trigger, due, due_instant };
-        self.run_clock(duty, clock, must, None, out);
+        self.run_clock(duty, clock, must, subject.acts.as_deref(), out);
     }
 
     /// The due date, following the subject through the duties of the clock.
@@ -184,7 +190,7 @@ impl World<'_> {
                 due,
                 due_instant,
             };
-            self.run_clock(duty, clock, must, None, out);
+            self.run_clock(duty, clock, must, subject.acts.as_deref(), out);
         }
     }
 
@@ -203,16 +209,18 @@ impl World<'_> {
         rows.sort_unstable();
         // Acts that do not look at the trigger are the same for every trigger.
         let shared = match must {
-            Must::Act(act) if rows.len() > 1 && !mentions_trigger(&act.relation, &act.predicate) => {
+            Must::Act(act)
+                if subject.acts.is_none()
+                    && rows.len() > 1
+                    && !mentions_trigger(&act.relation, &act.predicate) =>
+            {
                 Some(self.acts(act, &duty.proof, frame))
             }
             _ => None,
         };
+        let shared = subject.acts.as_deref().or(shared.as_deref());
+        let mut clocks = Vec::new();
         for row in rows {
-            let there = self.related_holds(&event.relation, &event.predicate, frame, row);
-            if there.as_constant() == Some(Known::No) {
-                continue;
-            }
             let record = RecordId { kind: event.relation.kind, row };
             let begin = self.facts.begin(record, self.known);
             let inner = Frame { current: record, this: subject.record, trigger: Some(record), from: begin };
@@ -223,6 +231,10 @@ impl World<'_> {
                 false => (Day(cell as i32), None),
             });
             if trigger.is_some_and(|(day, _)| day < self.start_of(duty)) {
+                continue;
+            }
+            let there = self.related_holds(&event.relation, &event.predicate, frame, row);
+            if there.as_constant() == Some(Known::No) {
                 continue;
             }
             // Whoever was in the population on the day of the event owes the answer.
@@ -241,9 +253,34 @@ impl World<'_> {
             };
             let visible = trigger.map_or(first, |(day, _)| day.max(first)).max(begin);
             let period = Period::Trigger(row);
-            let clock = Clock { subject, frame: inner, period, owed, visible, trigger, due, due_instant };
-            self.run_clock(duty, clock, must, shared.as_deref(), out);
+            clocks.push(Clock { subject, frame: inner, period, owed, visible, trigger, due, due_instant });
         }
+        let own = match must {
+            Must::Act(act) if shared.is_none() => self.acts_of_clocks(act, &duty.proof, &clocks),
+            _ => None,
+        };
+        let mut next = 0;
+        for (place, clock) in clocks.into_iter().enumerate() {
+            let own = own.as_ref().map(|own| own.take(&mut next, place as u16));
+            self.run_clock(duty, clock, must, own.as_deref().or(shared), out);
+        }
+    }
+
+    /// The acts of each of many clocks of one duty that run on triggers; `None` where they are few.
+    fn acts_of_clocks(&self, act: &Act, proof: &[Vec<Path>], clocks: &[Clock<'_>]) -> Option<ActsOfAll> {
+        let kind = clocks.first()?.frame.current.kind;
+        let at: Places =
+            (0..u16::try_from(clocks.len()).ok().filter(|clocks| *clocks >= MANY_CLOCKS)?).collect();
+        let triggers: Vec<u32> = clocks.iter().map(|clock| clock.frame.current.row).collect();
+        let this: Vec<u32> = clocks.iter().map(|clock| clock.frame.this.row).collect();
+        let from: Vec<Day> = clocks.iter().map(|clock| clock.frame.from).collect();
+        let frames = Frames {
+            current: (kind, &triggers),
+            this: (clocks[0].frame.this.kind, &this),
+            trigger: Some((kind, &triggers)),
+            from: &from,
+        };
+        self.acts_of_all(act, proof, &frames, &at)
     }
 
     /// The due date from a start, day by day, and the exact moment for deadlines in minutes.
@@ -255,13 +292,21 @@ impl World<'_> {
     ) -> (Timeline<Option<Day>>, Option<i64>) {
         match deadline {
             Deadline::By(path) => (self.date_path(path, frame).map(|date| date.map(|(day, _)| day)), None),
-            Deadline::Within(duration) => match (self.resolve(*duration, start.0), start.1) {
-                (Duration::Minutes(minutes), Some(instant)) => {
-                    let moment = instant + i64::from(minutes) * 60;
-                    (Timeline::constant(Some(Day::of_instant(moment))), Some(moment))
-                }
-                _ => (Timeline::constant(Some(self.plus(start.0, *duration))), None),
-            },
+            Deadline::Within(time) => {
+                let (day, moment) = self.within(*time, start);
+                (Timeline::constant(Some(day)), moment)
+            }
+        }
+    }
+
+    /// A start and a time: the due date and, for a time in minutes, the exact moment.
+    fn within(&self, time: Duration, start: (Day, Option<i64>)) -> (Day, Option<i64>) {
+        match (self.resolve(time, start.0), start.1) {
+            (Duration::Minutes(minutes), Some(instant)) => {
+                let moment = instant + i64::from(minutes) * 60;
+                (Day::of_instant(moment), Some(moment))
+            }
+            _ => (self.plus(start.0, time), None),
         }
     }
 
@@ -298,6 +343,88 @@ impl World<'_> {
             }
             segments.finish();
         });
+    }
+
+    /// `after` a date of the subject, answered by a state, for many subjects: at once for those that are in the population
+    /// from their first day on and whose dates never change, one by one for the others.
+    pub(crate) fn after_field_states(
+        &self,
+        id: DutyId,
+        path: &Path,
+        deadline: &Deadline,
+        must: &Must,
+        subjects: &Subjects<'_>,
+        out: &mut Obligations,
+    ) {
+        let duty = &self.catalogue.duties[id.index()];
+        let Subjects { frames, at, .. } = subjects;
+        let simple = self.in_no_other_of_clock(id, subjects);
+        let (state, proof) = match must {
+            Must::State(state) => {
+                (self.column(state, frames, &simple), self.column_proof(&duty.proof, frames, &simple))
+            }
+            Must::Act(_) => (Vec::new(), Vec::new()),
+        };
+        let triggers = self.dates(path, frames);
+        let dues = match deadline {
+            Deadline::By(path) => Some(self.dates(path, frames)),
+            Deadline::Within(_) => None,
+        };
+        let mut simple = simple.into_iter().peekable();
+        for place in *at {
+            let clock = simple.next_if_eq(place).and_then(|place| {
+                let (trigger, instant) = triggers.always(place)??;
+                let due = match (&dues, deadline) {
+                    (Some(dues), _) => dues.always(place)?.map(|(day, _)| day),
+                    // Of a clock only the day counts.
+                    (None, Deadline::Within(time)) => {
+                        let instant = instant.filter(|_| duty.clock.is_none());
+                        Some(self.within(*time, (trigger, instant)).0)
+                    }
+                    (None, Deadline::By(_)) => None,
+                };
+                let visible = trigger.max(frames.from[place as usize]);
+                let state = state[place as usize].brief()?.zip(proof[place as usize].brief()?, |s, p| (s, p));
+                (state != Brief::Varies).then(|| (visible, due, answers_of(state.runs(), visible)))
+            });
+            let Some((visible, due, answers)) = clock else {
+                self.after_field(id, path, deadline, must, &self.subject_at(id, subjects, *place), out);
+                continue;
+            };
+            let subject = frames.frame(*place).this;
+            let mut days: Days = due.map(Day::next).into_iter().collect();
+            changes(&answers, visible, &mut days);
+            in_order(&mut days, visible);
+            out.add(subject.row, 0, Period::None, &self.exemptions(id, subject), |segments| {
+                for day in days {
+                    let counting =
+                        |done| answers.iter().find(|answer| answer.done == done && answer.counts_on(day));
+                    let (status, since) = match counting(true) {
+                        Some(answer) => answered(answer.date, due.map(|due| answer.date <= due)),
+                        None => open(day, due, counting(false), visible),
+                    };
+                    segments.push(day, status, due.unwrap_or(Day::NEVER), since);
+                }
+                segments.finish();
+            });
+        }
+    }
+
+    /// Those that are in a duty's population from their first day on, and never in that of another duty of its clock.
+    fn in_no_other_of_clock(&self, id: DutyId, subjects: &Subjects<'_>) -> Places {
+        let always = |place: &u16| subjects.member[*place as usize] == Packed::YES;
+        let mut places: Places = subjects.at.iter().copied().filter(always).collect();
+        let (kind, rows) = subjects.frames.this;
+        for other in self.clock_group(id).iter().filter(|other| **other != id) {
+            match self.catalogue.duties[other.index()].population {
+                Some(term) => {
+                    let member = self.column_term(term, kind, rows, subjects.frames.from, &places);
+                    places.retain(|place| member[*place as usize] == Packed::NO);
+                }
+                None => places.clear(),
+            }
+        }
+        places
     }
 }
 
@@ -355,23 +482,31 @@ impl Clock<'_> {
             {
                 (None, day)
             }
-            (_, Some(answer)) => match in_time(answer) {
-                Some(true) => (Some(Status::Met), answer.date),
-                Some(false) => (Some(Status::MetLate), answer.date),
-                // Done, but nobody can say whether in time.
-                None => (Some(Status::Unproven), answer.date),
-            },
+            (_, Some(answer)) => answered(answer.date, in_time(answer)),
             // Who left the population keeps what was reached before; in time, nothing more is owed; a lateness stays.
             (Known::No, None) => self.after_leaving(from, day, due, answers),
-            (Known::Yes, None) => match (candidate, due.at(day)) {
-                (_, None) => (Some(Status::Unproven), self.visible),
-                (Some(candidate), Some(due)) if candidate.date <= due => {
-                    (Some(Status::Unproven), candidate.date)
-                }
-                (_, Some(due)) if day <= due => (Some(Status::Due), self.visible),
-                (_, Some(due)) => (Some(Status::Late), due.next()),
-            },
+            (Known::Yes, None) => open(day, due.at(day), candidate, self.visible),
         }
+    }
+}
+
+/// The standing once it was answered: in time or not, or nobody can say.
+fn answered(date: Day, in_time: Option<bool>) -> (Option<Status>, Day) {
+    let status = match in_time {
+        Some(true) => Status::Met,
+        Some(false) => Status::MetLate,
+        None => Status::Unproven,
+    };
+    (Some(status), date)
+}
+
+/// The standing of what is owed and not answered, with an answer that lacks a fact or proof.
+fn open(day: Day, due: Option<Day>, candidate: Option<&Answer>, visible: Day) -> (Option<Status>, Day) {
+    match (candidate, due) {
+        (_, None) => (Some(Status::Unproven), visible),
+        (Some(candidate), Some(due)) if candidate.date <= due => (Some(Status::Unproven), candidate.date),
+        (_, Some(due)) if day <= due => (Some(Status::Due), visible),
+        (_, Some(due)) => (Some(Status::Late), due.next()),
     }
 }
 

@@ -24,7 +24,7 @@ impl World<'_> {
             return;
         }
         let answers = match must {
-            Must::Act(act) => self.acts(act, &duty.proof, frame),
+            Must::Act(act) => self.acts_of(act, &duty.proof, subject).as_ref().into(),
             Must::State(predicate) => self.states(predicate, &duty.proof, frame, subject.begin),
         };
         let gate = Gate { subject, steps, answers, state: matches!(must, Must::State(_)) };

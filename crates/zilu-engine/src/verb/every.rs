@@ -29,7 +29,7 @@ impl World<'_> {
             first_joined: *first_joined,
             late_act_counts: *late_act_counts,
         };
-        let answers = self.acts(must, &duty.proof, subject.frame());
+        let answers = self.acts_of(must, &duty.proof, subject);
         self.unknown_stretch(subject, out);
         // The kind of cycle is that in force when the subject first joined; its length is looked up per period.
         match self.resolve_cycle(*cycle, subject.begin) {

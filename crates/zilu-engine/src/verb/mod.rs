@@ -7,14 +7,19 @@ mod every;
 mod holds;
 mod keep;
 
+use crate::brief::Brief;
 use crate::calendar::Day;
+use crate::column::{Frames, Places};
 use crate::facts::{RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::obligation::Obligations;
-use crate::predicate::Frame;
+use crate::packed::Packed;
+use crate::predicate::{Frame, mentions_trigger};
 use crate::timeline::Timeline;
 use crate::world::World;
-use zilu_catalogue::{DutyId, Path, Verb};
+use act::Answers;
+use std::ops::Range;
+use zilu_catalogue::{DutyId, Must, Path, Trigger, Verb};
 
 /// A subject under a duty: since when it exists and, from then on, whether it is in the population.
 pub(crate) struct Subject {
@@ -24,6 +29,18 @@ pub(crate) struct Subject {
     pub(crate) member: Timeline<Known>,
     /// Days covered by an approved, unexpired exemption: from, until (excluded).
     pub(crate) exempt: Vec<(Day, Day)>,
+    /// The acts that answer for it, where they were found already; they are the same for all its obligations.
+    pub(crate) acts: Option<Answers>,
+}
+
+/// Subjects under a duty, a column each.
+pub(crate) struct Subjects<'a> {
+    /// Each subject as a frame of its own, from the first day on which it can owe anything.
+    pub(crate) frames: Frames<'a>,
+    /// Those that may ever be in the population.
+    pub(crate) at: &'a [u16],
+    /// Whether they are in it.
+    pub(crate) member: &'a [Packed],
 }
 
 impl Subject {
@@ -71,7 +88,7 @@ impl World<'_> {
         if member.as_constant() == Some(Known::No) {
             return None;
         }
-        Some(Subject { record, begin, member, exempt: self.exemptions(duty, record) })
+        Some(Subject { record, begin, member, exempt: self.exemptions(duty, record), acts: None })
     }
 
     /// The membership of a record that is already a subject of another duty of the same kind.
@@ -84,19 +101,73 @@ impl World<'_> {
 
     /// Computes all obligations of one subject under one duty.
     pub(crate) fn obligations(&self, duty: DutyId, row: u32, out: &mut Obligations) {
+        if let Some(subject) = self.subject(duty, row) {
+            self.obligations_of(duty, &subject, out);
+        }
+    }
+
+    /// The same for many subjects in order of their rows. What they ask alike is asked of all at once.
+    pub(crate) fn obligations_of_rows(&self, duty: DutyId, rows: Range<u32>, out: &mut Obligations) {
         let definition = &self.catalogue.duties[duty.index()];
-        // Most rows are in few populations, and several duties share one: what is known never to be in is passed over.
-        let record = RecordId { kind: definition.kind, row };
-        if definition.population.is_some_and(|term| self.is_never(term, record)) {
+        let kind = definition.kind;
+        let start = self.start_of(definition);
+        let begins = self.facts.begins(kind, self.known);
+        let there = rows.map(|row| (row, begins.of(row))).filter(|(_, begin)| *begin != Day::NEVER);
+        let (rows, from): (Vec<u32>, Vec<Day>) = there.map(|(row, begin)| (row, begin.max(start))).unzip();
+        let mut at: Places = (0..rows.len() as u16).collect();
+        let mut member = vec![Packed::YES; rows.len()];
+        if let Some(term) = definition.population {
+            member = self.column_term(term, kind, &rows, &from, &at);
+            at.retain(|place| member[*place as usize] != Packed::NO);
+        }
+        if at.is_empty() {
             return;
         }
-        let Some(subject) = self.subject(duty, row) else { return };
+        let subjects = Subjects { frames: Frames::of(kind, &rows, &from), at: &at, member: &member };
         match self.verb(definition) {
-            Verb::Holds { items, checklist } => self.holds_duty(definition, items, *checklist, &subject, out),
-            Verb::Every { .. } => self.every_duty(duty, &subject, out),
-            Verb::After { .. } => self.after_duty(duty, &subject, out),
-            Verb::Before { step, must } => self.before_duty(definition, step, must, &subject, out),
-            Verb::Keep { time, store } => self.keep_duty(definition, *time, store, &subject, out),
+            Verb::Holds { items, checklist } => self.holds_duties(duty, items, *checklist, &subjects, out),
+            Verb::After { trigger: Trigger::Field(path), deadline, must: must @ Must::State(_) } => {
+                self.after_field_states(duty, path, deadline, must, &subjects, out);
+            }
+            verb => {
+                let act = match verb {
+                    Verb::Every { must, .. } => Some(must),
+                    Verb::After { must: Must::Act(act), .. } | Verb::Before { must: Must::Act(act), .. } => {
+                        Some(act).filter(|act| !mentions_trigger(&act.relation, &act.predicate))
+                    }
+                    _ => None,
+                };
+                let acts =
+                    act.and_then(|act| self.acts_of_all(act, &definition.proof, &subjects.frames, &at));
+                let mut next = 0;
+                for place in &at {
+                    let acts = acts.as_ref().map(|acts| acts.take(&mut next, *place));
+                    let subject = Subject { acts, ..self.subject_at(duty, &subjects, *place) };
+                    self.obligations_of(duty, &subject, out);
+                }
+            }
+        }
+    }
+
+    fn subject_at(&self, duty: DutyId, subjects: &Subjects<'_>, place: u16) -> Subject {
+        let frame = subjects.frames.frame(place);
+        let (record, begin) = (frame.this, frame.from);
+        let member = subjects.member[place as usize].brief().and_then(Brief::timeline);
+        let member = member.unwrap_or_else(|| match self.catalogue.duties[duty.index()].population {
+            Some(term) => self.term(term, record, begin),
+            None => Timeline::constant(Known::Yes),
+        });
+        Subject { record, begin, member, exempt: self.exemptions(duty, record), acts: None }
+    }
+
+    fn obligations_of(&self, duty: DutyId, subject: &Subject, out: &mut Obligations) {
+        let definition = &self.catalogue.duties[duty.index()];
+        match self.verb(definition) {
+            Verb::Holds { items, checklist } => self.holds_duty(definition, items, *checklist, subject, out),
+            Verb::Every { .. } => self.every_duty(duty, subject, out),
+            Verb::After { .. } => self.after_duty(duty, subject, out),
+            Verb::Before { step, must } => self.before_duty(definition, step, must, subject, out),
+            Verb::Keep { time, store } => self.keep_duty(definition, *time, store, subject, out),
         }
     }
 

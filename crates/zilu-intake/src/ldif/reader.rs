@@ -1,5 +1,6 @@
 //! LDIF (RFC 2849) entry by entry: folded lines joined, base64 decoded, everything else refused.
 
+use super::{LDIF_COLLECTED, LDIF_COMPLETE};
 use crate::fault::Fault;
 use crate::item::{Place, Source};
 use crate::line_reader::Lines;
@@ -63,23 +64,27 @@ pub(super) struct LdifReader<R> {
     more: bool,
     /// Day and time that a comment of our own collection names.
     pub(super) collected_at: Option<String>,
+    /// Entries that our own collection says it has written, when it came to its end.
+    pub(super) complete: Option<u64>,
 }
-
-/// What our own collection writes in front of the moment of the snapshot.
-pub(super) const COLLECTED: &str = "# zilu collected at ";
 
 type Outcome<T> = Result<T, Box<Fault>>;
 
 impl<R: Read> LdifReader<R> {
     pub(super) fn open(input: R, source: &Source) -> Outcome<Self> {
         let lines = Lines::open(input, source, LINE)?;
-        let mut reader = Self { lines, line: String::new(), more: true, collected_at: None };
+        let mut reader = Self { lines, line: String::new(), more: true, collected_at: None, complete: None };
         reader.advance()?;
         Ok(reader)
     }
 
     pub(super) fn encoding(&self) -> &'static str {
         self.lines.encoding()
+    }
+
+    /// The line that was read last.
+    pub(super) fn place(&self) -> Place {
+        self.lines.place()
     }
 
     pub(super) fn bytes_read(&self) -> u64 {
@@ -138,8 +143,11 @@ impl<R: Read> LdifReader<R> {
                 }
                 self.advance()?;
             }
-            if let Some(moment) = whole.strip_prefix(COLLECTED) {
+            if let Some(moment) = whole.strip_prefix(LDIF_COLLECTED) {
                 self.collected_at.get_or_insert_with(|| moment.trim().to_string());
+            }
+            if let Some(entries) = whole.strip_prefix(LDIF_COMPLETE) {
+                self.complete = entries.trim().parse().ok();
             }
             if !comment {
                 return Ok(Some(place));

@@ -178,6 +178,7 @@ pub fn catalogue() -> Catalogue {
                 personal: false,
                 unit: None,
                 about: None,
+                since: Vec::new(),
                 position: Position::default(),
             });
         }

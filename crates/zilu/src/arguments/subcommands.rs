@@ -1,5 +1,6 @@
 //! The subcommands and what each takes.
 
+use super::collect::collect;
 use super::firewall::firewall;
 use super::looks::{drills, reconcile, sessions};
 use super::shared::{
@@ -13,10 +14,10 @@ use zilu_app::account_view::Problem;
 use zilu_catalogue::{Framework, Role, Status};
 
 /// In the order in which help lists them.
-pub(super) fn all(language: Language) -> [Command; 21] {
+pub(super) fn all(language: Language) -> [Command; 22] {
     [
-        demo, serve, import, imports, undo, watch, export, template, firewall, text, book, check, crosswalk,
-        standing, accounts, explain, sessions, drills, reconcile, oscal, verify,
+        demo, serve, import, collect, imports, undo, watch, export, template, firewall, text, book, check,
+        crosswalk, standing, accounts, explain, sessions, drills, reconcile, oscal, verify,
     ]
     .map(|subcommand| subcommand(language))
 }

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use zilu_app::words::Words;
-use zilu_app::{Bundle, ChangeSort, Error, ImportOptions, ImportReport, Outcome, counted};
+use zilu_app::{App, Bundle, ChangeSort, Error, ImportOptions, ImportReport, Outcome, counted};
 use zilu_intake::Format;
 
 /// Faults printed per file; the rest are counted.
@@ -47,11 +47,26 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
     let app = open_or_create(matches)?;
     let chosen = column_map::choose(language, &app, matches)?;
     let options = ImportOptions { map: chosen.map.clone(), ..options };
-    let mut bundle = Bundle::gather(&paths, &std::env::temp_dir())?;
-    app.sort_out(&mut bundle, &options);
+    let refused = take(language, &app, &paths, &options, json)?;
+    if !refused && !dry_run {
+        chosen.remember()?;
+    }
+    Ok(ExitCode::from(if refused { 2 } else { 0 }))
+}
+
+/// Imports files and says what became of each; whether one was refused.
+pub(super) fn take(
+    language: Language,
+    app: &App,
+    paths: &[PathBuf],
+    options: &ImportOptions,
+    json: bool,
+) -> Result<bool, Error> {
+    let mut bundle = Bundle::gather(paths, &std::env::temp_dir())?;
+    app.sort_out(&mut bundle, options);
     // Each file of several is compared with what those before it would leave behind.
-    let several = dry_run && bundle.files().len() > 1;
-    let options = ImportOptions { preview: several.then(Arc::default), ..options };
+    let several = options.dry_run && bundle.files().len() > 1;
+    let options = ImportOptions { preview: several.then(Arc::default), ..options.clone() };
     let mut reports = Vec::new();
     for file in bundle.files() {
         let options = ImportOptions { recorded_ms: clock::now_ms(), ..options.clone() };
@@ -64,7 +79,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
             for (zh, en) in &report.notes {
                 output::note(language, language.pick(zh, en));
             }
-            print(language, &report, dry_run);
+            print(language, &report, options.dry_run);
             changes(language, &report);
         }
         reports.push(report);
@@ -74,11 +89,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
     } else if bundle.is_several() {
         summary(language, &reports);
     }
-    let refused = reports.iter().any(|report| report.refused > 0);
-    if !refused && !matches.get_flag("dry-run") {
-        chosen.remember()?;
-    }
-    Ok(ExitCode::from(if refused { 2 } else { 0 }))
+    Ok(reports.iter().any(|report| report.refused > 0))
 }
 
 /// What became of each file, at the end of many.

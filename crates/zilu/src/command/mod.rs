@@ -3,6 +3,7 @@
 mod accounts;
 mod book;
 mod check;
+mod collect;
 mod column_map;
 mod crosswalk;
 mod demo;
@@ -46,6 +47,7 @@ pub(crate) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         Some(("demo", matches)) => demo::run(language, matches),
         Some(("serve", matches)) => serve::run(language, matches),
         Some(("import", matches)) => import::run(language, matches),
+        Some(("collect", matches)) => collect::run(language, matches),
         Some(("imports", matches)) => imports::run(language, matches),
         Some(("undo", matches)) => undo::run(language, matches),
         Some(("watch", matches)) => watch::run(language, matches),

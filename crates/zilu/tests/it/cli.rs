@@ -13,6 +13,7 @@ fn help_in_english() {
       demo       make the fictitious demo company and serve it
       serve      serve the pages
       import     import files: checked whole, recorded whole or not at all
+      collect    collect facts from a live system into a snapshot that can be imported
       imports    list the imports and what was undone, the newest first
       undo       undo an import: what was known before it is known again, and that is on record
       watch      watch a folder and take in what is put there
@@ -52,6 +53,7 @@ fn help_in_chinese() {
       demo       建立虛構的示範公司並開啟網頁
       serve      開啟網頁
       import     匯入檔案：整份檢查，全部登錄或完全不登錄
+      collect    向運作中的系統收集事實，存成可匯入的快照
       imports    列出匯入與撤銷，新者在前
       undo       撤銷一次匯入：回復匯入前所知，並留下紀錄
       watch      看守資料夾，放入的檔案即匯入

@@ -10,6 +10,7 @@ mod agree;
 mod book;
 mod check;
 mod cli;
+mod collect;
 mod crash;
 mod crosswalk;
 mod editions;

@@ -1,0 +1,673 @@
+//! The answers of many records at once: what `brief` says of one record, a column at a time.
+//!
+//! A part of a predicate is looked up once and then asked of all records, one after the other, so that the memory of a
+//! column is read in order and nothing is decided anew per record. What cannot be answered so is asked record by record.
+
+use crate::brief::{self, Brief};
+use crate::calendar::Day;
+use crate::facts::{Cell, FieldReader, RecordId, UNKNOWN};
+use crate::known::Known;
+use crate::packed::Packed;
+use crate::predicate::{Frame, Sense, as_day, compare, compare_count, flip};
+use crate::world::World;
+use smallvec::SmallVec;
+use zilu_catalogue::{
+    Comparison, Duration, KindId, Path, Predicate, Relation, Root, Scalar, TermId, Type, Value,
+};
+
+/// Places in frames that are asked for.
+pub(crate) type Places = Vec<u16>;
+
+/// An answer per frame; at places that were not asked for it means nothing.
+pub(crate) type Column = Vec<Packed>;
+
+/// The frames of many records: as [`Frame`], a column each.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Frames<'a> {
+    pub(crate) current: (KindId, &'a [u32]),
+    pub(crate) this: (KindId, &'a [u32]),
+    pub(crate) trigger: Option<(KindId, &'a [u32])>,
+    /// Days before are of no interest.
+    pub(crate) from: &'a [Day],
+}
+
+impl<'a> Frames<'a> {
+    /// Records of a duty's or term's own.
+    pub(crate) fn of(kind: KindId, rows: &'a [u32], from: &'a [Day]) -> Frames<'a> {
+        Frames { current: (kind, rows), this: (kind, rows), trigger: None, from }
+    }
+
+    pub(crate) fn frame(&self, place: u16) -> Frame {
+        let record = |(kind, rows): (KindId, &[u32])| RecordId { kind, row: rows[place as usize] };
+        Frame {
+            current: record(self.current),
+            this: record(self.this),
+            trigger: self.trigger.map(record),
+            from: self.from[place as usize],
+        }
+    }
+
+    fn root(&self, root: Root) -> Option<(KindId, &'a [u32])> {
+        match root {
+            Root::Current => Some(self.current),
+            Root::This => Some(self.this),
+            Root::Trigger => self.trigger,
+        }
+    }
+
+    fn len(&self) -> usize {
+        self.from.len()
+    }
+}
+
+/// How many related records are looked at at once.
+const PAIRS: usize = 4_096;
+
+/// Records and the related records that were found for them, a column each.
+pub(crate) struct Pairs {
+    kind: KindId,
+    this_kind: KindId,
+    trigger_kind: Option<KindId>,
+    /// The record's place among the frames.
+    pub(crate) places: Vec<u16>,
+    /// The related record.
+    pub(crate) rows: Vec<u32>,
+    /// The first day of the related record.
+    pub(crate) begins: Vec<Day>,
+    /// The record that it must lead to.
+    targets: Vec<u32>,
+    this: Vec<u32>,
+    triggers: Vec<u32>,
+    /// The first day of interest of the record's frame, and of both.
+    since: Vec<Day>,
+    from: Vec<Day>,
+}
+
+impl Pairs {
+    fn of(kind: KindId, frames: &Frames<'_>) -> Pairs {
+        Pairs {
+            kind,
+            this_kind: frames.this.0,
+            trigger_kind: frames.trigger.map(|(kind, _)| kind),
+            places: Vec::new(),
+            rows: Vec::new(),
+            begins: Vec::new(),
+            targets: Vec::new(),
+            this: Vec::new(),
+            triggers: Vec::new(),
+            since: Vec::new(),
+            from: Vec::new(),
+        }
+    }
+
+    fn push(&mut self, place: u16, row: u32, target: u32, begin: Day, frames: &Frames<'_>) {
+        let since = frames.from[place as usize];
+        self.places.push(place);
+        self.rows.push(row);
+        self.begins.push(begin);
+        self.targets.push(target);
+        self.this.push(frames.this.1[place as usize]);
+        self.triggers.extend(frames.trigger.map(|(_, rows)| rows[place as usize]));
+        self.since.push(since);
+        self.from.push(begin.max(since));
+    }
+
+    fn clear(&mut self) {
+        self.places.clear();
+        self.rows.clear();
+        self.begins.clear();
+        self.targets.clear();
+        self.this.clear();
+        self.triggers.clear();
+        self.since.clear();
+        self.from.clear();
+    }
+
+    pub(crate) fn all(&self) -> Places {
+        (0..self.places.len() as u16).collect()
+    }
+
+    fn frames(&self) -> Frames<'_> {
+        Frames {
+            current: (self.kind, &self.rows),
+            this: (self.this_kind, &self.this),
+            trigger: self.trigger_kind.map(|kind| (kind, &self.triggers[..])),
+            from: &self.from,
+        }
+    }
+
+    /// The same from the first day of each related record on.
+    pub(crate) fn frames_from_begin(&self) -> Frames<'_> {
+        Frames { from: &self.begins, ..self.frames() }
+    }
+}
+
+/// The cells at the end of a path.
+pub(crate) struct Cells<'a> {
+    rows: &'a [u32],
+    from: &'a [Day],
+    references: SmallVec<[FieldReader<'a>; 2]>,
+    /// `None`: the record itself.
+    field: Option<FieldReader<'a>>,
+    nowhere: bool,
+}
+
+impl Cells<'_> {
+    /// What is known of the cells at a place.
+    #[inline]
+    fn known(&self, place: u16, mut known: impl FnMut(Cell) -> Known) -> Packed {
+        match self.brief(place) {
+            Brief::Always(cell) => Packed::always(known(cell)),
+            brief => Packed::of(brief.map(known)),
+        }
+    }
+
+    #[inline(always)]
+    pub(crate) fn brief(&self, place: u16) -> Brief<Cell> {
+        if self.nowhere {
+            return Brief::Always(UNKNOWN);
+        }
+        let from = self.from[place as usize];
+        let mut row = self.rows[place as usize];
+        for reference in &self.references {
+            match reference.brief(row, from) {
+                Brief::Always(UNKNOWN) => return Brief::Always(UNKNOWN),
+                Brief::Always(cell) => row = cell as u32,
+                _ => return Brief::Varies,
+            }
+        }
+        match &self.field {
+            Some(field) => field.brief(row, from),
+            None => Brief::Always(Cell::from(row)),
+        }
+    }
+}
+
+/// The days at the end of a path and, where it ends in an instant, the moments.
+pub(crate) struct Dates<'a> {
+    cells: Cells<'a>,
+    instant: bool,
+}
+
+impl Dates<'_> {
+    /// The date, if it never changes: `Some(None)` is never known.
+    pub(crate) fn always(&self, place: u16) -> Option<Option<(Day, Option<i64>)>> {
+        Some(match self.cells.brief(place).always()? {
+            UNKNOWN => None,
+            cell if self.instant => Some((Day::of_instant(cell), Some(cell))),
+            cell => Some((Day(cell as i32), None)),
+        })
+    }
+}
+
+/// A scalar of each frame, looked up once.
+enum Values<'a> {
+    Cells(Cells<'a>, Cell),
+    Same(Brief<Cell>),
+    Plus(Box<Values<'a>>, Sense, Duration),
+}
+
+impl<'a> World<'a> {
+    /// The answers at some places, from each frame's first day on.
+    pub(crate) fn column(&self, predicate: &Predicate, frames: &Frames<'_>, at: &[u16]) -> Column {
+        match predicate {
+            Predicate::True => vec![Packed::YES; frames.len()],
+            Predicate::And(parts) => self.column_all(parts, frames, at, Known::No),
+            Predicate::Or(parts) => self.column_all(parts, frames, at, Known::Yes),
+            Predicate::Not(part) => negated(self.column(part, frames, at), at),
+            Predicate::Has(path) => {
+                let cells = self.cells(path, frames);
+                each(frames, at, |place| cells.known(place, brief::known))
+            }
+            Predicate::Compare(left, comparison, right) => {
+                self.column_compare(predicate, left, *comparison, right, frames, at)
+            }
+            Predicate::In(scalar, values) => match &**scalar {
+                Scalar::Path(path) => self.column_one_of(path, scalar, values, frames, at),
+                _ => self.one_by_one(predicate, frames, at),
+            },
+            Predicate::Is(path, term) => self.column_is(path, *term, frames, at),
+            Predicate::Some(relation, condition) => self.column_some(relation, condition, frames, at),
+            Predicate::No(relation, condition) => {
+                negated(self.column_some(relation, condition, frames, at), at)
+            }
+            Predicate::Fresh(..) | Predicate::Every(..) => self.one_by_one(predicate, frames, at),
+        }
+    }
+
+    fn one_by_one(&self, predicate: &Predicate, frames: &Frames<'_>, at: &[u16]) -> Column {
+        each(frames, at, |place| Packed::of(self.brief(predicate, frames.frame(place))))
+    }
+
+    fn column_all(&self, parts: &[Predicate], frames: &Frames<'_>, at: &[u16], decides: Known) -> Column {
+        let decided = Packed::always(decides);
+        let mut all = vec![Packed::always(!decides); frames.len()];
+        let mut open = at.to_vec();
+        for part in parts {
+            if open.is_empty() {
+                break;
+            }
+            let answers = self.column(part, frames, &open);
+            // Kept in place without a branch: which are decided is anybody's guess.
+            let mut kept = 0;
+            for i in 0..open.len() {
+                let place = open[i] as usize;
+                all[place] = all[place].both_or_either(answers[place], decides);
+                open[kept] = open[i];
+                kept += usize::from(all[place] != decided);
+            }
+            open.truncate(kept);
+        }
+        all
+    }
+
+    /// The cells at the end of a path from each frame.
+    pub(crate) fn cells<'b>(&'b self, path: &Path, frames: &Frames<'b>) -> Cells<'b> {
+        let (kind, rows, mut nowhere) = match frames.root(path.root) {
+            Some((kind, rows)) => (kind, rows, false),
+            None => (path.kind, &[][..], true),
+        };
+        let mut references = SmallVec::new();
+        let mut field = None;
+        if let Some((last, before)) = path.steps.split_last() {
+            let mut kind = kind;
+            for step in before {
+                references.push(self.facts.reader(kind, *step, self.known));
+                match self.target(kind, *step) {
+                    Some(target) => kind = target,
+                    None => nowhere = true,
+                }
+            }
+            field = (!nowhere).then(|| self.facts.reader(kind, *last, self.known));
+        }
+        Cells { rows, from: frames.from, references, field, nowhere }
+    }
+
+    pub(crate) fn dates<'b>(&'b self, path: &Path, frames: &Frames<'b>) -> Dates<'b> {
+        Dates { cells: self.cells(path, frames), instant: self.path_type(path) == Some(&Type::Instant) }
+    }
+
+    fn column_one_of(
+        &self,
+        path: &Path,
+        scalar: &Scalar,
+        values: &[Value],
+        frames: &Frames<'_>,
+        at: &[u16],
+    ) -> Column {
+        let kind = self.reference_kind(scalar);
+        let literals: SmallVec<[Cell; 8]> =
+            values.iter().filter_map(|value| self.literal(value, kind)).collect();
+        let cells = self.cells(path, frames);
+        each(frames, at, |place| {
+            cells.known(place, |cell| match cell {
+                UNKNOWN => Known::Unknown,
+                cell => Known::from(literals.contains(&cell)),
+            })
+        })
+    }
+
+    fn column_is(&self, path: &Path, term: TermId, frames: &Frames<'_>, at: &[u16]) -> Column {
+        if path.steps.is_empty() {
+            return match frames.root(path.root) {
+                Some((kind, rows)) => self.column_term(term, kind, rows, frames.from, at),
+                None => vec![Packed::always(Known::Unknown); frames.len()],
+            };
+        }
+        let kind = self.catalogue.terms[term.index()].kind;
+        let cells = self.cells(path, frames);
+        let begins = self.facts.begins(kind, self.known);
+        let kept = self.kept(term);
+        each(frames, at, |place| match cells.brief(place) {
+            Brief::Always(UNKNOWN) => Packed::always(Known::Unknown),
+            Brief::Always(cell) => {
+                let (row, from) = (cell as u32, frames.from[place as usize]);
+                match kept.packed(row) {
+                    _ if begins.of(row) > from => Packed::VARIES,
+                    Packed::NOTHING => Packed::of(self.brief_term(term, RecordId { kind, row }, from)),
+                    kept => kept.since(from),
+                }
+            }
+            _ => Packed::VARIES,
+        })
+    }
+
+    /// A term of records of a kind that exist on their first days of interest.
+    pub(crate) fn column_term(
+        &self,
+        term: TermId,
+        kind: KindId,
+        rows: &[u32],
+        from: &[Day],
+        at: &[u16],
+    ) -> Column {
+        let kept = self.kept(term);
+        let mut answers = vec![Packed::NOTHING; from.len()];
+        let mut missing: Places = Vec::new();
+        for place in at {
+            let row = rows[*place as usize];
+            let from = from[*place as usize];
+            answers[*place as usize] = match kept.packed(row) {
+                Packed::NOTHING => {
+                    missing.push(*place);
+                    continue;
+                }
+                kept => kept.since(from),
+            };
+        }
+        if missing.is_empty() {
+            return answers;
+        }
+        let begins = self.facts.begins(kind, self.known);
+        let own: Vec<u32> = missing.iter().map(|place| rows[*place as usize]).collect();
+        let begins: Vec<Day> = own.iter().map(|row| begins.of(*row)).collect();
+        let all: Places = (0..own.len() as u16).collect();
+        let predicate = &self.catalogue.terms[term.index()].predicate;
+        let found = self.column(predicate, &Frames::of(kind, &own, &begins), &all);
+        for (i, place) in missing.into_iter().enumerate() {
+            let record = RecordId { kind, row: own[i] };
+            let answer = match found[i] {
+                // Laid out day by day it may be simple all the same; that is kept, too.
+                Packed::VARIES => Packed::of(Brief::of(&self.term(term, record, begins[i]))),
+                answer => {
+                    kept.keep(self.facts, kind, own[i], answer);
+                    answer
+                }
+            };
+            answers[place as usize] = answer.since(from[place as usize]);
+        }
+        answers
+    }
+
+    fn column_some(
+        &self,
+        relation: &Relation,
+        condition: &Predicate,
+        frames: &Frames<'_>,
+        at: &[u16],
+    ) -> Column {
+        let mut any = vec![Packed::NO; frames.len()];
+        let seen = self.each_related(relation, condition, frames, at, |pairs| {
+            for (place, there) in self.column_related(relation, condition, pairs) {
+                let any = &mut any[place as usize];
+                *any = any.both_or_either(there, Known::Yes);
+            }
+        });
+        match seen {
+            Some(()) => any,
+            None => each(frames, at, |place| {
+                Packed::of(self.brief_some(relation, condition, frames.frame(place)))
+            }),
+        }
+    }
+
+    /// Hands out the related records of frames, some thousands at once; `None` where only all records of a kind, or a
+    /// chain of references, would do.
+    pub(crate) fn each_related(
+        &self,
+        relation: &Relation,
+        condition: &Predicate,
+        frames: &Frames<'_>,
+        at: &[u16],
+        mut look: impl FnMut(&Pairs),
+    ) -> Option<()> {
+        let (_, targets) = frames.root(relation.to)?;
+        let mut pairs = Pairs::of(relation.kind, frames);
+        let begins = self.facts.begins(relation.kind, self.known);
+        let mut push = |place: u16, row: u32| {
+            let begin = begins.of(row);
+            if begin != Day::NEVER {
+                pairs.push(place, row, targets[place as usize], begin, frames);
+            }
+            if pairs.places.len() == PAIRS {
+                look(&pairs);
+                pairs.clear();
+            }
+        };
+        match relation.via.as_slice() {
+            [field] => {
+                for place in at {
+                    for row in self.facts.backward(relation.kind, *field, targets[*place as usize]) {
+                        push(*place, *row);
+                    }
+                }
+            }
+            [] => {
+                for place in at {
+                    for row in self.joined(relation.kind, condition, frames.frame(*place))? {
+                        push(*place, row);
+                    }
+                }
+            }
+            _ => return None,
+        }
+        if !pairs.places.is_empty() {
+            look(&pairs);
+        }
+        Some(())
+    }
+
+    /// Whether each of the related records is there, linked, and fulfils the condition.
+    fn column_related(
+        &self,
+        relation: &Relation,
+        condition: &Predicate,
+        pairs: &Pairs,
+    ) -> impl Iterator<Item = (u16, Packed)> {
+        let mut there = self.column_linked(relation, condition, pairs);
+        for (at, there) in there.iter_mut().enumerate() {
+            let begin = Brief::split(Known::No, pairs.begins[at], Known::Yes, pairs.since[at]);
+            *there = there.both_or_either(Packed::of(begin), Known::No);
+        }
+        pairs.places.iter().copied().zip(there)
+    }
+
+    /// Link and condition of related records, from the days on which both are there.
+    pub(crate) fn column_linked(&self, relation: &Relation, condition: &Predicate, pairs: &Pairs) -> Column {
+        let frames = pairs.frames();
+        let mut at = pairs.all();
+        let mut there = vec![Packed::YES; at.len()];
+        if let [field] = relation.via.as_slice() {
+            let reader = self.facts.reader(relation.kind, *field, self.known);
+            at.retain(|place| {
+                let at = *place as usize;
+                let target = Cell::from(pairs.targets[at]);
+                there[at] = Packed::of(reader.brief(pairs.rows[at], pairs.from[at]).map(|cell| match cell {
+                    UNKNOWN => Known::Unknown,
+                    cell => Known::from(cell == target),
+                }));
+                there[at] != Packed::NO
+            });
+        }
+        if *condition != Predicate::True {
+            let holds = self.column(condition, &frames, &at);
+            for at in at.into_iter().map(usize::from) {
+                there[at] = there[at].both_or_either(holds[at], Known::No);
+            }
+        }
+        there
+    }
+
+    fn column_compare(
+        &self,
+        predicate: &Predicate,
+        left: &Scalar,
+        comparison: Comparison,
+        right: &Scalar,
+        frames: &Frames<'_>,
+        at: &[u16],
+    ) -> Column {
+        match (left, right) {
+            (Scalar::Today, other) => self.column_today(predicate, other, flip(comparison), frames, at),
+            (other, Scalar::Today) => self.column_today(predicate, other, comparison, frames, at),
+            (Scalar::Count(relation, condition), other) => {
+                let counted = (relation, &**condition);
+                self.column_count(predicate, counted, comparison, (left, other), frames, at)
+            }
+            (other, Scalar::Count(relation, condition)) => {
+                let counted = (relation, &**condition);
+                self.column_count(predicate, counted, flip(comparison), (right, other), frames, at)
+            }
+            _ => {
+                let Some((a, a_sense)) = self.values(left, right, frames) else {
+                    return self.one_by_one(predicate, frames, at);
+                };
+                let Some((b, b_sense)) = self.values(right, left, frames) else {
+                    return self.one_by_one(predicate, frames, at);
+                };
+                let days = a_sense != b_sense && (a_sense == Sense::Day || b_sense == Sense::Day);
+                let compared = |a: Cell, b: Cell| match (a, b) {
+                    (UNKNOWN, _) | (_, UNKNOWN) => Known::Unknown,
+                    (a, b) if days => {
+                        Known::from(compare(as_day(a, a_sense), comparison, as_day(b, b_sense)))
+                    }
+                    (a, b) => Known::from(compare(a, comparison, b)),
+                };
+                match (&a, &b) {
+                    (Values::Cells(cells, 1), Values::Same(Brief::Always(b))) => {
+                        each(frames, at, |place| cells.known(place, |a| compared(a, *b)))
+                    }
+                    _ => each(frames, at, |place| {
+                        Packed::of(self.value(&a, place).zip(self.value(&b, place), compared))
+                    }),
+                }
+            }
+        }
+    }
+
+    fn column_today(
+        &self,
+        predicate: &Predicate,
+        scalar: &Scalar,
+        comparison: Comparison,
+        frames: &Frames<'_>,
+        at: &[u16],
+    ) -> Column {
+        let Some((values, sense)) = self.values(scalar, &Scalar::Today, frames) else {
+            return self.one_by_one(predicate, frames, at);
+        };
+        each(frames, at, |place| {
+            let value = self.value(&values, place);
+            Packed::of(brief::beside_today(value, sense, comparison, frames.from[place as usize]))
+        })
+    }
+
+    /// Counts that never change at once, others one by one.
+    fn column_count(
+        &self,
+        predicate: &Predicate,
+        (relation, condition): (&Relation, &Predicate),
+        comparison: Comparison,
+        (count, other): (&Scalar, &Scalar),
+        frames: &Frames<'_>,
+        at: &[u16],
+    ) -> Column {
+        let Some((limits, _)) = self.values(other, count, frames) else {
+            return self.one_by_one(predicate, frames, at);
+        };
+        let mut bounds = vec![Some((0_u32, 0_u32)); frames.len()];
+        let seen = self.each_related(relation, condition, frames, at, |pairs| {
+            for (place, there) in self.column_related(relation, condition, pairs) {
+                let bounds = &mut bounds[place as usize];
+                *bounds = bounds.zip(there.constant()).map(|((low, high), there)| {
+                    (low + u32::from(there == Known::Yes), high + u32::from(there != Known::No))
+                });
+            }
+        });
+        if seen.is_none() {
+            return self.one_by_one(predicate, frames, at);
+        }
+        let times = if self.is_whole(count, other) { 1_000 } else { 1 };
+        each(frames, at, |place| match bounds[place as usize] {
+            Some((low, high)) => {
+                let bounds = (low.saturating_mul(times), high.saturating_mul(times));
+                let limit = self.value(&limits, place);
+                Packed::of(limit.map(|limit| compare_count(bounds, comparison, limit)))
+            }
+            None => Packed::of(self.brief(predicate, frames.frame(place))),
+        })
+    }
+
+    /// Yes while every proof is known, unknown otherwise, as `brief_proof`.
+    pub(crate) fn column_proof(&self, proof: &[Vec<Path>], frames: &Frames<'_>, at: &[u16]) -> Column {
+        let mut all = vec![Packed::YES; frames.len()];
+        for alternatives in proof {
+            let cells: SmallVec<[Cells<'_>; 2]> =
+                alternatives.iter().map(|path| self.cells(path, frames)).collect();
+            for place in at {
+                let mut any = Brief::Always(Known::Unknown);
+                for cells in &cells {
+                    any = any.zip(cells.brief(*place).map(brief::known), Known::or);
+                }
+                let all = &mut all[*place as usize];
+                *all = all.both_or_either(Packed::of(any), Known::No);
+            }
+        }
+        all
+    }
+
+    /// A scalar beside another one, as `brief_scalar` reads it; `None` where it has to be read frame by frame.
+    fn values<'b>(
+        &'b self,
+        scalar: &Scalar,
+        other: &Scalar,
+        frames: &Frames<'b>,
+    ) -> Option<(Values<'b>, Sense)> {
+        Some(match scalar {
+            Scalar::Path(path) => {
+                let cells = self.cells(path, frames);
+                let plain = matches!(other, Scalar::Literal(Value::Enum(_) | Value::YesNo(_)));
+                let (times, sense) = match self.path_type(path).filter(|_| !plain) {
+                    Some(Type::Date) => (1, Sense::Day),
+                    Some(Type::Instant) => (1, Sense::Instant),
+                    Some(Type::Integer) if matches!(other, Scalar::Parameter(_)) => (1_000, Sense::Plain),
+                    _ => (1, Sense::Plain),
+                };
+                (Values::Cells(cells, times), sense)
+            }
+            Scalar::Record(path) => (Values::Cells(self.cells(path, frames), 1), Sense::Plain),
+            Scalar::Literal(value) => {
+                let (cell, sense) = self.literal_beside(value, other);
+                (Values::Same(Brief::Always(cell)), sense)
+            }
+            Scalar::Parameter(id) => (Values::Same(Brief::of(self.number(*id))), Sense::Plain),
+            Scalar::Plus(base, duration) => {
+                let (values, sense) = self.values(base, other, frames)?;
+                (Values::Plus(Box::new(values), sense, *duration), sense)
+            }
+            Scalar::Today | Scalar::Count(..) => return None,
+        })
+    }
+
+    #[inline]
+    fn value(&self, values: &Values<'_>, place: u16) -> Brief<Cell> {
+        match values {
+            Values::Cells(cells, 1) => cells.brief(place),
+            Values::Cells(cells, times) => cells.brief(place).map(|cell| match cell {
+                UNKNOWN => UNKNOWN,
+                cell => cell.saturating_mul(*times),
+            }),
+            Values::Same(value) => *value,
+            Values::Plus(base, sense, duration) => {
+                self.value(base, place).map(|cell| self.plus_cell(cell, *sense, *duration))
+            }
+        }
+    }
+}
+
+#[inline]
+fn each(frames: &Frames<'_>, at: &[u16], mut answer: impl FnMut(u16) -> Packed) -> Column {
+    let mut answers = vec![Packed::NOTHING; frames.len()];
+    for place in at {
+        answers[*place as usize] = answer(*place);
+    }
+    answers
+}
+
+fn negated(mut answers: Column, at: &[u16]) -> Column {
+    for place in at {
+        let answer = &mut answers[*place as usize];
+        *answer = !*answer;
+    }
+    answers
+}

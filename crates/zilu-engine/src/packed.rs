@@ -1,0 +1,137 @@
+//! Brief answers in four bytes each, for columns of them.
+
+use crate::brief::Brief;
+use crate::calendar::Day;
+use crate::known::Known;
+
+/// An answer from a record's first day on: two bits for what it is, two for each value, the rest for the day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Packed(pub(crate) u32);
+
+const NOTHING: u32 = 0;
+const ALWAYS: u32 = 1;
+const SPLIT: u32 = 2;
+const VARIES: u32 = 3;
+const WHAT: u32 = 3;
+const DAY_SHIFT: u32 = 6;
+/// Days are counted from so long before 1970 (about 91,000 years).
+const DAY_OFFSET: i64 = 1 << 25;
+
+impl Packed {
+    /// No answer yet.
+    pub(crate) const NOTHING: Packed = Packed(NOTHING);
+    pub(crate) const VARIES: Packed = Packed(VARIES);
+    pub(crate) const NO: Packed = Packed::always(Known::No);
+    pub(crate) const YES: Packed = Packed::always(Known::Yes);
+
+    pub(crate) const fn always(known: Known) -> Packed {
+        Packed(ALWAYS | (known as u32) << 2)
+    }
+
+    pub(crate) fn of(answer: Brief<Known>) -> Packed {
+        let day = |day: Day| u32::try_from(i64::from(day.0) + DAY_OFFSET).ok().filter(|day| *day < 1 << 26);
+        match answer {
+            Brief::Always(known) => Packed::always(known),
+            // A day out of reach is not kept as another one.
+            Brief::Split(before, at, after) => day(at).map_or(Packed::VARIES, |day| {
+                Packed(SPLIT | (before as u32) << 2 | (after as u32) << 4 | day << DAY_SHIFT)
+            }),
+            Brief::Varies => Packed::VARIES,
+        }
+    }
+
+    /// The answer; `None` where there is none yet.
+    pub(crate) fn brief(self) -> Option<Brief<Known>> {
+        match self.0 & WHAT {
+            NOTHING => None,
+            ALWAYS => Some(Brief::Always(self.known(2))),
+            SPLIT => Some(Brief::Split(self.known(2), self.day(), self.known(4))),
+            _ => Some(Brief::Varies),
+        }
+    }
+
+    /// The answer, if it never changes.
+    #[inline]
+    pub(crate) fn constant(self) -> Option<Known> {
+        (self.0 & WHAT == ALWAYS).then(|| self.known(2))
+    }
+
+    #[inline]
+    fn known(self, shift: u32) -> Known {
+        [Known::No, Known::Unknown, Known::Yes, Known::Yes][(self.0 >> shift & 3) as usize]
+    }
+
+    fn day(self) -> Day {
+        Day((i64::from(self.0 >> DAY_SHIFT) - DAY_OFFSET) as i32)
+    }
+
+    /// The same where days before `from` are of no interest.
+    pub(crate) fn since(self, from: Day) -> Packed {
+        if self.0 & WHAT == SPLIT && self.day() <= from { Packed::always(self.known(4)) } else { self }
+    }
+
+    /// Both (decided by a no) or either (decided by a yes), day by day.
+    #[inline]
+    pub(crate) fn both_or_either(self, other: Packed, decides: Known) -> Packed {
+        let decided = Packed::always(decides);
+        let neutral = Packed::always(!decides);
+        if self == decided || other == decided {
+            decided
+        } else if self == neutral {
+            other
+        } else if other == neutral {
+            self
+        } else {
+            match (self.brief(), other.brief()) {
+                (Some(a), Some(b)) => Packed::of(a.both_or_either(b, decides)),
+                _ => Packed::NOTHING,
+            }
+        }
+    }
+}
+
+impl std::ops::Not for Packed {
+    type Output = Packed;
+    fn not(self) -> Packed {
+        self.brief().map_or(Packed::NOTHING, |brief| Packed::of(brief.map(|known| !known)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all() -> Vec<Brief<Known>> {
+        let known = [Known::No, Known::Unknown, Known::Yes];
+        let mut answers = vec![Brief::Varies];
+        answers.extend(known.map(Brief::Always));
+        for day in [Day(0), Day(-1), Day(20_000), Day(-700_000), Day(3_000_000)] {
+            let pairs = known.iter().flat_map(|a| known.iter().map(move |b| (*a, *b)));
+            answers.extend(pairs.filter(|(a, b)| a != b).map(|(a, b)| Brief::Split(a, day, b)));
+        }
+        answers
+    }
+
+    #[test]
+    fn what_is_packed_comes_back() {
+        for answer in all() {
+            assert_eq!(Packed::of(answer).brief(), Some(answer));
+        }
+        assert_eq!(Packed::NOTHING.brief(), None);
+        let out_of_reach = Brief::Split(Known::No, Day(i32::MAX), Known::Yes);
+        assert_eq!(Packed::of(out_of_reach).brief(), Some(Brief::Varies));
+    }
+
+    #[test]
+    fn packed_or_not_the_answers_are_the_same() {
+        for a in all() {
+            assert_eq!(!Packed::of(a), Packed::of(a.map(|known| !known)));
+            for b in all() {
+                for decides in [Known::No, Known::Yes] {
+                    let packed = Packed::of(a).both_or_either(Packed::of(b), decides);
+                    assert_eq!(packed, Packed::of(a.both_or_either(b, decides)), "{a:?} {b:?} {decides:?}");
+                }
+            }
+        }
+    }
+}
