@@ -2,7 +2,7 @@
 //!
 //! The same file twice is zero changes: a stated field that already has its value on the effective date is no change. It is
 //! stated again only where leaving it out could matter: a statement that comes in late, for a day between, would otherwise
-//! count for ever (`docs/decisions/0009-said-again.md`). Nothing is closed because it is absent: see `import`.
+//! count for ever (`docs/decisions/0010-said-again.md`). Nothing is closed because it is absent: see `import`.
 
 use jiff::civil::Date;
 use zilu_catalogue::{Catalogue, FieldId, Value};
