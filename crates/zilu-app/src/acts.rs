@@ -20,7 +20,7 @@ pub(crate) const UNDO: &str = "undo";
 pub(crate) const UNDOES: &str = "undoes";
 
 /// Acts read from the ledger at a time.
-const ACTS_AT_ONCE: usize = 256;
+pub(crate) const ACTS_AT_ONCE: usize = 16;
 
 /// An import, an attached text or an undoing, as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

@@ -24,6 +24,7 @@ mod error;
 pub mod export;
 pub mod firewalls;
 pub mod first_steps;
+mod history;
 pub mod import;
 pub mod lens;
 pub mod list;
@@ -36,6 +37,7 @@ pub mod reconciliation;
 pub mod register;
 mod rules;
 pub mod sessions;
+mod stated;
 pub mod subject;
 mod text;
 mod text_match;
@@ -49,8 +51,8 @@ pub use clock::Clock;
 pub use error::{Error, io_words};
 pub use export::ExportFormat;
 pub use import::{
-    Batch, Change, ChangeSort, FILE_BYTES, FieldChange, ImportFile, ImportOptions, ImportReport, LeftOut,
-    Outcome, Unrecorded, bare_place,
+    Change, ChangeSort, FILE_BYTES, FieldChange, ImportFile, ImportOptions, ImportReport, LeftOut, Outcome,
+    Preview, Unrecorded, bare_place,
 };
 pub use lens::{Filter, Lens, Row};
 pub use rules::Rules;

@@ -180,7 +180,8 @@ impl Watched {
     ) -> Result<ImportOptions, Error> {
         let folders = path.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.root));
         let Some(at) = folders.map(|folder| folder.join(SOURCE)).find(|at| at.is_file()) else {
-            return Ok(ImportOptions { actor: actor.to_owned(), ..ImportOptions::default() });
+            let today = Some(clock::today());
+            return Ok(ImportOptions { actor: actor.to_owned(), today, ..ImportOptions::default() });
         };
         let wrong = |zh: String, en: String| {
             Error::new(
@@ -229,6 +230,7 @@ impl Watched {
         });
         Ok(ImportOptions {
             actor: actor.to_owned(),
+            today: Some(clock::today()),
             map: map.transpose()?.map(Arc::new),
             reason: source.reason,
             format,

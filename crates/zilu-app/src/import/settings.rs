@@ -5,9 +5,8 @@
 //! does not count.
 
 use super::unrecorded::is_recorded;
-use super::{Batch, fingerprint};
 use crate::rules::Rules;
-use rustc_hash::FxHashSet;
+use crate::stated::Stated;
 use zilu_catalogue::{
     Catalogue, Cycle, Duration, KindId, Parameter, ParameterValue, Stricter, Value, closest,
     format_parameter_value, is_looser, limit_on, parse_parameter_value,
@@ -24,8 +23,8 @@ pub(super) struct Settings<'a> {
     exemption: Option<KindId>,
     faults: Vec<Fault>,
     count: u64,
-    /// Subjects of exemptions that are not recorded, by fingerprint: the file itself may yet state them.
-    subjects: Vec<(u64, Fault)>,
+    /// Subjects of exemptions that are not recorded: the file itself may yet state them.
+    subjects: Vec<(KindId, String, Fault)>,
 }
 
 impl<'a> Settings<'a> {
@@ -57,10 +56,10 @@ impl<'a> Settings<'a> {
         }
     }
 
-    /// How many faults there are, and the first of them. `stated`: fingerprints of the records that the file states.
-    pub(super) fn told(mut self, stated: &FxHashSet<u64>, batch: Option<&Batch>) -> (u64, Vec<Fault>) {
-        for (subject, fault) in std::mem::take(&mut self.subjects) {
-            if !stated.contains(&subject) && !batch.is_some_and(|batch| batch.states(subject)) {
+    /// How many faults there are, and the first of them, once it is known which records the file states.
+    pub(super) fn told(mut self, stated: &Stated<'_>) -> (u64, Vec<Fault>) {
+        for (kind, key, fault) in std::mem::take(&mut self.subjects) {
+            if !stated.has(kind, &key) {
                 self.fault(fault);
             }
         }
@@ -171,7 +170,7 @@ impl<'a> Settings<'a> {
                 "鍵的寫法如 zilu standing 所列；對象尚未匯入者請先匯入",
                 "write the key as zilu standing lists it; import the subject first",
             );
-            self.subjects.push((fingerprint(id, key), fault));
+            self.subjects.push((id, key.to_owned(), fault));
         }
     }
 

@@ -43,6 +43,31 @@ fn a_scan_closes_only_what_it_re_tested() {
 }
 
 #[test]
+fn a_scan_with_a_lesser_policy_closes_nothing() {
+    let full = "<Policy><policyName>full</policyName><FamilySelection><FamilyItem><FamilyName>General</FamilyName><Status>enabled</Status></FamilyItem></FamilySelection></Policy><Report ";
+    let lesser = [
+        full.replace("enabled", "disabled"),
+        "<Policy><Preferences><ServerPreferences><preference><name>plugin_set</name><value>19506;10180</value></preference></ServerPreferences></Preferences></Policy><Report ".to_owned(),
+        "<Policy><Preferences><ServerPreferences><preference><name>port_range</name><value>443</value></preference></ServerPreferences></Preferences></Policy><Report ".to_owned(),
+    ];
+    let with = |policy: &str, day: &str, items: &[(u32, u8)]| {
+        nessus(day, true, true, items).replacen("<Report ", policy, 1)
+    };
+    for policy in lesser {
+        let company = Company::new();
+        company.import("a.nessus", &with(full, "Wed Mar 4", &[(100, 3), (200, 3)]));
+        let little = company.import("b.nessus", &with(&policy, "Wed Apr 1", &[(19506, 0)]));
+        assert_eq!((little.refused, little.gone, little.not_retested), (0, 0, 2), "{policy}");
+        let again = company.import("c.nessus", &with(full, "Fri Apr 3", &[(100, 3), (19506, 0)]));
+        assert_eq!((again.gone, again.not_retested), (1, 0), "a full one does");
+        assert_eq!(
+            (company.finding(F1, "present"), company.finding(F2, "present")),
+            ("yes".into(), "no".into())
+        );
+    }
+}
+
+#[test]
 fn a_finding_seen_again_keeps_its_first_day() {
     let company = Company::new();
     company.import("a.nessus", &nessus("Wed Mar 4", true, true, &[(100, 3)]));

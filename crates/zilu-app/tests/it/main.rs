@@ -12,6 +12,7 @@ mod known;
 mod lesser;
 mod machines;
 mod provenance;
+mod rows;
 mod samples;
 mod scans;
 mod settings;

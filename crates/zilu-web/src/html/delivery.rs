@@ -70,7 +70,7 @@ fn preview(asked: &Asked, catalogue: &Catalogue, delivery: &Delivery, state: &St
     let shown = (CHANGES_SHOWN_IN_ALL / state.reports.len().max(1)).clamp(5, CHANGES_SHOWN);
     html! {
         @if state.overtaken {
-            p.uncovered role="alert" { strong { (asked.t("資料在預覽之後有變動", "The data changed after the preview")) } (asked.t("，已重新檢查；請再看一次。", ". It was checked again: please look once more.")) }
+            p.uncovered role="alert" { strong { (asked.t("資料在預覽之後有變動，或所選的檔案不同", "The data changed after the preview, or other files were chosen")) } (asked.t("，已重新檢查；請再看一次。", ". It was checked again: please look once more.")) }
         }
         (tally(asked, &state.reports))
         form method="post" action=(Link::to(format!("/intake/{}", delivery.id))) {

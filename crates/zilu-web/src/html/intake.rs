@@ -190,7 +190,7 @@ pub(crate) fn in_the_way(asked: &Asked, report: &UndoReport) -> Page {
             h1 { (title) }
             p.lead {
                 (asked.t("第 ", "Import #")) (report.undone) (asked.t(" 筆匯入涉及的紀錄中，有 ", " touched records of which ")) strong { (number(report.in_the_way)) }
-                (asked.t(" 筆在其後又被其他匯入或登錄改過同樣的欄位。什麼都沒有變動。", " were changed in the same fields by something later. Nothing was changed now."))
+                (asked.t(" 筆在其後又被其他匯入或登錄改過同樣的欄位，或另有檔案記載。什麼都沒有變動。", " were changed in the same fields by something later, or are stated by a later file too. Nothing was changed now."))
             }
             @if report.undo_first.iter().all(|(_, import)| *import) {
                 p { strong { (asked.t("請先撤銷：", "Undo first: ")) } @for (index, (act, _)) in report.undo_first.iter().enumerate() { @if index > 0 { (asked.t("、", ", ")) } "#" (act) } }

@@ -40,7 +40,9 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         },
         archive: None,
         expected_sha256: None,
-        batch: dry_run.then(Arc::default),
+        preview: None,
+        aside: false,
+        today: Some(clock::today()),
     };
     let paths: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
     let app = open_or_create(matches)?;
@@ -63,6 +65,9 @@ pub(super) fn take(
 ) -> Result<bool, Error> {
     let mut bundle = Bundle::gather(paths, &std::env::temp_dir())?;
     app.sort_out(&mut bundle, options);
+    // Each file of several is compared with what those before it would leave behind.
+    let several = options.dry_run && bundle.files().len() > 1;
+    let options = ImportOptions { preview: several.then(Arc::default), ..options.clone() };
     let mut reports = Vec::new();
     for file in bundle.files() {
         let options = ImportOptions { recorded_ms: clock::now_ms(), ..options.clone() };
