@@ -8,7 +8,6 @@ use std::fs::File;
 use std::io::{BufRead, BufReader, IsTerminal};
 use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Duration;
 use zilu_app::{Error, ImportOptions, counted, io_words};
 use zilu_collect::{Directory, Encryption, Failure, Login, collect_ldap, write_snapshot};
@@ -80,7 +79,9 @@ fn ldap(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
         changes_listed: if dry_run { CHANGES_PRINTED } else { 0 },
         archive: None,
         expected_sha256: None,
-        batch: dry_run.then(Arc::default),
+        preview: None,
+        aside: false,
+        today: Some(clock::today()),
     };
     let refused = import::take(language, &app, &[snapshot], &options, false)?;
     Ok(ExitCode::from(if refused { 2 } else { 0 }))
