@@ -9,7 +9,7 @@
 use crate::lens::Lens;
 use crate::words::Words;
 use serde::Serialize;
-use zilu_catalogue::{FieldId, KindId, ParameterValue, Type, Value};
+use zilu_catalogue::{FieldId, KindId, ParameterValue, Status, Type, Value};
 use zilu_engine::explain::value_label;
 use zilu_engine::{Day, Known, RecordId, World};
 
@@ -84,6 +84,8 @@ impl Problem {
 pub struct AccountFilter {
     /// Key of the system.
     pub system: Option<String>,
+    /// Key of the holder. All his accounts are listed then, those without a problem too, unless one is asked for.
+    pub holder: Option<String>,
     /// Only this problem.
     pub problem: Option<Problem>,
 }
@@ -97,10 +99,17 @@ pub struct AccountView {
     pub accounts: usize,
     /// How many accounts each problem has.
     pub counts: Vec<ProblemCount>,
-    /// Accounts with a problem, by key.
+    /// Accounts with a problem, or all of the holder asked for, by key.
     pub rows: Vec<AccountRow>,
     /// Accounts without one, of which some problem asked for cannot be told, by key.
     pub not_evaluable: Vec<AccountRow>,
+}
+
+impl AccountView {
+    /// How many accounts have a problem.
+    pub fn with_problem(&self) -> usize {
+        self.rows.iter().filter(|row| !row.problems.is_empty()).count()
+    }
 }
 
 /// How many accounts have a problem, and of how many it cannot be told.
@@ -135,6 +144,8 @@ pub struct AccountRow {
     pub privilege_reason: Option<String>,
     /// Whether it is enabled.
     pub enabled: Option<bool>,
+    /// The most severe status of its standings; `None` when it owes nothing.
+    pub worst: Option<&'static str>,
     /// ISO date of the last log-in.
     pub last_used_on: Option<String>,
     /// ISO date of the last change of the password.
@@ -169,6 +180,9 @@ impl Lens<'_> {
             if filter.system.as_ref().is_some_and(|system| account.row.system != *system) {
                 continue;
             }
+            if filter.holder.is_some() && account.row.holder != filter.holder {
+                continue;
+            }
             view.accounts += 1;
             let mut shown = account.row.clone();
             for (problem, count) in asked.iter().zip(&mut counts) {
@@ -184,7 +198,10 @@ impl Lens<'_> {
                     Known::No => {}
                 }
             }
-            if !shown.problems.is_empty() {
+            let whole = filter.holder.is_some() && filter.problem.is_none();
+            if whole || !shown.problems.is_empty() {
+                shown.worst =
+                    self.standings_of(record).iter().map(|standing| standing.status).max().map(Status::word);
                 view.rows.push(shown);
             } else if !shown.not_evaluable.is_empty() {
                 view.not_evaluable.push(shown);
@@ -302,6 +319,7 @@ impl<'l, 'w> Look<'l, 'w> {
             privilege: self.word(record, "privilege").map(|(_, label)| label),
             privilege_reason: self.text(record, "privilege_reason"),
             enabled,
+            worst: None,
             last_used_on: last_used.map(|day| day.to_string()),
             password_changed_on: changed.map(|day| day.to_string()),
             problems: Vec::new(),

@@ -1,4 +1,4 @@
-//! The acts that can be undone: imports, and undoings of them. Which is in force, and what each recorded.
+//! The acts that can be undone: imports, attached texts, and undoings of them. Which is in force, and what each recorded.
 //!
 //! What is known is what the acts in force stated that are no undoings. An undoing states nothing of its own: it brings
 //! the records back to that.
@@ -12,20 +12,22 @@ use zilu_store::Reader;
 
 /// Command of an import.
 pub(crate) const IMPORT: &str = "import";
+/// Command of an attached text: it states facts like an import, and can be undone like one.
+pub(crate) const ATTACH: &str = "text attach";
 /// Command of an undoing.
 pub(crate) const UNDO: &str = "undo";
 /// Detail of an undoing: the entry of the act that it undoes.
 pub(crate) const UNDOES: &str = "undoes";
 
 /// Acts read from the ledger at a time.
-const ACTS_AT_ONCE: usize = 256;
+pub(crate) const ACTS_AT_ONCE: usize = 16;
 
-/// An import or an undoing, as lists show it.
+/// An import, an attached text or an undoing, as lists show it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ActView {
     /// Its entry: what `zilu undo` takes.
     pub act: u64,
-    /// `import` or `undo`.
+    /// `import`, `text attach` or `undo`.
     pub command: String,
     /// When, in seconds since 1970.
     pub recorded: i64,
@@ -85,7 +87,7 @@ impl Acts {
             for act in acts.into_iter().filter(|act| act.seq >= self.size) {
                 let range_end = std::mem::replace(&mut end, act.seq);
                 let Some(body) = act.body else { continue };
-                if body.command != IMPORT && body.command != UNDO {
+                if ![IMPORT, ATTACH, UNDO].contains(&body.command.as_str()) {
                     continue;
                 }
                 let view = ActView {

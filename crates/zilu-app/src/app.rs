@@ -1,6 +1,7 @@
 //! The company: its store, the mirror of its facts, and its evaluations.
 
 use crate::acts::ActCounts;
+use crate::clock::Clock;
 use crate::error::Error;
 use crate::lens::Lens;
 use crate::official::Texts;
@@ -25,6 +26,8 @@ pub const FURTHEST_DAYS: i32 = 1_096;
 /// A company's data directory, opened.
 pub struct App {
     rules: Rules,
+    /// What gives the instants at which things are recorded.
+    pub(crate) clock: Clock,
     /// The directory that the first recording makes.
     founding: Option<Founding>,
     state: RwLock<State>,
@@ -195,7 +198,14 @@ impl App {
         let texts = Texts::new(reader.as_ref().map(|reader| reader.evidence().clone()));
         let sources = Sources::new(reader);
         let state = RwLock::new(State { mirrors, texts, sources, counts, entries, head });
-        App { rules, store: Mutex::new(store), founding: None, state, known: Mutex::default() }
+        App {
+            rules,
+            clock: Clock::Given,
+            store: Mutex::new(store),
+            founding: None,
+            state,
+            known: Mutex::default(),
+        }
     }
 
     /// The newest edition of the rules: what facts are recorded by.
@@ -263,7 +273,7 @@ impl App {
         let mut store = self.store();
         let store = self.writable(&mut store, first.recorded_ms)?;
         for recording in recordings {
-            let mut writer = store.begin(recording.recorded_ms)?;
+            let mut writer = self.begin(store, recording.recorded_ms)?;
             writer.act(&recording.act)?;
             for revision in &recording.revisions {
                 writer.revision(&text::body(

@@ -260,6 +260,10 @@ fn ranks(catalogue: &Catalogue) -> Vec<u16> {
     for kind in 0..catalogue.kinds.len() {
         visit(catalogue, kind, &mut ranks, &mut next);
     }
+    // An exemption may name a record of any kind.
+    if let Some(exemption) = catalogue.kind("exemption") {
+        ranks[exemption.index()] = Some(u16::MAX);
+    }
     ranks.into_iter().map(Option::unwrap_or_default).collect()
 }
 

@@ -1,7 +1,8 @@
 //! What an incoming record would change: nothing, or the revisions to be recorded.
 //!
-//! The same file twice is zero changes: a stated field that already has its value on the effective date is not stated
-//! again. Nothing is closed because it is absent: see `import`.
+//! The same file twice is zero changes: a stated field that already has its value on the effective date is no change. It is
+//! stated again only where leaving it out could matter: a statement that comes in late, for a day between, would otherwise
+//! count for ever (`docs/decisions/0010-said-again.md`). Nothing is closed because it is absent: see `import`.
 
 use jiff::civil::Date;
 use zilu_catalogue::{Catalogue, FieldId, Value};
@@ -16,6 +17,24 @@ pub(crate) enum Outcome {
     Same,
 }
 
+/// Days after which a file that does not date its rows states again what is still so.
+const SELDOM_DAYS: i32 = 28;
+
+/// How the records of a file came.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Brought {
+    pub(crate) origin: Origin,
+    /// The day that the bringer gave for what has none of its own.
+    pub(crate) date: Option<Date>,
+}
+
+impl Brought {
+    /// Whether somebody wrote into the row from when it is true.
+    fn is_dated(self, incoming: &Incoming) -> bool {
+        self.origin == Origin::Attested && self.date != Some(incoming.effective)
+    }
+}
+
 /// A revision to be recorded.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Draft {
@@ -24,8 +43,14 @@ pub(crate) struct Draft {
     pub(crate) void: bool,
 }
 
-/// Compares an incoming record with everything known.
-pub(crate) fn difference(catalogue: &Catalogue, facts: &Facts, incoming: &Incoming) -> (Outcome, Vec<Draft>) {
+/// Compares an incoming record with everything known. What is the same may have a draft all the same, which only says
+/// again what is known.
+pub(crate) fn difference(
+    catalogue: &Catalogue,
+    facts: &Facts,
+    incoming: &Incoming,
+    brought: Brought,
+) -> (Outcome, Vec<Draft>) {
     let effective = Day::from(incoming.effective);
     let record = facts.find(incoming.kind, &incoming.key).filter(|record| facts.is_stated(*record));
     let existing = record.filter(|record| facts.begin(*record, i64::MAX) != Day::NEVER);
@@ -69,11 +94,19 @@ pub(crate) fn difference(catalogue: &Catalogue, facts: &Facts, incoming: &Incomi
             Later::No => {}
         }
     }
-    if !fields.is_empty() || facts.begin(record, i64::MAX) > effective {
-        let fields = if fields.is_empty() { incoming.fields.clone() } else { fields };
+    let changes = !fields.is_empty() || facts.begin(record, i64::MAX) > effective || !drafts.is_empty();
+    let (again, oldest) = known.said_again(incoming, brought.origin);
+    if !fields.is_empty() {
+        fields.extend(again);
+    } else if facts.begin(record, i64::MAX) > effective {
+        fields.clone_from(&incoming.fields);
+    } else if brought.is_dated(incoming) || oldest.0.saturating_add(SELDOM_DAYS) <= effective.0 {
+        fields = again;
+    }
+    if !fields.is_empty() {
         drafts.insert(0, Draft { effective: incoming.effective, fields, void: false });
     }
-    (if drafts.is_empty() { Outcome::Same } else { Outcome::Changed }, drafts)
+    (if changes { Outcome::Changed } else { Outcome::Same }, drafts)
 }
 
 struct Known<'a> {
@@ -99,6 +132,27 @@ impl Known<'_> {
             (None, _) => true,
             (Some(known), value) => known != *value,
         }
+    }
+
+    /// The fields that have their stated values already, but since an earlier day; and the earliest such day. Of a report
+    /// only those that a rule reads: its texts would be repeated with every scan.
+    fn said_again(&self, incoming: &Incoming, origin: Origin) -> (Vec<(FieldId, Value)>, Day) {
+        let on = Day::from(incoming.effective);
+        let key = &self.catalogue.kinds[incoming.kind.index()].key;
+        let matters = |field: &FieldId| {
+            let read = || self.catalogue.read.contains(&(incoming.kind, *field));
+            !key.contains(field) && (origin == Origin::Attested || read())
+        };
+        let mut oldest = on;
+        let again = incoming.fields.iter().filter(|(field, value)| {
+            if *value == Value::Unknown || !matters(field) || self.differs(*field, value, on) {
+                return false;
+            }
+            let since = self.facts.decided_from(self.record, *field, on).filter(|since| *since < on);
+            oldest = since.map_or(oldest, |since| oldest.min(since));
+            since.is_some()
+        });
+        (again.cloned().collect(), oldest)
     }
 
     fn was_attested(&self, field: FieldId, on: Day) -> bool {

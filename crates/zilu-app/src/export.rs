@@ -1,7 +1,7 @@
 //! A register as a table: to be changed in a spreadsheet program and imported again.
 //!
-//! Every record is written as it stands on D, and as true from D on. What is imported unchanged therefore changes nothing, and a
-//! changed cell is true from D on. A cell that is emptied states nothing.
+//! Every record is written as it stands on D, and as true from D on. What is imported unchanged therefore changes nothing (it is
+//! noted as still so on D, once), and a changed cell is true from D on. A cell that is emptied states nothing.
 
 use crate::error::Error;
 use crate::lens::Lens;

@@ -8,6 +8,7 @@ use crate::lens::Lens;
 use crate::words::Words;
 use serde::Serialize;
 use zilu_catalogue::{KindId, Type, Value};
+use zilu_engine::explain::roc_date;
 use zilu_engine::{Day, RecordId};
 use zilu_firewall::FindingKind;
 
@@ -286,13 +287,17 @@ impl Look<'_> {
                 found.push((kind, words));
             }
             if self.yes_no(rule, "risky_port") == Some(true) {
-                found.push((FindingKind::RiskyPort, Words::new("開放高風險埠", "opens a risky port")));
+                let words = match self.text(rule, "service").filter(|service| !service.starts_with("any")) {
+                    Some(service) => Words::new(format!("開放 {service}"), format!("opens {service}")),
+                    None => Words::new("服務為任意，含高風險埠", "any service, risky ports among them"),
+                };
+                found.push((FindingKind::RiskyPort, words));
             }
         }
         if let Some(end) = self.day(rule, "valid_until").filter(|end| *end < self.lens.on) {
             found.push((
                 FindingKind::Expired,
-                Words::new(format!("效期至 {end}"), format!("its time ended on {end}")),
+                Words::new(format!("效期至 {}", roc_date(end)), format!("its time ended on {end}")),
             ));
         }
         let by = self.text(rule, "shadowed_by").unwrap_or_default();

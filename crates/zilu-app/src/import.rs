@@ -4,39 +4,41 @@
 //! transaction. Memory does not grow with the file, but for a few bytes per record.
 
 mod changes;
+mod future;
 mod gone;
 mod package;
+mod preview;
+mod recorder;
 mod resolve;
+mod rows;
+mod settings;
 mod unrecorded;
 
 pub use changes::{Change, ChangeSort, FieldChange, bare_place};
+pub use preview::Preview;
 pub use resolve::LeftOut;
 pub use unrecorded::Unrecorded;
 
 use crate::acts::IMPORT;
-use crate::app::{App, State};
-use crate::difference::{Draft, difference};
+use crate::app::App;
+use crate::difference::Brought;
 use crate::error::{Error, io_words};
-use crate::text;
-use changes::Changes;
-use gone::{FindingFields, Retested, Untold};
+use crate::stated::Stated;
+use future::Future;
 use jiff::civil::Date;
-use package::PackageChange;
+use recorder::{Ground, Recorder};
 use resolve::Resolver;
-use rustc_hash::{FxHashSet, FxHasher};
+use rustc_hash::FxHasher;
 use serde::Serialize;
+use settings::Settings;
 use sha2::{Digest, Sha256};
-use std::collections::BTreeMap;
 use std::hash::{Hash, Hasher};
 use std::io::Read;
-use std::sync::{Arc, Mutex, PoisonError};
-use unrecorded::References;
-use zilu_catalogue::{Catalogue, FieldId, KindId, Type, Value};
-use zilu_engine::{Day, Origin, RecordId};
-use zilu_intake::{
-    ColumnMap, Covered, FAULTS_SHOWN, Fault, Format, Incoming, Item, Listed, Place, Source, Summary, Tested,
-};
-use zilu_store::{ActBody, Writer};
+use std::sync::Arc;
+use zilu_catalogue::KindId;
+use zilu_engine::{Facts, Origin};
+use zilu_intake::{ColumnMap, FAULTS_SHOWN, Fault, Format, Item, Place, Source, Summary};
+use zilu_store::ActBody;
 
 /// Largest file that is taken in, in bytes. A file without end (a device, a pipe) is refused once it is longer.
 pub const FILE_BYTES: u64 = 2 << 30;
@@ -78,18 +80,12 @@ pub struct ImportOptions {
     pub archive: Option<(String, String)>,
     /// SHA-256 in hexadecimal that the file must have: that of the one that was looked at before.
     pub expected_sha256: Option<String>,
-    /// The other files of a batch that is only looked at: what one states, another may refer to.
-    pub batch: Option<Arc<Batch>>,
-}
-
-/// The records that the files of a batch state, as far as they were looked at.
-#[derive(Debug, Default)]
-pub struct Batch(Mutex<FxHashSet<u64>>);
-
-impl Batch {
-    fn states(&self, fingerprint: u64) -> bool {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).contains(&fingerprint)
-    }
+    /// The pass over several files that this dry run belongs to: it sees what the files before it would change.
+    pub preview: Option<Arc<Preview>>,
+    /// In a preview: the files after it do not see what this one would change.
+    pub aside: bool,
+    /// Today; a report of a later day than tomorrow is refused. `None` does not ask.
+    pub today: Option<Date>,
 }
 
 /// What becomes of a file.
@@ -123,6 +119,8 @@ pub struct ImportReport {
     pub changed: u64,
     /// Records that were known like this.
     pub same: u64,
+    /// Of these: stated again, since the file says that they are still so on a later day.
+    pub confirmed: u64,
     /// The first changes, as many of each sort as were asked for.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub changes: Vec<Change>,
@@ -193,46 +191,78 @@ impl App {
             subject: options.subject.as_deref().map(Into::into),
             map: options.map.clone(),
         };
-        let mut faults: Vec<Fault> = Vec::new();
-        let mut stated = FxHashSet::default();
-        let total = file.length * 2;
+        let mut known = options.preview.as_ref().filter(|_| options.dry_run).map(|preview| preview.known());
+        let looked = self.look(file, format, options, &source, known.as_deref(), &mut |bytes| {
+            progress(bytes, file.length * 2);
+        })?;
+        let mut report = ImportReport::new(file, format, sha256, &looked.summary);
+        (report.faults, report.left_out, report.left_out_rows) =
+            (looked.faults, looked.left_out, looked.rows);
+        if report.refused > 0 {
+            return Ok(report);
+        }
+        if looked.all_left_out {
+            report.refused = 1;
+            report.faults.push(nothing_found(file, &report.left_out_rows));
+            return Ok(report);
+        }
+        report.notes.extend(looked.told);
+        let bytes = &mut |bytes| progress(file.length + bytes, file.length * 2);
+        self.apply(file, format, options, &source, &looked.stated, known.as_deref_mut(), report, bytes)
+    }
+
+    /// Reads a file for its faults, and for the records that it states.
+    fn look<'a>(
+        &'a self,
+        file: &ImportFile<'_>,
+        format: Format,
+        options: &ImportOptions,
+        source: &Source,
+        known: Option<&Option<Facts>>,
+        progress: &mut dyn FnMut(u64),
+    ) -> Result<Looked<'a>, Error> {
         let state = self.read();
-        let mut resolver = Resolver::new(self.catalogue(), state.facts());
-        let summary = self.read_file(file, format, options, &source, &mut |item| {
+        let facts = known.and_then(Option::as_ref).unwrap_or(state.facts());
+        let mut resolver = Resolver::new(self.catalogue(), facts);
+        let mut settings = Settings::new(self.rules(), facts);
+        let mut stated = Stated::new(self.catalogue());
+        let mut faults: Vec<Fault> = Vec::new();
+        let mut future = Future::new(format, options.today);
+        let mut summary = self.read_file(file, format, options, source, &mut |item| {
+            future.look_at(&item);
             match item {
                 Item::Unresolved(unresolved) => {
                     if let Some(incoming) = resolver.resolve(&unresolved) {
-                        stated.insert(fingerprint(incoming.kind, &incoming.key));
+                        stated.note(&incoming);
                     }
                 }
-                Item::Fault(fault) if (faults.len() as u64) < FAULTS_SHOWN => faults.push(fault),
-                Item::Progress(bytes) => progress(bytes, total),
-                Item::Record(incoming) if !incoming.void => {
-                    stated.insert(fingerprint(incoming.kind, &incoming.key));
+                Item::Record(incoming) => {
+                    settings.look_at(&incoming);
+                    stated.note(&incoming);
                 }
+                Item::Fault(fault) if (faults.len() as u64) < FAULTS_SHOWN => faults.push(fault),
+                Item::Progress(bytes) => progress(bytes),
                 _ => {}
             }
             Ok(())
         })?;
-        let mut report = ImportReport::new(file, format, sha256, &summary);
-        if let Some(batch) = options.batch.as_ref().filter(|_| summary.is_clean()) {
-            batch.0.lock().unwrap_or_else(PoisonError::into_inner).extend(&stated);
-        }
-        if !summary.is_clean() {
-            report.faults = faults;
-            return Ok(report);
+        let (refused, told) = settings.told(&stated);
+        summary.faults += refused;
+        faults.extend(told);
+        if let Some(fault) = future.fault(source) {
+            summary.faults += 1;
+            faults.push(fault);
         }
         let (left_out, rows) = resolver.rows();
-        (report.left_out, report.left_out_rows) = (left_out, rows.to_vec());
-        if resolver.all_left_out() {
-            report.refused = 1;
-            report.faults.push(nothing_found(file, rows));
-            return Ok(report);
-        }
-        report.notes.extend(resolver.told().into_iter().map(|words| (words.zh, words.en)));
-        drop(state);
-        let bytes = &mut |bytes| progress(file.length + bytes, total);
-        self.apply(file, format, options, &source, &stated, report, bytes)
+        Ok(Looked {
+            left_out,
+            rows: rows.to_vec(),
+            all_left_out: resolver.all_left_out(),
+            told: resolver.told().into_iter().map(|words| (words.zh, words.en)).collect(),
+            summary,
+            faults,
+            stated,
+        })
     }
 
     #[allow(clippy::too_many_arguments)]
@@ -242,7 +272,8 @@ impl App {
         format: Format,
         options: &ImportOptions,
         source: &Source,
-        stated: &FxHashSet<u64>,
+        stated: &Stated<'_>,
+        mut known: Option<&mut Option<Facts>>,
         mut report: ImportReport,
         progress: &mut dyn FnMut(u64),
     ) -> Result<ImportReport, Error> {
@@ -254,35 +285,37 @@ impl App {
         };
         let written = {
             let state = self.read();
-            let mut writer = store.as_mut().map(|store| store.begin(options.recorded_ms)).transpose()?;
-            let changes = Changes::new(self.catalogue(), state.facts(), options.changes_listed);
-            let mut recorder =
-                Recorder::new(self.catalogue(), &state, writer.as_mut(), format, stated, changes);
-            recorder.act = Some(act(options, source, &report));
-            let mut resolver = Resolver::new(self.catalogue(), state.facts());
-            recorder.references.batch = options.batch.as_deref();
-            let summary = self.read_file(file, format, options, source, &mut |item| match item {
-                Item::Record(incoming) => recorder.record(&incoming),
-                Item::Unresolved(unresolved) => {
-                    resolver.resolve(&unresolved).map_or(Ok(()), |incoming| recorder.record(&incoming))
+            let mut writer =
+                store.as_mut().map(|store| self.begin(store, options.recorded_ms)).transpose()?;
+            let facts = known.as_deref().and_then(Option::as_ref).unwrap_or(state.facts());
+            // A table is somebody's list; a scan report is a machine's.
+            let origin = if format.is_table() { Origin::Attested } else { Origin::Measured };
+            let ground = Ground {
+                catalogue: self.catalogue(),
+                facts,
+                stated,
+                brought: Brought { origin, date: options.date },
+                next: state.size(),
+                changes_listed: options.changes_listed,
+            };
+            let mut recorder = Recorder::new(ground, act(options, source, stated, &report), writer.as_mut());
+            recorder.kept = (known.is_some() && !options.aside).then(Vec::new);
+            let mut resolver = Resolver::new(self.catalogue(), facts);
+            let summary = self.read_file(file, format, options, source, &mut |item| {
+                match item {
+                    Item::Record(incoming) => return recorder.record(incoming),
+                    Item::Unresolved(unresolved) => {
+                        return resolver
+                            .resolve(&unresolved)
+                            .map_or(Ok(()), |incoming| recorder.record(incoming));
+                    }
+                    Item::Covered(covered) => recorder.covered.push(covered),
+                    Item::Listed(listed) => recorder.listed.push(listed),
+                    Item::Tested(tested) => recorder.tested.push(tested),
+                    Item::Progress(bytes) => progress(bytes),
+                    Item::Fault(fault) => return Err(changed_underneath(file, &fault)),
                 }
-                Item::Covered(covered) => {
-                    recorder.covered.push(covered);
-                    Ok(())
-                }
-                Item::Listed(listed) => {
-                    recorder.listed.push(listed);
-                    Ok(())
-                }
-                Item::Tested(tested) => {
-                    recorder.tested.push(tested);
-                    Ok(())
-                }
-                Item::Progress(bytes) => {
-                    progress(bytes);
-                    Ok(())
-                }
-                Item::Fault(fault) => Err(changed_underneath(file, &fault)),
+                Ok(())
             })?;
             if digest(file)?.as_ref() != Some(&report.sha256) || !summary.is_clean() {
                 return Err(Error::new(
@@ -291,11 +324,12 @@ impl App {
                 )
                 .hint("請先複製一份再匯入", "import a copy of it"));
             }
-            recorder.close_gone()?;
-            recorder.close_unlisted()?;
-            recorder.close_untold()?;
-            let written = recorder.written;
+            recorder.finish()?;
+            let (written, kept) = (recorder.written, recorder.kept.take());
             recorder.tell(&mut report);
+            if let (Some(known), Some(kept)) = (&mut known, kept) {
+                preview::add(known, state.facts(), &kept, origin, state.size());
+            }
             match writer {
                 // Nothing changed: nothing to put on record.
                 Some(writer) if written => {
@@ -325,6 +359,17 @@ impl App {
     }
 }
 
+/// What the first reading of a file found out.
+struct Looked<'a> {
+    summary: Summary,
+    faults: Vec<Fault>,
+    stated: Stated<'a>,
+    left_out: u64,
+    rows: Vec<LeftOut>,
+    all_left_out: bool,
+    told: Vec<(String, String)>,
+}
+
 impl ImportReport {
     fn new(file: &ImportFile<'_>, format: Format, sha256: String, summary: &Summary) -> ImportReport {
         let words = summary.words();
@@ -336,6 +381,7 @@ impl ImportReport {
             new: 0,
             changed: 0,
             same: 0,
+            confirmed: 0,
             changes: Vec::new(),
             unrecorded: Vec::new(),
             left_out: 0,
@@ -367,6 +413,7 @@ fn refused(file: &ImportFile<'_>, sha256: String, fault: Fault) -> ImportReport 
         new: 0,
         changed: 0,
         same: 0,
+        confirmed: 0,
         changes: Vec::new(),
         unrecorded: Vec::new(),
         left_out: 0,
@@ -383,214 +430,7 @@ fn refused(file: &ImportFile<'_>, sha256: String, fault: Fault) -> ImportReport 
     }
 }
 
-/// Turns incoming records into revisions, against what was known before the file.
-struct Recorder<'a, 'w> {
-    catalogue: &'a Catalogue,
-    state: &'a State,
-    writer: Option<&'a mut Writer<'w>>,
-    act: Option<ActBody>,
-    origin: Origin,
-    written: bool,
-    /// Fingerprints of the records that the file states.
-    stated: &'a FxHashSet<u64>,
-    references: References<'a>,
-    changes: Changes<'a>,
-    covered: Vec<Covered>,
-    listed: Vec<Listed>,
-    package: PackageChange,
-    tested: Vec<Tested>,
-    counts: [u64; 3],
-    gone: u64,
-    not_retested: u64,
-}
-
-impl<'a, 'w> Recorder<'a, 'w> {
-    fn new(
-        catalogue: &'a Catalogue,
-        state: &'a State,
-        writer: Option<&'a mut Writer<'w>>,
-        format: Format,
-        stated: &'a FxHashSet<u64>,
-        changes: Changes<'a>,
-    ) -> Self {
-        // A table is somebody's list; a scan report is a machine's.
-        let origin = if format.is_table() { Origin::Attested } else { Origin::Measured };
-        Recorder {
-            catalogue,
-            state,
-            writer,
-            act: None,
-            origin,
-            written: false,
-            stated,
-            references: References::new(catalogue, state.facts(), stated),
-            changes,
-            covered: Vec::new(),
-            listed: Vec::new(),
-            package: PackageChange::default(),
-            tested: Vec::new(),
-            counts: [0; 3],
-            gone: 0,
-            not_retested: 0,
-        }
-    }
-
-    fn record(&mut self, incoming: &Incoming) -> Result<(), Error> {
-        let (outcome, drafts) = difference(self.catalogue, self.state.facts(), incoming);
-        self.counts[outcome as usize] += 1;
-        self.references.look_at(incoming);
-        self.package.look_at(self.catalogue, self.state.facts(), incoming, &drafts);
-        self.changes.note(outcome, incoming, &drafts);
-        for draft in drafts {
-            self.write(incoming.kind, &incoming.key, &draft, &incoming.place)?;
-        }
-        Ok(())
-    }
-
-    fn write(&mut self, kind: KindId, key: &str, draft: &Draft, place: &Place) -> Result<(), Error> {
-        let Some(writer) = self.writer.as_mut() else { return Ok(()) };
-        if let Some(act) = self.act.take() {
-            writer.act(&act)?;
-        }
-        self.written = true;
-        let Draft { effective, fields, void } = draft;
-        let mut body = text::body(self.catalogue, kind, key, *effective, fields, self.origin, *void);
-        body.spot = text::spot(place);
-        writer.revision(&body)?;
-        Ok(())
-    }
-
-    /// States as gone what the scan looked for and did not find. A finding that a later scan saw, or that only a scan
-    /// with a log-in could see, was not re-tested by this one.
-    fn close_gone(&mut self) -> Result<(), Error> {
-        let Some(fields) = FindingFields::of(self.catalogue) else { return Ok(()) };
-        let mut hosts: BTreeMap<String, Vec<Covered>> = BTreeMap::new();
-        for covered in std::mem::take(&mut self.covered) {
-            hosts.entry(covered.host.clone()).or_default().push(covered);
-        }
-        for (host, covered) in hosts {
-            let place = covered.first().map(|covered| covered.place.clone()).unwrap_or_default();
-            for finding in fields.findings_of(self.state.facts(), &host) {
-                let key = self.state.facts().key(finding).to_owned();
-                if self.stated.contains(&fingerprint(finding.kind, &key)) {
-                    continue;
-                }
-                match fields.retested(self.catalogue, self.state.facts(), finding, &covered) {
-                    Retested::Gone(on) => {
-                        let present = vec![(fields.present, Value::YesNo(false))];
-                        self.state_gone(finding.kind, &key, on, present, &place)?;
-                    }
-                    Retested::No => self.not_retested += 1,
-                    Retested::OutOfScope => {}
-                }
-            }
-        }
-        Ok(())
-    }
-
-    /// States as gone what a complete list lacks, unless it was known to be gone or something newer says otherwise.
-    fn close_unlisted(&mut self) -> Result<(), Error> {
-        let (catalogue, facts) = (self.catalogue, self.state.facts());
-        for listed in std::mem::take(&mut self.listed) {
-            let Type::Ref(target) = catalogue.kinds[listed.kind.index()].fields[listed.field.index()].ty
-            else {
-                continue;
-            };
-            let Some(of) = facts.find(target, &listed.key) else { continue };
-            let on = Day::from(listed.on);
-            for row in facts.backward(listed.kind, listed.field, of.row) {
-                let record = RecordId { kind: listed.kind, row: *row };
-                let key = facts.key(record).to_owned();
-                if self.stated.contains(&fingerprint(record.kind, &key)) || facts.begin(record, i64::MAX) > on
-                {
-                    continue;
-                }
-                let newer = |field| {
-                    let deciding = facts.deciding(record, field, i64::MAX, Day::NEVER);
-                    deciding.is_some_and(|head| head.effective > on)
-                };
-                let fields: Vec<_> = listed
-                    .gone
-                    .iter()
-                    .filter(|(field, value)| {
-                        !newer(*field)
-                            && facts.value_at(catalogue, record, *field, on, i64::MAX).as_ref() != Some(value)
-                    })
-                    .cloned()
-                    .collect();
-                if fields.is_empty() {
-                    continue;
-                }
-                self.package.removed(catalogue, record.kind, &key);
-                self.counts[crate::difference::Outcome::Changed as usize] += 1;
-                let draft = Draft { effective: listed.on, fields, void: false };
-                self.changes.add(
-                    ChangeSort::Changed,
-                    record.kind,
-                    &key,
-                    &Place::default(),
-                    std::slice::from_ref(&draft),
-                );
-                self.write(record.kind, &key, &draft, &Place::default())?;
-            }
-        }
-        Ok(())
-    }
-
-    /// States as not present what a complete test of a system, or a complete list of its parts, no longer has.
-    fn close_untold(&mut self) -> Result<(), Error> {
-        for tested in std::mem::take(&mut self.tested) {
-            let Some(untold) = Untold::of(self.catalogue, self.state.facts(), &tested) else { continue };
-            for record in untold.records() {
-                let key = self.state.facts().key(record);
-                if self.stated.contains(&fingerprint(record.kind, key)) {
-                    continue;
-                }
-                match untold.retested(record) {
-                    Retested::Gone(on) => {
-                        let mut fields = vec![(untold.present, Value::YesNo(false))];
-                        fields.extend(tested.also.iter().cloned());
-                        self.state_gone(record.kind, key, on, fields, &Place::default())?;
-                    }
-                    Retested::No => self.not_retested += 1,
-                    Retested::OutOfScope => {}
-                }
-            }
-        }
-        Ok(())
-    }
-
-    fn state_gone(
-        &mut self,
-        kind: KindId,
-        key: &str,
-        effective: Date,
-        fields: Vec<(FieldId, Value)>,
-        place: &Place,
-    ) -> Result<(), Error> {
-        self.gone += 1;
-        let draft = Draft { effective, fields, void: false };
-        self.changes.add(ChangeSort::Gone, kind, key, place, std::slice::from_ref(&draft));
-        self.write(kind, key, &draft, place)
-    }
-
-    fn tell(self, report: &mut ImportReport) {
-        [report.new, report.changed, report.same] = self.counts;
-        report.gone = self.gone;
-        report.not_retested = self.not_retested;
-        report.notes.extend(self.package.told());
-        if report.new + report.changed + report.gone > 0 {
-            report.outcome = Outcome::Taken;
-        }
-        report.changes = self.changes.told();
-        report.unrecorded = self.references.told();
-        report
-            .notes
-            .extend(report.unrecorded.iter().map(|field| (field.words.zh.clone(), field.words.en.clone())));
-    }
-}
-
-fn act(options: &ImportOptions, source: &Source, report: &ImportReport) -> ActBody {
+fn act(options: &ImportOptions, source: &Source, stated: &Stated<'_>, report: &ImportReport) -> ActBody {
     let mut act = ActBody::new(options.actor.clone(), IMPORT);
     act.reason = options.reason.clone();
     act.source =
@@ -599,6 +439,9 @@ fn act(options: &ImportOptions, source: &Source, report: &ImportReport) -> ActBo
     if let Some((name, sha256)) = &options.archive {
         let archive = serde_json::json!({ "name": name, "sha256": sha256 });
         act.details.insert("archive".to_owned(), archive);
+    }
+    if !options.dry_run {
+        stated.keep(&mut act);
     }
     act
 }

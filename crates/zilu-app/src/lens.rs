@@ -50,6 +50,8 @@ pub struct Filter {
     pub who: Option<Role>,
     /// Due on or before this day.
     pub due_by: Option<Day>,
+    /// The record that the subject is, or refers to (see [`Lens::about`]).
+    pub about: Option<RecordId>,
 }
 
 /// A standing as tables show it.
@@ -120,9 +122,11 @@ impl<'a> Lens<'a> {
 
     /// Calls back for every standing that passes the filter, in order of duty and subject.
     pub fn for_each(&self, filter: &Filter, mut visit: impl FnMut(Standing)) {
+        let about = filter.about.map(|record| self.about(record));
         for duty in self.duties(filter) {
             for standing in self.evaluation.standings(self.catalogue, duty, self.on) {
-                if self.passes(filter, &standing) {
+                let concerns = about.as_ref().is_none_or(|about| about.contains(&standing.subject));
+                if concerns && self.passes(filter, &standing) {
                     visit(standing);
                 }
             }
@@ -196,6 +200,11 @@ impl<'a> Lens<'a> {
         self.evaluation
             .standings_of(id, record, self.on)
             .find(|standing| standing.item == item && standing.period.label(definition, self.facts) == period)
+    }
+
+    /// A record by the name of its kind and its key, as soon as anything was ever recorded of it.
+    pub fn record(&self, kind: &str, key: &str) -> Option<RecordId> {
+        self.facts.find(self.catalogue.kind(kind)?, key)
     }
 
     /// Counts of a clause: those of the duties that stand under it or name it.

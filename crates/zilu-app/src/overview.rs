@@ -1,6 +1,7 @@
 //! The first page: clauses as a heat map, what is due, what is worst, and how it went over the year.
 
 use crate::by_duty::DutyLine;
+use crate::first_steps::FirstSteps;
 use crate::lens::{Filter, Lens, Row, by_severity};
 use crate::words::Words;
 use serde::Serialize;
@@ -58,6 +59,8 @@ impl Tally {
 pub struct Overview {
     /// D, ISO.
     pub on: String,
+    /// What a company that begins has still to state; `None` once it has.
+    pub first_steps: Option<FirstSteps>,
     /// All standings.
     pub counts: Tally,
     /// Executable leaf clauses and all leaf clauses.
@@ -161,6 +164,7 @@ impl Lens<'_> {
         worst.sort_by(by_severity);
         Overview {
             on: self.on.to_string(),
+            first_steps: self.first_steps(),
             counts: total.into(),
             coverage,
             chapters,

@@ -14,11 +14,14 @@ use rustc_hash::FxHashSet;
 use serde::Serialize;
 use std::net::IpAddr;
 use zilu_catalogue::KindId;
+use zilu_engine::explain::roc_date;
 use zilu_engine::{Day, Origin, RecordId};
 
 /// Everything held side by side.
 #[derive(Debug, Clone, Serialize)]
 pub struct ReconciliationView {
+    /// Hosts in the register's data on D, whoever brought them and whether or not they are in use.
+    pub hosts: usize,
     /// What the sources know of hosts.
     pub sources: Vec<SourceCount>,
     /// Differences, those of hosts first.
@@ -38,17 +41,17 @@ pub struct SourceCount {
     pub unregistered: usize,
 }
 
-/// Records that one source has and another lacks.
+/// Records that one source has and another lacks, or that contradict each other.
 #[derive(Debug, Clone, Serialize)]
 pub struct Gap {
     /// A stable name.
     pub code: &'static str,
     /// What is missing, in words.
     pub title: Words,
-    /// The source that has them.
-    pub from: Words,
-    /// The source that lacks them.
-    pub lacking: Words,
+    /// The source that has them; `None` where no source lacks them and what they say is the matter.
+    pub from: Option<Words>,
+    /// The source that lacks them; `None` likewise.
+    pub lacking: Option<Words>,
     /// Records looked at.
     pub of: usize,
     /// The records, by key.
@@ -84,6 +87,7 @@ impl Lens<'_> {
         let registered: FxHashSet<RecordId> =
             hosts.iter().copied().filter(|host| self.is_registered(*host)).collect();
         let mut view = ReconciliationView {
+            hosts: hosts.len(),
             sources: self.sources(&hosts, &registered),
             gaps: self.host_gaps(&hosts, &registered),
         };
@@ -152,7 +156,7 @@ impl Lens<'_> {
             self.gap(
                 "host-scanned-unregistered",
                 ("掃描到但沒有登錄的主機", "Hosts that scans saw and nobody registered"),
-                (SCANS, REGISTER),
+                Some((SCANS, REGISTER)),
                 &seen,
                 |host| !registered.contains(host),
                 |host| self.seen_on(host),
@@ -160,7 +164,7 @@ impl Lens<'_> {
             self.gap(
                 "host-registered-unscanned",
                 ("已登錄、使用中，但沒有掃描過的主機", "Registered hosts in use that no scan ever saw"),
-                (REGISTER, SCANS),
+                Some((REGISTER, SCANS)),
                 &listed,
                 |host| !scanned(host),
                 |host| self.words_of(host, "role"),
@@ -168,7 +172,7 @@ impl Lens<'_> {
             self.gap(
                 "host-accounts-unregistered",
                 ("有帳號但沒有登錄的主機", "Hosts with accounts that nobody registered"),
-                (DIRECTORY, REGISTER),
+                Some((DIRECTORY, REGISTER)),
                 &with_accounts,
                 |host| !registered.contains(host),
                 |_| None,
@@ -176,7 +180,7 @@ impl Lens<'_> {
             self.gap(
                 "host-without-system-or-owner",
                 ("已登錄但不知系統或管理者的主機", "Registered hosts of unknown system or administrator"),
-                (REGISTER, REGISTER),
+                None,
                 &listed,
                 |host| self.target(*host, "system").is_none() || self.target(*host, "owner").is_none(),
                 |host| self.words_of(host, "system"),
@@ -189,7 +193,7 @@ impl Lens<'_> {
     fn seen_on(&self, host: RecordId) -> Option<Words> {
         let scans = self.referring("host_scan", "host", host);
         let last = scans.iter().filter_map(|scan| self.day_value(*scan, "on")).max()?;
-        Some(Words::new(format!("最近掃描 {last}"), format!("last scanned {last}")))
+        Some(Words::new(format!("最近掃描 {}", roc_date(last)), format!("last scanned {last}")))
     }
 
     /// Rules that let traffic to a single address through which no host has.
@@ -216,7 +220,7 @@ impl Lens<'_> {
         Some(self.gap(
             "firewall-address-unregistered",
             ("防火牆放行、但沒有主機使用的位址", "Addresses that a firewall lets through to and no host has"),
-            (FIREWALL, REGISTER),
+            Some((FIREWALL, REGISTER)),
             &rules,
             |rule| !unknown(*rule).is_empty(),
             |rule| {
@@ -267,21 +271,27 @@ impl Lens<'_> {
             self.gap(
                 "account-without-person",
                 ("啟用中但找不到持有人的帳號", "Enabled accounts without a person"),
-                (DIRECTORY, PEOPLE),
+                Some((DIRECTORY, PEOPLE)),
                 &of_people,
                 |account| self.target(*account, "holder").is_none(),
                 held,
             ),
             self.gap(
                 "account-of-leaver",
-                ("持有人已離職或停職、仍啟用的帳號", "Enabled accounts of people who left or are suspended"),
-                (PEOPLE, DIRECTORY),
-                &of_people,
+                (
+                    "持有人已離職、停職或留停、仍啟用的帳號",
+                    "Enabled accounts of people who left, are suspended or on leave",
+                ),
+                None,
+                &accounts,
+                // The same as the problem `leaver-active` of the accounts to look at.
                 |account| {
                     let holder = self.target(*account, "holder");
-                    holder.is_some_and(|holder| {
-                        matches!(self.word(holder, "employment"), Some("left" | "suspended"))
-                    })
+                    self.is(*account, "enabled") == Some(true)
+                        && holder.is_some_and(|holder| {
+                            let employment = self.word(holder, "employment");
+                            matches!(employment, Some("left" | "suspended" | "unpaid_leave"))
+                        })
                 },
                 |account| {
                     let holder = self.target(account, "holder")?;
@@ -289,14 +299,15 @@ impl Lens<'_> {
                         .day_value(holder, "employment_changed_on")
                         .or_else(|| self.day_value(holder, "left_on"));
                     let key = self.facts.key(holder);
-                    let on = on.map(|day| format!(" {day}")).unwrap_or_default();
-                    Some(Words::new(format!("{key}{on}"), format!("{key}{on}")))
+                    let zh = on.map(|day| format!(" {}", roc_date(day))).unwrap_or_default();
+                    let en = on.map(|day| format!(" {day}")).unwrap_or_default();
+                    Some(Words::new(format!("{key}{zh}"), format!("{key}{en}")))
                 },
             ),
             self.gap(
                 "account-system-unregistered",
                 ("所屬系統沒有登錄的帳號", "Accounts of systems that nobody registered"),
-                (DIRECTORY, ("系統清冊", "register of systems")),
+                Some((DIRECTORY, ("系統清冊", "register of systems"))),
                 &accounts,
                 |account| self.target(*account, "system").is_none(),
                 |account| self.words_of(account, "system"),
@@ -307,7 +318,7 @@ impl Lens<'_> {
                     "一年內沒有任何帳號清查的帳號持有人",
                     "Holders of accounts none of which was reviewed within a year",
                 ),
-                (DIRECTORY, REVIEWS),
+                Some((DIRECTORY, REVIEWS)),
                 &people,
                 |person| !reviewed_holders.contains(person),
                 |person| self.words_of(person, "department"),
@@ -315,7 +326,7 @@ impl Lens<'_> {
             self.gap(
                 "person-without-account",
                 ("使用電腦卻沒有任何帳號的在職人員", "Active computer users without an account"),
-                (PEOPLE, DIRECTORY),
+                Some((PEOPLE, DIRECTORY)),
                 &users,
                 |person| !holders.contains(person),
                 |person| self.words_of(person, "department"),
@@ -327,7 +338,7 @@ impl Lens<'_> {
         &self,
         code: &'static str,
         title: Pair,
-        (from, lacking): (Pair, Pair),
+        sides: Option<(Pair, Pair)>,
         records: &[RecordId],
         missing: impl Fn(&RecordId) -> bool,
         detail: impl Fn(RecordId) -> Option<Words>,
@@ -343,7 +354,8 @@ impl Lens<'_> {
             })
             .collect();
         rows.sort_by(|a, b| a.key.cmp(&b.key));
-        Gap { code, title: title.into(), from: from.into(), lacking: lacking.into(), of: records.len(), rows }
+        let (from, lacking) = sides.map(|(from, lacking)| (from.into(), lacking.into())).unzip();
+        Gap { code, title: title.into(), from, lacking, of: records.len(), rows }
     }
 }
 

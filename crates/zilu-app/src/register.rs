@@ -4,9 +4,9 @@ use crate::lens::Lens;
 use crate::text_match::{Needle, matches};
 use crate::words::Words;
 use serde::Serialize;
-use zilu_catalogue::{FieldId, KindId, Type};
-use zilu_engine::RecordId;
+use zilu_catalogue::{FieldId, KindId, Status, Type};
 use zilu_engine::explain::value_label;
+use zilu_engine::{RecordId, Standing};
 
 /// A kind of record with its number on D.
 #[derive(Debug, Clone, Serialize)]
@@ -72,7 +72,14 @@ pub struct RegisterRow {
     pub cells: Vec<Option<Words>>,
     /// The most severe status of its standings; `None` when it owes nothing.
     pub worst: Option<&'static str>,
+    /// The earliest ISO due date of what is not yet done, late or not; `None` when nothing has one.
+    pub due: Option<String>,
 }
+
+/// Columns of a short table that come first where the order of declaration, which is that of forms, puts what people look
+/// for last.
+const FIRST_COLUMNS: [(&str, &[&str]); 1] =
+    [("finding", &["host", "title", "scanner_severity", "risk", "first_seen_on", "last_seen_on", "present"])];
 
 impl Lens<'_> {
     /// All kinds, in declared order.
@@ -150,13 +157,22 @@ impl Lens<'_> {
             .collect()
     }
 
-    /// A key of one field says that field: it is no column then. Files come last, they are long and say little.
+    /// A key of one field says that field: it is no column then. What people look for comes first, files last: they are
+    /// long and say little.
     fn columns(&self, kind: KindId, listing: &RegisterListing) -> Vec<FieldId> {
         let definition = &self.catalogue.kinds[kind.index()];
         let mut columns: Vec<FieldId> = (0..definition.fields.len() as u16).map(FieldId).collect();
         let Some(most) = listing.columns else { return columns };
         columns.retain(|field| definition.key.as_slice() != [*field]);
-        columns.sort_by_key(|field| definition.fields[field.index()].ty == Type::File);
+        let first = FIRST_COLUMNS
+            .iter()
+            .find(|(kind, _)| *kind == definition.name)
+            .map_or(&[][..], |(_, names)| *names);
+        columns.sort_by_key(|field| {
+            let field = &definition.fields[field.index()];
+            let place = first.iter().position(|name| *name == field.name).unwrap_or(first.len());
+            (place, field.ty == Type::File)
+        });
         columns.truncate(most);
         columns
     }
@@ -167,11 +183,15 @@ impl Lens<'_> {
             let value = self.facts.value_at(self.catalogue, record, *field, self.on, self.known)?;
             Some(Words::from_pair(value_label(&fields[field.index()].ty, &value)))
         });
-        let worst = self.standings_of(record).iter().map(|standing| standing.status).max();
+        let standings = self.standings_of(record);
+        let worst = standings.iter().map(|standing| standing.status).max();
+        let open = |standing: &&Standing| matches!(standing.status, Status::Due | Status::Late);
+        let due = standings.iter().filter(open).filter_map(|standing| standing.due).min();
         RegisterRow {
             key: self.facts.key(record).to_owned(),
             cells: cells.collect(),
-            worst: worst.map(zilu_catalogue::Status::word),
+            worst: worst.map(Status::word),
+            due: due.map(|day| day.to_string()),
         }
     }
 }

@@ -1,11 +1,13 @@
 //! A record with its fields, their history, and all its duties.
 
+use crate::about::RollUp;
 use crate::lens::{Lens, Row, by_severity};
 use crate::overview::Tally;
 use crate::provenance::Provenance;
 use crate::words::Words;
+use rustc_hash::FxHashMap;
 use serde::Serialize;
-use zilu_catalogue::{DutyId, FieldId, KindId, Type, Value};
+use zilu_catalogue::{DutyId, FieldId, KindId, Status, Type, Value};
 use zilu_engine::explain::value_label;
 use zilu_engine::facts::RevisionHead;
 use zilu_engine::{Counts, Origin, RecordId, Standing};
@@ -25,6 +27,8 @@ pub struct SubjectView {
     pub counts: Tally,
     /// Its standings, the most severe first.
     pub standings: Vec<Row>,
+    /// Counts over the standings of the record and of all that refers to it.
+    pub about: RollUp,
     /// Records that refer to it.
     pub related: Vec<RelatedView>,
     /// Its revisions as known at K, the latest first.
@@ -59,8 +63,19 @@ pub struct RelatedView {
     pub field: Words,
     /// How many.
     pub total: usize,
-    /// The first few keys.
-    pub keys: Vec<String>,
+    /// The first few, those that stand worst first.
+    pub records: Vec<RelatedRecord>,
+}
+
+/// A record that refers to a subject.
+#[derive(Debug, Clone, Serialize)]
+pub struct RelatedRecord {
+    /// Key.
+    pub key: String,
+    /// Whether it is enabled (or in use), where its kind says so and it is known.
+    pub enabled: Option<bool>,
+    /// The most severe status of its standings; `None` when it owes nothing.
+    pub worst: Option<&'static str>,
 }
 
 /// A revision.
@@ -80,8 +95,8 @@ pub struct RevisionView {
     pub source: Option<Provenance>,
 }
 
-/// Keys shown per kind of related records.
-const KEYS_SHOWN: usize = 20;
+/// Records shown per kind of related records.
+const RELATED_SHOWN: usize = 20;
 
 impl Lens<'_> {
     /// A subject page; `None` when nothing was ever recorded of it.
@@ -98,6 +113,7 @@ impl Lens<'_> {
         let mut revisions: Vec<RevisionView> =
             self.facts.revisions(record, self.known).iter().map(|head| self.revision(head)).collect();
         revisions.reverse();
+        let (about, worst) = self.roll_up(record);
         Some(SubjectView {
             kind: (definition.name.clone(), Words::from(&definition.label)),
             key: key.to_owned(),
@@ -107,7 +123,8 @@ impl Lens<'_> {
                 .collect(),
             counts: counts.into(),
             standings: standings.iter().map(|standing| self.row(standing)).collect(),
-            related: self.related(record),
+            about,
+            related: self.related(record, &worst),
             revisions,
             registered: self.facts.begin(record, self.known) <= self.on,
         })
@@ -155,34 +172,37 @@ impl Lens<'_> {
         }
     }
 
-    fn related(&self, record: RecordId) -> Vec<RelatedView> {
+    fn related(&self, record: RecordId, worst: &FxHashMap<RecordId, Status>) -> Vec<RelatedView> {
         let mut views = Vec::new();
         for (kind, field) in self.facts.referrers(record.kind) {
-            let rows = self.facts.backward(*kind, *field, record.row);
-            let current: Vec<RecordId> = rows
-                .iter()
-                .map(|row| RecordId { kind: *kind, row: *row })
-                .filter(|other| self.refers(*other, *field, record))
-                .collect();
+            let mut current: Vec<RecordId> = self.referring_by(*kind, *field, record).collect();
+            // A stable sort: records that stand alike stay in the order in which they were recorded.
+            current.sort_by_key(|other| std::cmp::Reverse(worst.get(other)));
             if !current.is_empty() {
-                views.push(self.related_view(*kind, *field, &current));
+                views.push(self.related_view(*kind, *field, &current, worst));
             }
         }
         views
     }
 
-    fn refers(&self, other: RecordId, field: FieldId, record: RecordId) -> bool {
-        self.facts.begin(other, self.known) <= self.on
-            && self.facts.field(other, field, self.known, self.on).at(self.on) == i64::from(record.row)
-    }
-
-    fn related_view(&self, kind: KindId, field: FieldId, records: &[RecordId]) -> RelatedView {
+    fn related_view(
+        &self,
+        kind: KindId,
+        field: FieldId,
+        records: &[RecordId],
+        worst: &FxHashMap<RecordId, Status>,
+    ) -> RelatedView {
         let definition = &self.catalogue.kinds[kind.index()];
+        let related = |record: &RecordId| RelatedRecord {
+            key: self.facts.key(*record).to_owned(),
+            enabled: self.is(*record, "enabled").or_else(|| self.is(*record, "in_use")),
+            worst: worst.get(record).map(|status| status.word()),
+        };
         RelatedView {
             kind: (definition.name.clone(), Words::from(&definition.label)),
             field: Words::from(&definition.fields[field.index()].label),
             total: records.len(),
-            keys: records.iter().take(KEYS_SHOWN).map(|record| self.facts.key(*record).to_owned()).collect(),
+            records: records.iter().take(RELATED_SHOWN).map(related).collect(),
         }
     }
 }

@@ -2,12 +2,14 @@
 //!
 //! Nothing is deleted. A field goes back to its value before, or to unknown; a record that was new is void; a record that
 //! the import let begin earlier is void and stated again as it was. As known before the undoing, everything stays as it was.
-//! An undoing can be undone in the same way. What a later act in force has changed since is not touched: then nothing is
-//! recorded, and the report names what stands in the way.
+//! An undoing can be undone in the same way. What a later act in force has changed since, or what the file of a later import
+//! states too, is not touched: then nothing is recorded, and the report names what stands in the way.
 
-use crate::acts::{Acts, Idle, UNDO, UNDOES};
+use crate::acts::{ACTS_AT_ONCE, Acts, Idle, UNDO, UNDOES};
 use crate::app::App;
 use crate::error::Error;
+use crate::history;
+use crate::stated::StatedBy;
 use crate::words::Words;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,7 +49,7 @@ pub struct UndoReport {
     pub voided: u64,
     /// Of these: are as before.
     pub restored: u64,
-    /// Records that a later act has changed. Any: nothing was recorded.
+    /// Records that a later act has changed, or that its file states too. Any: nothing was recorded.
     pub in_the_way: u64,
     /// The first of them.
     pub conflicts: Vec<UndoConflict>,
@@ -57,7 +59,7 @@ pub struct UndoReport {
     pub act: Option<u64>,
 }
 
-/// A record that a later act has changed.
+/// A record that a later act has changed, or that its file states too.
 #[derive(Debug, Clone, Serialize)]
 pub struct UndoConflict {
     /// Kind of the record.
@@ -94,16 +96,18 @@ impl App {
             let touched = state
                 .sources()
                 .with_reader(|reader| touched(self.catalogue(), state.facts(), reader, act, &entries))?;
+            let idle = acts.idle(act);
             let planner = Planner {
                 catalogue: self.catalogue(),
                 facts: state.facts(),
-                idle: acts.idle(act),
                 acts: &acts,
+                later: state.sources().with_reader(|reader| later(reader, &idle, entries.end))?,
+                idle,
                 entries,
             };
             let (mut report, plan) = planner.plan(act, &touched);
             let (Some(store), 0) = (&mut store, report.in_the_way) else { return Ok(report) };
-            let mut writer = store.begin(options.recorded_ms)?;
+            let mut writer = self.begin(store, options.recorded_ms)?;
             let mut body = ActBody::new(options.actor.clone(), UNDO);
             body.reason = Some(options.reason.trim().to_owned());
             body.details.insert(UNDOES.to_owned(), act.into());
@@ -173,6 +177,21 @@ fn touched(
     Ok(records)
 }
 
+/// What the files of the imports in force from an entry on state, the newest first.
+fn later(reader: &Reader, idle: &Idle, from: u64) -> Result<Vec<(u64, StatedBy)>, Error> {
+    let mut later = Vec::new();
+    let mut at = reader.size()?;
+    while at > from {
+        let acts = reader.acts_before(at, ACTS_AT_ONCE)?;
+        let Some(earliest) = acts.last() else { break };
+        at = earliest.seq;
+        for act in acts.into_iter().filter(|act| act.seq >= from && !idle.has(act.seq)) {
+            later.extend(act.body.map(|body| (act.seq, StatedBy::of(&body))));
+        }
+    }
+    Ok(later)
+}
+
 struct Planner<'a> {
     catalogue: &'a Catalogue,
     facts: &'a Facts,
@@ -180,6 +199,8 @@ struct Planner<'a> {
     acts: &'a Acts,
     /// Entries of the act to undo.
     entries: Range<u64>,
+    /// Later imports in force and what their files state, the newest first.
+    later: Vec<(u64, StatedBy)>,
 }
 
 impl<'a> Planner<'a> {
@@ -219,17 +240,45 @@ impl<'a> Planner<'a> {
     /// The newest later entry in force that stated the same fields, or voided the record, or stated anything of a record
     /// that was new; with the fields.
     fn in_the_way(&self, record: RecordId, heads: &[RevisionHead]) -> Option<(u64, Vec<FieldId>)> {
-        let later = |sequence: u64| sequence >= self.entries.end && !self.idle.has(sequence);
-        let last = heads.iter().rfind(|head| later(head.sequence))?;
         let ours = |head: &&RevisionHead| self.entries.contains(&head.sequence);
         let whole = heads.iter().filter(ours).any(|head| head.void)
             || !heads.iter().any(|head| head.sequence < self.entries.start && !self.idle.has(head.sequence));
+        let recorded = self.recorded_since(record, heads, whole);
+        let said = self.said_since(record, whole);
+        recorded.into_iter().chain(said).max_by_key(|(entry, _)| *entry)
+    }
+
+    /// The newest later import in force whose file states the same, so that nothing of it had to be recorded.
+    fn said_since(&self, record: RecordId, whole: bool) -> Option<(u64, Vec<FieldId>)> {
+        let key = self.facts.key(record);
+        let ours = |field: &FieldId| {
+            let statements = self.facts.statements(record, *field);
+            statements.iter().any(|statement| self.entries.contains(&statement.sequence))
+        };
+        self.later.iter().find_map(|(act, stated)| {
+            let fields = stated.fields(self.catalogue, record.kind, key)?;
+            if whole {
+                return Some((*act, Vec::new()));
+            }
+            let both: Vec<FieldId> = fields.into_iter().filter(ours).collect();
+            (!both.is_empty()).then_some((*act, both))
+        })
+    }
+
+    fn recorded_since(
+        &self,
+        record: RecordId,
+        heads: &[RevisionHead],
+        whole: bool,
+    ) -> Option<(u64, Vec<FieldId>)> {
+        let later = |sequence: u64| sequence >= self.entries.end && !self.idle.has(sequence);
+        let last = heads.iter().rfind(|head| later(head.sequence))?;
         if whole || heads.iter().any(|head| head.void && later(head.sequence)) {
             return Some((last.sequence, Vec::new()));
         }
         let mut newest = 0;
         let mut fields = Vec::new();
-        for field in self.fields(record) {
+        for field in history::fields(self.catalogue, record) {
             let statements = self.facts.statements(record, field);
             if !statements.iter().any(|statement| self.entries.contains(&statement.sequence)) {
                 continue;
@@ -255,10 +304,6 @@ impl<'a> Planner<'a> {
             by: later.map_or(by, |later| later.act),
             file: later.and_then(|later| later.file.clone()),
         }
-    }
-
-    fn fields(&self, record: RecordId) -> impl Iterator<Item = FieldId> + use<> {
-        (0..self.catalogue.kinds[record.kind.index()].fields.len() as u16).map(FieldId)
     }
 
     /// Adds the revisions that bring a record back; whether it is void then.
@@ -297,13 +342,7 @@ impl<'a> Planner<'a> {
 
     /// States a record anew, revision by revision.
     fn state_again(&self, record: RecordId, target: &[&RevisionHead], plan: &mut Vec<RevisionBody<'a>>) {
-        let mut stated: BTreeMap<u64, Vec<(FieldId, Option<Value>)>> = BTreeMap::new();
-        for field in self.fields(record) {
-            for statement in self.facts.statements(record, field) {
-                let value = self.facts.value(self.catalogue, record.kind, field, statement.value);
-                stated.entry(statement.sequence).or_default().push((field, value));
-            }
-        }
+        let mut stated = history::stated(self.catalogue, self.facts, record);
         for head in target {
             let fields = stated.remove(&head.sequence).unwrap_or_default();
             plan.push(self.body(record, head.effective, head.origin, fields, Some(head.sequence)));
@@ -314,7 +353,7 @@ impl<'a> Planner<'a> {
     fn restate(&self, record: RecordId, target: &[&RevisionHead], plan: &mut Vec<RevisionBody<'a>>) {
         type Days = BTreeMap<(Day, Option<u64>), Vec<(FieldId, Option<Value>)>>;
         let mut days = Days::new();
-        for field in self.fields(record) {
+        for field in history::fields(self.catalogue, record) {
             let statements = self.facts.statements(record, field);
             let counts =
                 |statement: &&Statement| target.iter().any(|head| head.sequence == statement.sequence);

@@ -73,7 +73,7 @@ pub fn card(catalogue: &Catalogue, settings: &Settings, duty: &Duty, verb: &Verb
     match verb {
         Verb::Holds { items, .. } => {
             for item in items {
-                let mut words = writer.predicate(&item.is);
+                let mut words = writer.whole(&item.is);
                 if !item.label.zh.is_empty() {
                     words = Words::new(
                         format!("{}：{}", item.label.zh, words.zh),
@@ -102,7 +102,7 @@ pub fn card(catalogue: &Catalogue, settings: &Settings, duty: &Duty, verb: &Verb
             card.deadline = match deadline {
                 Deadline::Within(duration) => {
                     let words = writer.duration(*duration);
-                    Words::new(format!("起算後 {} 內", words.zh), format!("within {}", words.en))
+                    Words::new(format!("起算後 {}內", words.zh), format!("within {}", words.en))
                 }
                 Deadline::By(path) => {
                     let words = writer.path(path);
@@ -126,7 +126,7 @@ pub fn card(catalogue: &Catalogue, settings: &Settings, duty: &Duty, verb: &Verb
                         format!("nothing younger is gone (checked by the {})", words.en),
                     )
                 }
-                Store::Thing { kept, .. } => writer.predicate(kept),
+                Store::Thing { kept, .. } => writer.whole(kept),
             });
         }
     }
@@ -135,7 +135,7 @@ pub fn card(catalogue: &Catalogue, settings: &Settings, duty: &Duty, verb: &Verb
 
 /// Puts the condition of a term into words.
 pub fn term_words(catalogue: &Catalogue, settings: &Settings, term: &Term) -> Words {
-    Writer { catalogue, settings }.predicate(&term.predicate)
+    Writer { catalogue, settings }.whole(&term.predicate)
 }
 
 struct Writer<'a> {
@@ -155,7 +155,7 @@ impl Writer<'_> {
     fn must(&self, must: &Must) -> Words {
         match must {
             Must::Act(act) => self.act(act),
-            Must::State(predicate) => self.predicate(predicate),
+            Must::State(predicate) => self.whole(predicate),
         }
     }
 
@@ -164,7 +164,7 @@ impl Writer<'_> {
         if *condition == Predicate::True {
             return Words::from(kind);
         }
-        let condition = self.predicate(condition);
+        let condition = self.whole(condition);
         Words::new(format!("{}（{}）", kind.zh, condition.zh), format!("{} ({})", kind.en, condition.en))
     }
 
@@ -232,6 +232,14 @@ impl Writer<'_> {
         &self.catalogue.kinds[kind.index()].fields[field.index()]
     }
 
+    /// A condition that stands by itself, or in brackets already: an *or* needs none of its own then.
+    fn whole(&self, predicate: &Predicate) -> Words {
+        match predicate {
+            Predicate::Or(parts) => join(&self.parts(parts), "，或", " or "),
+            other => self.predicate(other),
+        }
+    }
+
     fn predicate(&self, predicate: &Predicate) -> Words {
         match predicate {
             Predicate::True => Words::new("有紀錄", "on record"),
@@ -265,7 +273,7 @@ impl Writer<'_> {
             Predicate::Fresh(path, duration) => {
                 let (words, time) = (self.path(path), self.duration(*duration));
                 Words::new(
-                    format!("{}不早於 {} 前", words.zh, time.zh),
+                    format!("{}不早於 {}前", words.zh, time.zh),
                     format!("{} not older than {}", words.en, time.en),
                 )
             }

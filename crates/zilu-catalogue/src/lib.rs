@@ -41,5 +41,6 @@ pub use duration::{format_cycle, format_duration, format_parameter_value, parse_
 pub use frameworks::Framework;
 pub use load::load;
 pub use model::*;
-pub use parameter::{is_looser, parse_parameter_value};
+pub use names::closest;
+pub use parameter::{is_looser, limit_on, parse_parameter_value};
 pub use value::{ValueFault, fold, format_value, parse_date, parse_value};

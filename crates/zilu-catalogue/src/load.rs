@@ -99,6 +99,7 @@ pub fn load(files: &[(String, String)]) -> (Catalogue, Vec<Diagnostic>) {
     catalogue.readings = world.readings;
     catalogue.parameters = world.parameters;
     catalogue.terms = terms;
+    catalogue.read = usage.fields;
     catalogue.duties = loaded.duties.into_iter().flatten().collect();
     catalogue.notes = loaded.notes;
     catalogue.cases = loaded.cases;

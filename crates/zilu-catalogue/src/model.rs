@@ -7,7 +7,7 @@ pub use duty::*;
 
 use crate::diagnostic::Position;
 use jiff::civil::Date;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 /// A text in both languages.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, PartialOrd, Ord)]
@@ -79,6 +79,8 @@ pub struct Catalogue {
     pub parameters: Vec<Parameter>,
     /// Duties in document order.
     pub duties: Vec<Duty>,
+    /// The fields that some term or duty reads: what else is known of a record changes no standing.
+    pub read: FxHashSet<(KindId, FieldId)>,
     /// Notes in document order.
     pub notes: Vec<Note>,
     /// Cases in document order.

@@ -42,7 +42,7 @@ fn is_name(name: &str, joint: char) -> bool {
 }
 
 /// The candidate that the writer most likely meant, if any is near enough.
-pub(crate) fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+pub fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let length = word.chars().count();
     // Far candidates are noise: one edit for short words, a third of the length for longer ones.
     let limit = (length / 3).max(1);

@@ -5,6 +5,7 @@
 use crate::duration::{parse_cycle, parse_duration};
 use crate::model::{Cycle, Duration, Parameter, ParameterValue, Stricter};
 use crate::value::{Expected, ValueFault, parse_thousandths};
+use jiff::civil::Date;
 
 /// Reads a value of the parameter's sort (a length of time, a cycle or a number, as its default is).
 pub fn parse_parameter_value(parameter: &Parameter, text: &str) -> Result<ParameterValue, ValueFault> {
@@ -34,6 +35,12 @@ pub(crate) fn parse_any(text: &str) -> Result<ParameterValue, ValueFault> {
             },
         )
     })
+}
+
+/// The loosest value that the rules allowed on a day: what the edition of that day said. `None`: any.
+pub fn limit_on(parameter: &Parameter, on: Date) -> Option<ParameterValue> {
+    let earlier = parameter.before.iter().find(|before| on < before.until);
+    earlier.map_or(parameter.limit, |before| before.limit)
 }
 
 /// Whether the value is looser than the parameter's limit. Without a limit nothing is. A value of another sort than
@@ -82,14 +89,16 @@ fn may_exceed(a: Duration, b: Duration) -> bool {
     }
 }
 
-/// Whether fulfilling cycle `a` can leave cycle `b` unfulfilled. Acts no further apart than n months always leave
-/// one inside each n calendar months, but not the reverse: two calendar periods can be nearly two lengths apart.
+/// Whether fulfilling cycle `a` can leave cycle `b` unfulfilled: neither begins its first period on the days of the
+/// other, and acts in two calendar periods can be nearly two lengths apart. A duty that may be read as rolling has a
+/// parameter of its own for that reading.
 fn cycle_may_exceed(a: Cycle, b: Cycle) -> bool {
     match (a, b) {
         (Cycle::Parameter(_), _) | (_, Cycle::Parameter(_)) => true,
         (Cycle::Calendar(a), Cycle::Calendar(b)) => a > b,
         (Cycle::Rolling(a), Cycle::Rolling(b)) => may_exceed(a, b),
-        (Cycle::Rolling(a), Cycle::Calendar(b)) => may_exceed(a, Duration::Months(u32::from(b))),
+        // Who joins on the last day of a period owes an act by that day: the first rolling period ends after it.
+        (Cycle::Rolling(_), Cycle::Calendar(_)) => true,
         (Cycle::Calendar(a), Cycle::Rolling(b)) => may_exceed(Duration::Months(u32::from(a) * 2), b),
     }
 }

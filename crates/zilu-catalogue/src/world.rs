@@ -166,6 +166,8 @@ pub(crate) struct Usage {
     pub(crate) terms: Vec<TermUse>,
     pub(crate) parameters: FxHashSet<ParameterId>,
     pub(crate) readings: FxHashSet<ReadingId>,
+    /// Fields that predicates and clocks read, also as links between records.
+    pub(crate) fields: FxHashSet<(KindId, FieldId)>,
     /// Terms that can turn from yes to no when an optional link is forgotten: they must not be negated.
     pub(crate) loose_terms: FxHashSet<TermId>,
 }

@@ -105,13 +105,13 @@ fn cycles() {
     calendar month = calendar month: ok
     calendar quarter = calendar quarter: ok
     calendar half-year = calendar half-year: looser
-    3 months rolling = 3 months rolling: ok
+    3 months rolling = 3 months rolling: looser
     90 days rolling = 90 days rolling: looser
-    89 days rolling = 89 days rolling: ok
+    89 days rolling = 89 days rolling: looser
     4 months rolling = 4 months rolling: looser
     每季 = calendar quarter: ok
     每半年 = calendar half-year: looser
-    距前次 2 個月 = 2 months rolling: ok
+    距前次 2 個月 = 2 months rolling: looser
     quarterly ✗ `quarterly`: not a cycle
     0 days rolling ✗ `0 days rolling`: not a cycle
     5 business days rolling ✗ `5 business days rolling`: not a cycle

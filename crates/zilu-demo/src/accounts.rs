@@ -3,7 +3,7 @@
 use crate::book::{Batches, Book, at, plus, workday};
 use crate::organisation::{People, Turn, Work};
 use crate::random::Random;
-use crate::systems::Estate;
+use crate::systems::{Estate, System};
 use zilu_engine::Day;
 
 /// Systems whose accounts lack the paper that grants their rights, and have more rights than needed.
@@ -237,6 +237,12 @@ fn outsiders(book: &Book<'_>, estate: &Estate, random: &mut Random, accounts: &m
     }
 }
 
+/// Who answers for an account: its holder, and for the account of a service its system's owner; of a few nobody knows.
+fn keeper(account: &Account, system: &System, i: usize) -> Option<usize> {
+    let of_service = account.sort == Sort::Service && i % 17 != 3;
+    account.holder.or(of_service.then_some(system.owner))
+}
+
 /// Writes the register of accounts, with what was disabled and enabled again.
 pub(crate) fn write(book: &mut Book<'_>, people: &People, estate: &Estate, accounts: &[Account]) {
     let mut random = book.random("account inventory");
@@ -259,7 +265,7 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People, estate: &Estate, accou
         let draft = book
             .state("account", &account.key(estate), account.from)
             .maybe("host", account.host.map(|host| estate.hosts[host].name.as_str()))
-            .maybe("holder", account.holder.map(|holder| people.no(holder)))
+            .maybe("holder", keeper(account, system, i).map(|holder| people.no(holder)))
             .set("relation", relation(account.sort))
             .maybe("vendor", (account.sort == Sort::Vendor).then(|| crate::suppliers::vendor(i)))
             .maybe("partner", (account.sort == Sort::Partner).then(|| crate::partners::partner(i)))

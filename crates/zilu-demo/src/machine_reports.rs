@@ -108,18 +108,19 @@ fn configurations(book: &mut Book<'_>, people: &People) {
         }
         let mut act =
             book.act(at(day, 14, 30), &keeper, "import", "防火牆設定匯出").measured("firewalls.zip");
-        for (i, (name, ..)) in FIREWALLS.into_iter().enumerate() {
+        for (i, (name, _, model)) in FIREWALLS.into_iter().enumerate() {
             let lines = 900 + 130 * i as i64;
             let unread = if name == "fw-centre-01" { 4 } else { 0 };
             act.add(
                 book.event("firewall_config", &format!("{name}|{}", digest(n, i)), day)
-                    .set("system", "fortigate")
+                    .set("system", model)
                     .number("rules", 60 + 9 * i as i64)
                     .number("lines", lines)
                     .number("lines_not_understood", unread)
                     .number("incomplete_rules", i64::from(unread > 0))
                     .flag("complete", unread == 0)
-                    .no("unused_evaluable"),
+                    // Of some, the counters began to run too late.
+                    .flag("unused_evaluable", i % 3 != 1),
             );
         }
         book.enter(act);

@@ -61,6 +61,14 @@ fn strangers(book: &mut Book<'_>, people: &People) {
     book.enter(act);
 }
 
+/// Where a rule lets traffic to: a segment, but for two that still point at a machine of last year.
+fn destination(firewall: i32, rule: i32) -> String {
+    if rule == 6 && matches!(firewall, 1 | 4) {
+        return format!("10.20.250.{}", 17 + firewall);
+    }
+    format!("10.{}.0.0/16", 10 + (rule + firewall) % 50)
+}
+
 /// Returns the rules that have to be looked at one by one: firewall and rule.
 fn firewalls(book: &mut Book<'_>, people: &People) -> Vec<(&'static str, String)> {
     let mut watched = Vec::new();
@@ -88,7 +96,7 @@ fn firewalls(book: &mut Book<'_>, people: &People) -> Vec<(&'static str, String)
                 .yes("enabled")
                 .set("action", if rule % 9 == 8 { "deny" } else { "allow" })
                 .set("source", if any { "any" } else { "10.20.0.0/16" })
-                .set("destination", &format!("10.{}.0.0/16", 10 + (rule + i as i32) % 50))
+                .set("destination", &destination(i as i32, rule))
                 .set("service", service)
                 .flag("contains_any", any)
                 .flag("risky_port", matches!(service, "tcp/22" | "tcp/445"))
@@ -119,7 +127,11 @@ fn risky_rules(book: &mut Book<'_>, people: &People, watched: &[(&'static str, S
         let mut act = book.act(at(day, 16, 30), &keeper, "record", "高風險規則檢視");
         for (n, (_, rule)) in watched.iter().enumerate().filter(|(n, _)| n % 19 != 7) {
             let draft = book
-                .event("firewall_rule_review", &format!("R-{}-{rule}", label(first, 6)), day)
+                .event(
+                    "firewall_rule_review",
+                    &format!("R-{}-{}", label(first, 6), rule.replace('|', "-")),
+                    day,
+                )
                 .set("firewall_rule", rule)
                 .set("result", if n % 23 == 3 { "change" } else { "keep" })
                 .set("reviewer", &keeper);
@@ -168,7 +180,7 @@ fn firewall_reviews(book: &mut Book<'_>, people: &People, watched: &[(&'static s
                     continue;
                 }
                 let draft = book
-                    .event("firewall_rule_review", &format!("{half}-{rule}"), day)
+                    .event("firewall_rule_review", &format!("{half}-{}", rule.replace('|', "-")), day)
                     .set("firewall_rule", rule)
                     .set("firewall_review", &id)
                     .set("result", if n % 23 == 3 { "change" } else { "keep" })

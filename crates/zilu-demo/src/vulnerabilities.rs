@@ -1,6 +1,6 @@
 //! Scans, what they found, what risk it was given, and what was done about it.
 
-use crate::book::{Batches, Book, at, label, plus, workday, working};
+use crate::book::{Batches, Book, at, label, plus, workday, workday_before, working};
 use crate::organisation::People;
 use crate::random::Random;
 use crate::rules::{Rule, rules};
@@ -69,7 +69,55 @@ pub(crate) fn write(book: &mut Book<'_>, people: &People, estate: &Estate) -> Ve
         lingering.extend(open.into_iter().filter(|finding| finding.lingers).map(|finding| finding.key));
     }
     out.enter(book);
+    unknown_machines(book, people);
     lingering
+}
+
+/// Machines that a scan of whole ranges found and that stand in no register: address, and what it runs.
+const UNKNOWN: [(&str, &str); 4] = [
+    ("10.50.14.87", "Linux (NAS)"),
+    ("10.50.22.15", "Windows 10"),
+    ("10.50.31.9", "Linux (printer)"),
+    ("10.41.3.200", "Ubuntu 20.04"),
+];
+
+/// A scan of the offices' ranges, which looks at addresses and not at the register.
+fn unknown_machines(book: &mut Book<'_>, people: &People) {
+    let officer = people.no(people.officer(6)).to_owned();
+    let on = workday_before(plus(book.today, -40));
+    let id = format!("VA-{}-OFFICE", on.ymd().0);
+    let file = format!("{id}.nessus");
+    let rules = rules();
+    let mut act =
+        book.act(at(on, 19, 20), &officer, "import", format!("弱點掃描 {id}")).measured(file.as_str());
+    let scan = book
+        .event("scan", &id, on)
+        .set("tool", "nessus")
+        .set("policy", "辦公網段探測")
+        .set("layer", "os")
+        .yes("complete")
+        .set("report", &file)
+        .number("hosts", UNKNOWN.len() as i64);
+    act.add(scan);
+    for (i, (address, os)) in UNKNOWN.into_iter().enumerate() {
+        act.add(book.state("host", address, on).set("ip", address).set("os", os));
+        let start = at(on, 14, 0) + i as i64 * 300;
+        let looked = book
+            .event("host_scan", &format!("{id}|{address}"), on)
+            .set("layer", "os")
+            .instant("started_at", start)
+            .instant("finished_at", start + 280)
+            .no("credentialed")
+            .yes("complete")
+            .set("report", &file)
+            .number("items", 25 + i as i64);
+        act.add(looked);
+        let general: Vec<&Rule> = rules.iter().filter(|rule| rule.os.is_empty()).collect();
+        for rule in general.iter().skip(i).step_by(5).take(2) {
+            act.add(found(book, &format!("{address}|{}|{}", rule.id, rule.place), **rule, on));
+        }
+    }
+    book.enter(act);
 }
 
 /// Months between two scans: after the rules for internet and core systems, the company's own choice for the others.

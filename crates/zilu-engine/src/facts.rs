@@ -446,9 +446,20 @@ impl Facts {
 
     /// The ledger entry that decided a field's value on a day: its number, effective date and recording.
     pub fn deciding(&self, record: RecordId, field: FieldId, known: i64, day: Day) -> Option<RevisionHead> {
+        let (_, _, sequence) = self.decided(record, field, known, day)?;
+        self.revisions(record, known).into_iter().find(|head| head.sequence == u64::from(sequence))
+    }
+
+    /// The effective date of the statement that decides a field's value on a day, as far as is known now.
+    pub fn decided_from(&self, record: RecordId, field: FieldId, day: Day) -> Option<Day> {
+        self.decided(record, field, i64::MAX, day).map(|(effective, _, _)| effective)
+    }
+
+    /// Effective date, recording and number of the statement that decides a field's value on a day.
+    fn decided(&self, record: RecordId, field: FieldId, known: i64, day: Day) -> Option<(Day, i64, u32)> {
         let table = &self.tables[record.kind.index()];
         let column = &table.columns[field.index()];
-        let mut candidates: Vec<(Day, i64, u32)> = Vec::new();
+        let mut candidates: SmallVec<[(Day, i64, u32); 4]> = SmallVec::new();
         if column.cells.get(record.row) != UNKNOWN {
             let row = record.row as usize;
             candidates.push((Day(table.effective[row]), table.recorded[row], table.sequence[row]));
@@ -459,8 +470,7 @@ impl Facts {
         let voided = table.voided(record.row as usize, known);
         let counts =
             |c: &(Day, i64, u32)| c.0 <= day && c.1 <= known && voided.is_none_or(|voided| c.2 > voided);
-        let best = candidates.into_iter().filter(counts).max()?;
-        self.revisions(record, known).into_iter().find(|head| head.sequence == u64::from(best.2))
+        candidates.into_iter().filter(counts).max()
     }
 
     /// A cell as a value of its field's type.

@@ -1,7 +1,7 @@
 //! Which firewall wrote a text, told from its first lines; one door to all readers.
 
 use crate::model::{Configuration, ReadError};
-use crate::{Dialect, aws, cisco, firewalld, fortigate, iptables, juniper, nftables, paloalto};
+use crate::{Dialect, aws, checkpoint, cisco, firewalld, fortigate, iptables, juniper, nftables, paloalto};
 
 /// A kind of configuration that is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -24,11 +24,13 @@ pub enum Kind {
     Firewalld,
     /// Security groups of AWS.
     AwsSecurityGroups,
+    /// Check Point access rules, as its management interface answers.
+    CheckPoint,
 }
 
 impl Kind {
     /// All of them.
-    pub const ALL: [Kind; 9] = [
+    pub const ALL: [Kind; 10] = [
         Kind::Asa,
         Kind::Ios,
         Kind::Fortigate,
@@ -38,6 +40,7 @@ impl Kind {
         Kind::Nftables,
         Kind::Firewalld,
         Kind::AwsSecurityGroups,
+        Kind::CheckPoint,
     ];
 
     /// The word on the command line.
@@ -52,6 +55,25 @@ impl Kind {
             Kind::Nftables => "nftables",
             Kind::Firewalld => "firewalld",
             Kind::AwsSecurityGroups => "aws-security-groups",
+            Kind::CheckPoint => "checkpoint",
+        }
+    }
+}
+
+impl Kind {
+    /// The system, as its makers write it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Asa => "Cisco ASA",
+            Kind::Ios => "Cisco IOS",
+            Kind::Fortigate => "FortiGate",
+            Kind::Iptables => "iptables",
+            Kind::Paloalto => "Palo Alto",
+            Kind::Juniper => "Juniper Junos",
+            Kind::Nftables => "nftables",
+            Kind::Firewalld => "firewalld",
+            Kind::AwsSecurityGroups => "AWS security groups",
+            Kind::CheckPoint => "Check Point",
         }
     }
 }
@@ -75,6 +97,7 @@ pub fn read(kind: Kind, text: &str) -> Result<Configuration, ReadError> {
         Kind::Nftables => nftables::read(text),
         Kind::Firewalld => firewalld::read(text),
         Kind::AwsSecurityGroups => aws::read(text),
+        Kind::CheckPoint => checkpoint::read(text),
     }
 }
 

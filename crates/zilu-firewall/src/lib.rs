@@ -13,6 +13,7 @@
 pub mod address;
 pub mod analysis;
 mod aws;
+mod checkpoint;
 mod cisco;
 mod firewalld;
 mod fortigate;

@@ -4,7 +4,7 @@
 //! suggests (type, holder, a privilege that is no more than normal) is a default: it never overrules what a person stated.
 //! What no account of the file tells is listed in a note, so that silence is not taken for "no".
 
-use crate::fault::Fault;
+use crate::fault::{Fault, GIVE_DATE};
 use crate::item::{Feed, Incoming, Place, Source};
 use crate::line::{clean, without_separator};
 use crate::plural::counted;
@@ -426,10 +426,7 @@ fn no_date(place: Place) -> Fault {
         "檔案沒有說明是哪一天的狀態",
         "the file does not say of which day it is",
     )
-    .hint(
-        "請以 --date 指定匯出日，例如 --date 114/06/30",
-        "give the day of the export with --date, such as --date 2025-06-30",
-    )
+    .hint(GIVE_DATE.0, GIVE_DATE.1)
 }
 
 /// The file needs to be told which system it is about.

@@ -13,7 +13,7 @@ mod axml;
 mod permissions;
 mod signature;
 
-use crate::fault::Fault;
+use crate::fault::{Fault, GIVE_DATE};
 use crate::item::{Feed, Incoming, Item, Listed, Source, Stop, Summary};
 use crate::recognise::Format;
 use crate::shape::{Lookup, Slot, Want, state};
@@ -92,10 +92,7 @@ fn package<E>(bytes: &[u8], source: &Source, shape: &Shape, feed: &mut Feed<'_, 
             "不知道從哪一天起是現行版本",
             "nothing tells from which day on this is the current version",
         );
-        faults.push(fault.hint(
-            "請以 --date 指定，例如 --date 115/03/01",
-            "give the day with --date, such as --date 2026-03-01",
-        ));
+        faults.push(fault.hint(GIVE_DATE.0, GIVE_DATE.1));
     }
     let (manifest, signature) = if bytes.starts_with(b"PK") {
         let directory = signature::Directory::of(bytes).ok_or_else(|| {

@@ -5,7 +5,8 @@
 
 use crate::fault::Fault;
 use crate::item::Place;
-use std::io::{Read, Seek, Write};
+use std::collections::BTreeSet;
+use std::io::{BufReader, Read, Seek, SeekFrom, Write};
 use zip::ZipArchive;
 
 /// Most entries of an archive.
@@ -25,6 +26,8 @@ pub struct Archive<R> {
     file: std::sync::Arc<str>,
     /// Bytes that may still be unpacked.
     left: u64,
+    /// Names that several entries have, as the archive writes them. The reader of archives knows one entry of each.
+    doubled: BTreeSet<Vec<u8>>,
 }
 
 /// An entry of an archive that is a file.
@@ -58,13 +61,14 @@ pub fn is_zip(head: &[u8]) -> bool {
 pub fn open_archive<R: Read + Seek>(file: &str, input: R) -> Result<ZipKind<R>, Box<Fault>> {
     let fault =
         |code, zh: &str, en: &str| Fault::new(Place { file: file.into(), ..Place::default() }, code, zh, en);
-    let zip = ZipArchive::new(input).map_err(|error| {
+    let damaged = |error: &dyn std::fmt::Display| {
         let (zh, en) = (
             format!("壓縮檔已損壞或不完整（{error}）"),
             format!("the archive is damaged or cut short: {error}"),
         );
-        Box::new(fault("damaged", &zh, &en).hint("請重新複製或下載一次", "copy or download it again"))
-    })?;
+        fault("damaged", &zh, &en).hint("請重新複製或下載一次", "copy or download it again")
+    };
+    let zip = ZipArchive::new(input).map_err(|error| Box::new(damaged(&error)))?;
     if zip.is_empty() {
         return Err(Box::new(fault("empty", "這是空的壓縮檔", "this is an empty archive")));
     }
@@ -77,7 +81,18 @@ pub fn open_archive<R: Read + Seek>(file: &str, input: R) -> Result<ZipKind<R>, 
             fault("too-large", &zh, &en).hint("請分成幾個壓縮檔", "split it into several archives"),
         ));
     }
-    let mut archive = Archive { zip, file: file.into(), left: ARCHIVE_BYTES };
+    let start = zip.central_directory_start();
+    let mut input = zip.into_inner();
+    let (listed, doubled) = listing(&mut input, start);
+    let zip = ZipArchive::new(input).map_err(|error| Box::new(damaged(&error)))?;
+    if listed > zip.len() && doubled.is_empty() {
+        let (zh, en) = ("壓縮檔內有同名的項目", "entries of the archive have the same name");
+        return Err(Box::new(
+            fault("name-twice", zh, en)
+                .hint("請改用不同的檔名後重新壓縮", "give them different names and make the archive again"),
+        ));
+    }
+    let mut archive = Archive { zip, file: file.into(), left: ARCHIVE_BYTES, doubled };
     if archive.is_a_format() {
         return Ok(ZipKind::Format);
     }
@@ -139,6 +154,7 @@ impl<R: Read + Seek> Archive<R> {
                 }
             };
             let name = decoded(entry.name_raw());
+            let doubled = self.doubled.contains(entry.name_raw());
             if name.ends_with('/') || entry.is_dir() || is_left_behind(&name) {
                 continue;
             }
@@ -146,6 +162,18 @@ impl<R: Read + Seek> Archive<R> {
                 |code, zh: &str, en: &str| Some(Fault::new(place.clone(), code, zh, en).field(&name));
             let refused = if is_unsafe(&name) {
                 refuse("path-in-archive", "檔名含有可疑的路徑", "its name is a suspicious path")
+            } else if doubled {
+                refuse(
+                    "name-twice",
+                    "壓縮檔內有幾個項目都叫這個名稱",
+                    "several entries of the archive have this name",
+                )
+                .map(|fault| {
+                    fault.hint(
+                        "請改用不同的檔名後重新壓縮",
+                        "give them different names and make the archive again",
+                    )
+                })
             } else if entry.encrypted() {
                 refuse("encrypted", "已加密", "it is encrypted")
                     .map(|fault| fault.hint("請以不加密的方式壓縮", "make the archive without a password"))
@@ -214,6 +242,37 @@ impl<R: Read + Seek> Archive<R> {
             "make sure where it comes from; split it when it is that large",
         )
     }
+}
+
+/// How many entries the central directory lists, and the names that occur more than once. It ends where it cannot be read.
+fn listing<R: Read + Seek>(input: &mut R, start: u64) -> (usize, BTreeSet<Vec<u8>>) {
+    let (mut listed, mut names, mut doubled) = (0, BTreeSet::new(), BTreeSet::new());
+    if input.seek(SeekFrom::Start(start)).is_err() {
+        return (0, doubled);
+    }
+    let mut input = BufReader::new(input);
+    let mut next = || -> std::io::Result<Option<Vec<u8>>> {
+        let mut head = [0; 46];
+        input.read_exact(&mut head)?;
+        if !head.starts_with(b"PK\x01\x02") {
+            return Ok(None);
+        }
+        let length = |at: usize| u16::from_le_bytes([head[at], head[at + 1]]);
+        let mut name = vec![0; usize::from(length(28))];
+        input.read_exact(&mut name)?;
+        let rest = u64::from(length(30)) + u64::from(length(32));
+        std::io::copy(&mut (&mut input).take(rest), &mut std::io::sink())?;
+        Ok(Some(name))
+    };
+    while let Ok(Some(name)) = next() {
+        listed += 1;
+        if names.contains(&name) {
+            doubled.insert(name);
+        } else {
+            names.insert(name);
+        }
+    }
+    (listed, doubled)
 }
 
 /// The fault of an archive within an archive.

@@ -1,4 +1,4 @@
-//! Burp Suite issues in XML, whose inline document type declaration is passed over.
+//! Burp Suite issues: JSON in `burp/json.rs`, and XML, whose inline document type declaration is passed over.
 //!
 //! A host is the host of the address, layer `web`. A finding: rule `burp:TYPE` (the type of issues that extensions
 //! report is one for all: there the name belongs to the rule), place `PORT/PATH` and what the location adds to it, such
@@ -7,6 +7,10 @@
 //!
 //! Covered: nothing. The issues of such a file are those that somebody chose to export, of a scan that may have looked
 //! on only.
+
+mod json;
+
+pub use json::read_burp_json;
 
 use crate::fault::Fault;
 use crate::item::{Item, Place, Source, Summary};
@@ -34,8 +38,7 @@ pub fn read_burp<R: Read, E>(
     sink: &mut dyn FnMut(Item) -> Result<(), E>,
 ) -> Result<Summary, E> {
     read_xml(Format::Burp, Tool::Burp, input, catalogue, source, sink, |xml, scanner| {
-        let mut report =
-            Report { scan: Scan::new(Layer::Web, scanner.source.place()), hosts: Hosts::default() };
+        let mut report = Report::new(scanner);
         report.file(xml, scanner)?;
         report.finish(scanner)
     })
@@ -49,6 +52,8 @@ struct Report {
 /// An issue as the report writes it.
 #[derive(Default)]
 struct Issue {
+    /// Its name stands for its type where there is no number.
+    named: bool,
     kind: Option<String>,
     name: Option<String>,
     address: String,
@@ -61,7 +66,29 @@ struct Issue {
     cwe: Vec<String>,
 }
 
+impl Issue {
+    /// The number of the type, with the name where that is what tells issues apart.
+    fn rule<E>(&self, scanner: &mut Scanner<'_, '_, E>) -> Option<String> {
+        let number = |kind: &&str| !kind.is_empty() && kind.bytes().all(|b| b.is_ascii_digit());
+        let kind = self.kind.as_deref().filter(number);
+        let mut name = self.name.as_deref().and_then(|name| clean(name, 200)).map(|t| t.0);
+        if let Some(name) = &mut name {
+            scanner.free_name(name);
+        }
+        match (kind, name) {
+            (Some(EXTENSION), Some(name)) => Some(format!("burp:{EXTENSION}/{name}")),
+            (Some(kind), _) => Some(format!("burp:{kind}")),
+            (None, Some(name)) if self.named => Some(format!("burp:{name}")),
+            (None, _) => None,
+        }
+    }
+}
+
 impl Report {
+    fn new<E>(scanner: &Scanner<'_, '_, E>) -> Self {
+        Report { scan: Scan::new(Layer::Web, scanner.source.place()), hosts: Hosts::default() }
+    }
+
     fn file<R: Read, E>(
         &mut self,
         xml: &mut Xml<R>,
@@ -118,8 +145,7 @@ impl Report {
         place: Place,
     ) -> Result<(), Stop<E>> {
         scanner.feed.summary.items += 1;
-        let kind = issue.kind.filter(|kind| !kind.is_empty() && kind.bytes().all(|b| b.is_ascii_digit()));
-        let Some(kind) = kind else {
+        let Some(rule) = issue.rule(scanner) else {
             let fault = Fault::new(
                 place,
                 "no-rule",
@@ -128,13 +154,6 @@ impl Report {
             );
             return scanner.fault(fault.field("type"));
         };
-        let mut rule = format!("burp:{kind}");
-        if kind == EXTENSION
-            && let Some(mut name) = issue.name.as_deref().and_then(|n| clean(n, 200)).map(|t| t.0)
-        {
-            scanner.free_name(&mut name);
-            rule += &format!("/{name}");
-        }
         let word = issue.severity.trim();
         let severity = if word.eq_ignore_ascii_case("false positive") {
             scanner.false_positives += 1;

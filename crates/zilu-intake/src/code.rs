@@ -16,7 +16,7 @@
 //! method is the tool's nature, never a guess: see the importers. Whether all programs or the changed ones were
 //! tested, no report says.
 
-use crate::fault::Fault;
+use crate::fault::{Fault, GIVE_DATE};
 use crate::item::{Feed, Incoming, Place, Scope, Source, Stop, Tested};
 use crate::line::{clean, without_separator};
 use crate::plural::counted;
@@ -240,10 +240,7 @@ pub(crate) fn system(source: &Source) -> Result<String, Box<Fault>> {
 pub(crate) fn day_of(own: Option<Date>, source: &Source) -> Result<Date, Box<Fault>> {
     own.or(source.date).ok_or_else(|| {
         let fault = Fault::new(source.place(), "no-date", "報告沒有日期", "the report has no date");
-        Box::new(fault.hint(
-            "請以 --date 指定檢測日期",
-            "give the date of the test with --date, such as --date 2025-06-30",
-        ))
+        Box::new(fault.hint(GIVE_DATE.0, GIVE_DATE.1))
     })
 }
 

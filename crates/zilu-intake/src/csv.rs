@@ -262,6 +262,10 @@ pub(crate) fn encoding_of<R: Read + Seek>(
         Err(TextError::Invalid { byte, .. }) => byte,
         Err(problem) => return Err(fault(problem)),
     };
+    // A damaged UTF-8 text must not be taken for Big5, which allows almost any pair of bytes.
+    if mostly_utf8(input, utf8).map_err(unreadable)? {
+        return Err(fault(TextError::Invalid { encoding: "UTF-8", byte: utf8 }));
+    }
     match whole(input, BIG5).map_err(unreadable)? {
         Ok(()) => Ok(BIG5),
         Err(TextError::Invalid { byte: big5, .. }) => {
@@ -275,6 +279,20 @@ pub(crate) fn encoding_of<R: Read + Seek>(
         }
         Err(problem) => Err(fault(problem)),
     }
+}
+
+/// Whether a file that is no UTF-8 at this byte is UTF-8 around it. Characters of three bytes and more tell: what is
+/// Chinese in Big5 hardly ever looks like one.
+fn mostly_utf8<R: Read + Seek>(input: &mut R, byte: u64) -> io::Result<bool> {
+    input.seek(SeekFrom::Start(byte.saturating_sub(LOOK)))?;
+    let mut around = Vec::new();
+    input.by_ref().take(2 * LOOK).read_to_end(&mut around)?;
+    let (mut characters, mut bad) = (0, 0);
+    for chunk in around.utf8_chunks() {
+        characters += chunk.valid().chars().filter(|c| c.len_utf8() > 2).count();
+        bad += usize::from(!chunk.invalid().is_empty());
+    }
+    Ok(characters > 2 * bad)
 }
 
 /// Whether the whole file is text of this encoding.

@@ -3,6 +3,13 @@
 use crate::item::Place;
 use std::fmt;
 
+/// How to give the day of a file that states none. Whoever reads it may be at the command line, at the page, or before a
+/// watched folder.
+pub(crate) const GIVE_DATE: (&str, &str) = (
+    "請指定生效日：命令列以 --date，例如 --date 114/06/30；網頁填「生效日」；看守的資料夾在 source.toml 寫 date",
+    "give the effective date: --date on the command line, such as --date 2025-06-30; the field of that name on the page; date in the source.toml of a watched folder",
+);
+
 /// One fault: where, what (in both languages) and what to do about it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Fault {

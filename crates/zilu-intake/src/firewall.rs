@@ -10,7 +10,7 @@
 mod shape;
 
 use crate::csv::encoding_of;
-use crate::fault::Fault;
+use crate::fault::{Fault, GIVE_DATE};
 use crate::item::{Feed, Incoming, Item, Place, Scope, Source, Summary, Tested};
 use crate::plural::counted;
 use crate::recognise::Format;
@@ -65,10 +65,7 @@ pub fn read_firewall<R: Read, E>(
             "設定檔沒有寫匯出日期",
             "the configuration does not say when it was exported",
         )
-        .hint(
-            "請以 --date 指定匯出日期",
-            "give the day of the export with --date, such as --date 2025-06-30",
-        );
+        .hint(GIVE_DATE.0, GIVE_DATE.1);
         feed.fault(fault)?;
     }
     let (Some(name), Some(on)) = (name, on) else { return Ok(feed.summary) };

@@ -210,6 +210,51 @@ pub fn recognise_kind(catalogue: &Catalogue, name: &str, headings: &[String]) ->
     }
 }
 
+/// The kinds that headings come nearest to, the best first: those with the most columns that are a field or nearly one,
+/// two at least. For a hint where nothing fits.
+pub(crate) fn nearest_kinds(catalogue: &Catalogue, headings: &[String]) -> Vec<KindId> {
+    /// Columns looked at: a table with more is told by its first.
+    const COLUMNS: usize = 64;
+    const KINDS: usize = 3;
+    let score = |kind: &Kind| {
+        let headings = headings.iter().take(COLUMNS).filter(|heading| !normal(heading).is_empty());
+        headings.fold((0, 0), |(near, exact), heading| match match_heading(kind, heading) {
+            Match::Column(Column::Field(_)) | Match::Ambiguous(_) => (near + 1, exact + 1),
+            Match::Unknown(Some(_)) => (near + 1, exact),
+            _ => (near, exact),
+        })
+    };
+    let mut scored: Vec<((usize, usize), KindId)> =
+        catalogue.kinds.iter().enumerate().map(|(i, kind)| (score(kind), KindId(i as u16))).collect();
+    scored.retain(|((near, exact), _)| *near >= 2 && *exact >= 1);
+    scored.sort_by(|(a, _), (b, _)| b.cmp(a));
+    scored.into_iter().take(KINDS).map(|(_, kind)| kind).collect()
+}
+
+/// The kinds whose name or label has the text in it or is near to it, at most five; for a hint where none has it.
+pub fn near_kinds(catalogue: &Catalogue, name: &str) -> Vec<KindId> {
+    const KINDS: usize = 5;
+    let wanted = normal(name);
+    let mut scored: Vec<(usize, KindId)> = Vec::new();
+    for (i, kind) in catalogue.kinds.iter().enumerate() {
+        let words = [&kind.name, &kind.label.zh, &kind.label.en].map(|word| normal(word));
+        let best = words.iter().map(|word| {
+            let near = distance(word, &wanted);
+            let length = word.chars().count().max(2);
+            match () {
+                () if word.contains(&wanted) => Some(length - wanted.chars().count().min(length)),
+                () if near * 2 <= length => Some(near),
+                () => None,
+            }
+        });
+        if let Some(score) = best.flatten().min().filter(|_| !wanted.is_empty()) {
+            scored.push((score, KindId(i as u16)));
+        }
+    }
+    scored.sort();
+    scored.into_iter().take(KINDS).map(|(_, kind)| kind).collect()
+}
+
 /// A kind as people name it: by its name or label.
 pub fn named_kind(catalogue: &Catalogue, name: &str) -> Option<KindId> {
     catalogue.kind(name).or_else(|| kind_by_name(catalogue, name))

@@ -87,7 +87,7 @@ pub use archive::{
     open_archive,
 };
 pub use bloodhound::read_bloodhound;
-pub use burp::read_burp;
+pub use burp::{read_burp, read_burp_json};
 pub use calendar::{CalendarDay, read_calendar, read_office_calendar};
 pub use column_map::{ColumnMap, Strictness};
 pub use csaf::read_csaf;
@@ -100,7 +100,7 @@ pub use firewall::{FIREWALL_BYTES, read_configuration, read_firewall};
 pub use gophish::{read_gophish, read_gophish_csv};
 pub use grype::read_grype;
 pub use guard::guard;
-pub use heading::{EFFECTIVE, VOID, named_kind, recognise_kind};
+pub use heading::{EFFECTIVE, VOID, named_kind, near_kinds, recognise_kind};
 pub use item::{
     By, Covered, FAULTS_SHOWN, Incoming, Item, Limit, Listed, Otherwise, Place, Ports, Reference, Scope,
     Source, Summary, Tested, Unresolved, column_letters,
@@ -113,12 +113,12 @@ pub use nmap::read_nmap;
 pub use nuclei::read_nuclei;
 pub use openvas::{read_openvas, read_openvas_csv};
 pub use plural::counted;
-pub use qualys::{read_qualys, read_qualys_csv};
+pub use qualys::{read_qualys, read_qualys_csv, read_qualys_was};
 
 pub use openvex::read_openvex;
-pub use prowler::read_prowler;
+pub use prowler::{read_prowler, read_prowler_csv};
 pub use read::{TABLE_BYTES, read};
-pub use recognise::{Format, HEAD, recognise};
+pub use recognise::{Family, Format, HEAD, recognise};
 pub use sarif::read_sarif;
 pub use semgrep::read_semgrep;
 pub use spdx::read_spdx;

@@ -479,8 +479,11 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
         if self.scripts > 0 {
             let n = self.scripts;
             self.scanner.feed.note(
-                format!("{n} 項指令碼（NSE）結果未讀取"),
-                format!("{} of scripts (NSE) not read", crate::plural::counted(n, "result", "results")),
+                format!("{n} 項指令碼（NSE）結果未讀取：依版本推測（vulners）或只列出所提供者（ssl-enum-ciphers），不足以成為弱點；請匯入弱點掃描或 testssl.sh 的報告"),
+                format!(
+                    "{} of scripts (NSE) not read: guesses by version (vulners) or lists of what is offered (ssl-enum-ciphers) make no findings; import a vulnerability scan or testssl.sh",
+                    crate::plural::counted(n, "result", "results")
+                ),
             );
         }
         self.scanner.finish_scan(self.scan)

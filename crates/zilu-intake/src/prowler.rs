@@ -1,4 +1,4 @@
-//! Prowler OCSF JSON: how a cloud account is set up, as code findings, see [`crate::code`].
+//! Prowler OCSF JSON, and its CSV in `prowler/csv.rs`: how a cloud account is set up, as code findings, see [`crate::code`].
 //!
 //! Why not findings on hosts: a bucket, a key or a firewall rule of a cloud account is no host, and would fill the
 //! register of hosts with things that nobody scans; and a wrong setting is mended by changing the programs or the
@@ -9,8 +9,11 @@
 //!
 //! No `code_test`: it is no test of programs. A check that passed for a resource was re-tested there, but the file does not say
 //! so of what it leaves out (a run can be limited to some checks and to failures), so nothing is closed by what is absent.
-//!
-//! Not here: Prowler's CSV, which says the same; it is refused.
+
+mod csv;
+
+pub(crate) use csv::is_heading;
+pub use csv::read_prowler_csv;
 
 use crate::code::{self, CodeFinding, Findings, Held, note};
 use crate::fault::Fault;
@@ -33,7 +36,23 @@ pub fn read_prowler<R: Read, E>(
     source: &Source,
     sink: &mut dyn FnMut(Item) -> Result<(), E>,
 ) -> Result<Summary, E> {
-    let mut feed = Feed::new(Format::Prowler, sink);
+    read(Format::Prowler, catalogue, source, sink, |prowler| {
+        let walked = walk(input, source.place(), Layout::Lines, prowler)?;
+        prowler.feed.summary.bytes = walked.bytes;
+        prowler.feed.summary.encoding = Some(walked.encoding);
+        Ok(())
+    })
+}
+
+/// Reads a report in either form by `fill`.
+fn read<E>(
+    format: Format,
+    catalogue: &Catalogue,
+    source: &Source,
+    sink: &mut dyn FnMut(Item) -> Result<(), E>,
+    fill: impl FnOnce(&mut Prowler<'_, '_, E>) -> Result<(), Stop<E>>,
+) -> Result<Summary, E> {
+    let mut feed = Feed::new(format, sink);
     let outcome = (|| {
         let shape = code::prepared(catalogue, source, &mut feed)?;
         let system = code::system(source)?;
@@ -46,10 +65,8 @@ pub fn read_prowler<R: Read, E>(
             muted: 0,
             unknown: 0,
         };
-        let walked = walk(input, source.place(), Layout::Lines, &mut prowler)?;
+        fill(&mut prowler)?;
         let Prowler { held, on, version, passed, muted, unknown, .. } = prowler;
-        feed.summary.bytes = walked.bytes;
-        feed.summary.encoding = Some(walked.encoding);
         note(
             &mut feed,
             passed,

@@ -13,9 +13,11 @@
 
 mod asset;
 mod csv;
+mod was;
 
 pub(crate) use csv::is_heading;
 pub use csv::read_qualys_csv;
+pub use was::read_qualys_was;
 
 use crate::fault::Fault;
 use crate::item::{Item, Place, Source, Summary};

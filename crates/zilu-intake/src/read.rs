@@ -4,7 +4,7 @@ use crate::apk::read_apk;
 use crate::csaf::read_csaf;
 
 use crate::bloodhound::read_bloodhound;
-use crate::burp::read_burp;
+use crate::burp::{read_burp, read_burp_json};
 use crate::calendar::read_office_calendar;
 use crate::csv::read_csv;
 use crate::cyclonedx::read_cyclonedx;
@@ -23,8 +23,8 @@ use crate::nmap::read_nmap;
 use crate::nuclei::read_nuclei;
 use crate::openvas::{read_openvas, read_openvas_csv};
 use crate::openvex::read_openvex;
-use crate::prowler::read_prowler;
-use crate::qualys::{read_qualys, read_qualys_csv};
+use crate::prowler::{read_prowler, read_prowler_csv};
+use crate::qualys::{read_qualys, read_qualys_csv, read_qualys_was};
 use crate::recognise::Format;
 use crate::sarif::read_sarif;
 use crate::semgrep::read_semgrep;
@@ -69,9 +69,11 @@ pub fn read<R: Read, E>(
         Format::OpenvasCsv => return read_openvas_csv(input, catalogue, source, sink),
         Format::Qualys => return read_qualys(input, catalogue, source, sink),
         Format::QualysCsv => return read_qualys_csv(input, catalogue, source, sink),
+        Format::QualysWas => return read_qualys_was(input, catalogue, source, sink),
         Format::Nmap => return read_nmap(input, catalogue, source, sink),
         Format::Zap => return read_zap(input, catalogue, source, sink),
         Format::Burp => return read_burp(input, catalogue, source, sink),
+        Format::BurpJson => return read_burp_json(input, catalogue, source, sink),
         Format::ZapJson => return read_zap_json(input, catalogue, source, sink),
         Format::Nuclei => return read_nuclei(input, catalogue, source, sink),
         Format::TestsslJson => return read_testssl_json(input, catalogue, source, sink),
@@ -88,6 +90,7 @@ pub fn read<R: Read, E>(
         Format::Spdx => return read_spdx(input, catalogue, source, sink),
         Format::MobSf => return read_mobsf(input, catalogue, source, sink),
         Format::Prowler => return read_prowler(input, catalogue, source, sink),
+        Format::ProwlerCsv => return read_prowler_csv(input, catalogue, source, sink),
         Format::Ldif => return read_ldif(input, catalogue, source, sink),
         Format::Unix => return read_unix(input, catalogue, source, sink),
         Format::BloodHound => return read_bloodhound(input, catalogue, source, sink),

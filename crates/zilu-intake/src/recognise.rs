@@ -2,13 +2,16 @@
 //!
 //! Nothing is parsed here: a recognised file can still be refused by its importer.
 
+mod families;
 mod json;
+
+pub use families::Family;
 
 use crate::fault::Fault;
 use crate::item::Place;
 use crate::scan::Columns;
 use crate::unix::{announced, unix_file};
-use crate::{calendar, gophish, nessus, openvas, qualys, sessions, testssl, text};
+use crate::{calendar, gophish, nessus, openvas, prowler, qualys, sessions, testssl, text};
 use std::fmt;
 use zilu_firewall::Kind;
 
@@ -30,12 +33,16 @@ pub enum Format {
     Qualys,
     /// Qualys reports as delimited text.
     QualysCsv,
+    /// Qualys Web Application Scanning report as XML.
+    QualysWas,
     /// nmap XML (`-oX`).
     Nmap,
     /// OWASP ZAP report as XML.
     Zap,
     /// Burp Suite issues as XML.
     Burp,
+    /// Burp Suite issues as JSON.
+    BurpJson,
     /// OWASP ZAP report as JSON.
     ZapJson,
     /// Nuclei results as JSON lines or a list.
@@ -106,6 +113,8 @@ pub enum Format {
     MobSf,
     /// Prowler OCSF JSON.
     Prowler,
+    /// Prowler as delimited text.
+    ProwlerCsv,
 }
 
 impl Format {
@@ -117,9 +126,11 @@ impl Format {
         Format::OpenvasCsv,
         Format::Qualys,
         Format::QualysCsv,
+        Format::QualysWas,
         Format::Nmap,
         Format::Zap,
         Format::Burp,
+        Format::BurpJson,
         Format::ZapJson,
         Format::Nuclei,
         Format::TestsslCsv,
@@ -151,6 +162,7 @@ impl Format {
         Format::Firewall(Kind::Nftables),
         Format::Firewall(Kind::Firewalld),
         Format::Firewall(Kind::AwsSecurityGroups),
+        Format::Firewall(Kind::CheckPoint),
         Format::Sarif,
         Format::Trivy,
         Format::Grype,
@@ -163,6 +175,7 @@ impl Format {
         Format::Spdx,
         Format::MobSf,
         Format::Prowler,
+        Format::ProwlerCsv,
     ];
 
     /// The word used on the command line and in JSON.
@@ -174,9 +187,11 @@ impl Format {
             Format::OpenvasCsv => "openvas-csv",
             Format::Qualys => "qualys",
             Format::QualysCsv => "qualys-csv",
+            Format::QualysWas => "qualys-was",
             Format::Nmap => "nmap",
             Format::Zap => "zap",
             Format::Burp => "burp",
+            Format::BurpJson => "burp-json",
             Format::ZapJson => "zap-json",
             Format::Nuclei => "nuclei",
             Format::TestsslCsv => "testssl-csv",
@@ -212,6 +227,7 @@ impl Format {
             Format::Spdx => "spdx",
             Format::MobSf => "mobsf",
             Format::Prowler => "prowler",
+            Format::ProwlerCsv => "prowler-csv",
         }
     }
 
@@ -235,9 +251,11 @@ impl Format {
                 | Format::OpenvasCsv
                 | Format::Qualys
                 | Format::QualysCsv
+                | Format::QualysWas
                 | Format::Nmap
                 | Format::Zap
                 | Format::Burp
+                | Format::BurpJson
                 | Format::ZapJson
                 | Format::Nuclei
                 | Format::TestsslCsv
@@ -257,14 +275,22 @@ type Hint = (&'static str, &'static str);
 
 const SAVE_AS: Hint = ("請另存為 CSV（UTF-8）或 XLSX", "save it as CSV (UTF-8) or XLSX");
 const UNPACK: Hint = ("請先解壓縮，再逐一匯入其中的檔案", "unpack it and import the files in it one by one");
-const USE_NESSUS: Hint = ("弱點掃描請匯入 .nessus", "for vulnerability scans import .nessus");
 const USE_TEMPLATE: Hint = (
-    "可用 zilu template finding 的範本匯入弱點",
-    "import the findings with the template that zilu template finding makes",
+    "認得的格式見 zilu import --help；都不是時，填入 zilu template 產生的表格再匯入（zilu template --list 列出種類）",
+    "zilu import --help names the known formats; otherwise fill in the table that zilu template makes (zilu template --list names the kinds)",
 );
 
 /// Document types by which a file is told; others are refused for having one.
-const DOCTYPES: [&str; 6] = ["html", "HTML", "nmaprun", "issues", "SCAN", "ASSET_DATA_REPORT"];
+const DOCTYPES: [&str; 8] = [
+    "html",
+    "HTML",
+    "nmaprun",
+    "issues",
+    "SCAN",
+    "ASSET_DATA_REPORT",
+    "WAS_SCAN_REPORT",
+    "WAS_WEBAPP_REPORT",
+];
 
 /// Whether headings are those of a tool's export.
 type IsHeading = fn(&Columns) -> bool;
@@ -476,11 +502,12 @@ fn export(start: &str) -> Option<Format> {
     start.lines().take(EXPORT_LINES).find_map(|line| {
         [',', ';', '\t'].into_iter().find_map(|delimiter| {
             let columns = Columns::in_line(line, delimiter);
-            let exports: [(IsHeading, Format); 4] = [
+            let exports: [(IsHeading, Format); 5] = [
                 (nessus::is_heading, Format::NessusCsv),
                 (openvas::is_heading, Format::OpenvasCsv),
                 (qualys::is_heading, Format::QualysCsv),
                 (testssl::is_heading, Format::TestsslCsv),
+                (prowler::is_heading, Format::ProwlerCsv),
             ];
             exports.into_iter().find(|(is_heading, _)| is_heading(&columns)).map(|found| found.1)
         })
@@ -520,40 +547,33 @@ fn accounts(start: &str) -> Option<Format> {
 
 /// An XML file by its root element.
 fn markup(root: &str, extension: &str, start: &str) -> Answer {
-    let tool = match root {
-        "<!doctype" => return Err(Box::new(crate::xml::doctype(Place::default()))),
-        "NessusClientData_v2" => return Ok(Format::Nessus),
-        "config" => return Ok(Format::Firewall(Kind::Paloalto)),
-        "zone" => return Ok(Format::Firewall(Kind::Firewalld)),
+    match root {
+        "<!doctype" => Err(Box::new(crate::xml::doctype(Place::default()))),
+        "NessusClientData_v2" => Ok(Format::Nessus),
+        "config" => Ok(Format::Firewall(Kind::Paloalto)),
+        "zone" => Ok(Format::Firewall(Kind::Firewalld)),
         // Something long stands before the root: the importer will look.
-        "" if extension == "nessus" => return Ok(Format::Nessus),
-        "NessusClientData" | "NessusXMLReport" => {
-            return refuse(
-                "nessus-v1",
-                "這是舊版 Nessus（v1）報告",
-                "this is an old Nessus (v1) report",
-                Some(("請由 Nessus 匯出 v2 格式的 .nessus", "export .nessus in the v2 format")),
-            );
-        }
-        "nmaprun" => return Ok(Format::Nmap),
-        "OWASPZAPReport" => return Ok(Format::Zap),
-        "issues" if start.contains("burpVersion") => return Ok(Format::Burp),
-        "get_reports_response" => return Ok(Format::Openvas),
+        "" if extension == "nessus" => Ok(Format::Nessus),
+        "NessusClientData" | "NessusXMLReport" => refuse(
+            "nessus-v1",
+            "這是舊版 Nessus（v1）報告",
+            "this is an old Nessus (v1) report",
+            Some(("請由 Nessus 匯出 v2 格式的 .nessus", "export .nessus in the v2 format")),
+        ),
+        "nmaprun" => Ok(Format::Nmap),
+        "OWASPZAPReport" => Ok(Format::Zap),
+        "issues" if start.contains("burpVersion") => Ok(Format::Burp),
+        "get_reports_response" => Ok(Format::Openvas),
         "report"
             if ["format_id=", "content_type=", "<gmp>", "<omp>"].iter().any(|sign| start.contains(sign)) =>
         {
-            return Ok(Format::Openvas);
+            Ok(Format::Openvas)
         }
-        "SCAN" | "ASSET_DATA_REPORT" => return Ok(Format::Qualys),
-        "WAS_SCAN_REPORT" | "WAS_WEBAPP_REPORT" => "Qualys WAS",
-        "html" | "HTML" => return html(),
+        "SCAN" | "ASSET_DATA_REPORT" => Ok(Format::Qualys),
+        "WAS_SCAN_REPORT" | "WAS_WEBAPP_REPORT" => Ok(Format::QualysWas),
+        "html" | "HTML" => html(),
         "Workbook" => {
-            return refuse(
-                "unsupported",
-                "這是舊式 XML 試算表",
-                "this is an old XML spreadsheet",
-                Some(SAVE_AS),
-            );
+            refuse("unsupported", "這是舊式 XML 試算表", "this is an old XML spreadsheet", Some(SAVE_AS))
         }
         other => {
             let other: String = other.chars().take(60).collect();
@@ -561,14 +581,9 @@ fn markup(root: &str, extension: &str, start: &str) -> Answer {
                 format!("不認得根元素為 <{other}> 的 XML"),
                 format!("XML with the root element <{other}> is not known"),
             );
-            return refuse("unsupported", &zh, &en, Some(USE_NESSUS));
+            refuse("unsupported", &zh, &en, Some(USE_TEMPLATE))
         }
-    };
-    let (zh, en) = (
-        format!("這是 {tool} 的報告，目前尚不支援"),
-        format!("this is a report of {tool}, which is not read yet"),
-    );
-    refuse("unsupported", &zh, &en, Some(USE_TEMPLATE))
+    }
 }
 
 fn html() -> Answer {

@@ -22,10 +22,10 @@ pub(crate) use finding::{
     Finding, SEVERITIES, Severity, cves, list, plain, score, thousandths, weakness, weaknesses,
 };
 pub(crate) use host::{Covering, Host, Hosts};
-pub(crate) use rows::{Columns, Row, Rows, read_rows};
+pub(crate) use rows::{Columns, Row, RowReader, Rows, read_rows};
 pub(crate) use site::{Site, bounded, path};
 
-use crate::fault::Fault;
+use crate::fault::{Fault, GIVE_DATE};
 use crate::item::{Feed, Incoming, Item, Place, Source, Summary};
 use crate::line::without_separator;
 use crate::plural::counted;
@@ -39,9 +39,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::io::Read;
 use zilu_catalogue::{Catalogue, Value};
 
-/// What to do about a report without a date.
-pub(crate) const DATE: (&str, &str) =
-    ("請以 --date 指定掃描日期", "give the date of the scan with --date, such as --date 2025-06-30");
 /// At most this many different unknown words are named in a note.
 const WORDS_NAMED: usize = 5;
 
@@ -51,6 +48,7 @@ pub(crate) enum Tool {
     Nessus,
     Openvas,
     Qualys,
+    QualysWas,
     Nmap,
     Zap,
     Burp,
@@ -61,7 +59,10 @@ pub(crate) enum Tool {
 impl Tool {
     /// Its word in the catalogue's vocabulary.
     pub(crate) fn word(self) -> &'static str {
-        self.rules().trim_end_matches(':')
+        match self {
+            Tool::QualysWas => Tool::Qualys.word(),
+            tool => tool.rules().trim_end_matches(':'),
+        }
     }
 
     /// The prefix of its rules.
@@ -70,6 +71,7 @@ impl Tool {
             Tool::Nessus => "nessus:",
             Tool::Openvas => "openvas:",
             Tool::Qualys => "qualys:",
+            Tool::QualysWas => "qualys-was:",
             Tool::Nmap => "nmap:",
             Tool::Zap => "zap:",
             Tool::Burp => "burp:",
@@ -150,7 +152,7 @@ pub(crate) fn read_xml<R: Read, E>(
     scanned(format, tool, catalogue, source, sink, |scanner| {
         let mut xml = Xml::open(input, source.place())?;
         // These write a document type declaration into every report.
-        if matches!(format, Format::Nmap | Format::Burp | Format::Qualys) {
+        if matches!(format, Format::Nmap | Format::Burp | Format::Qualys | Format::QualysWas) {
             xml.allow_doctype();
         }
         scanner.feed.summary.encoding = Some(xml.encoding());
@@ -284,7 +286,7 @@ impl<E> Scanner<'_, '_, E> {
                 format!("時間「{text}」無法辨認"),
                 format!("'{text}' is no moment that we can read"),
             );
-            self.fault(fault.field(field).hint(DATE.0, DATE.1))?;
+            self.fault(fault.field(field).hint(GIVE_DATE.0, GIVE_DATE.1))?;
         }
         Ok(read)
     }
@@ -301,7 +303,7 @@ impl<E> Scanner<'_, '_, E> {
                 format!("主機 {} 沒有掃描日期", host.name),
                 format!("host {} has no scan date", host.name),
             )
-            .hint(DATE.0, DATE.1);
+            .hint(GIVE_DATE.0, GIVE_DATE.1);
             return self.fault(fault);
         };
         let key = scan.key.get_or_insert_with(|| match scan.started.or(host.started).and_then(in_taipei) {
@@ -327,7 +329,7 @@ impl<E> Scanner<'_, '_, E> {
                 "報告沒有任何主機，也就沒有掃描日期",
                 "the report has no host and therefore no date",
             )
-            .hint(DATE.0, DATE.1);
+            .hint(GIVE_DATE.0, GIVE_DATE.1);
             return self.fault(fault);
         };
         let key = scan.key.unwrap_or_else(|| match started {

@@ -62,7 +62,10 @@ pub fn read_semgrep<R: Read, E>(
                 "檔案沒有 results 清單",
                 "the file has no list 'results'",
             );
-            let hint = ("請以 semgrep --json 匯出", "export with semgrep --json");
+            let hint = (
+                "請以 semgrep --json 匯出；其他工具（如 Checkov）請匯出 SARIF",
+                "export with semgrep --json; other tools (such as Checkov) can export SARIF",
+            );
             return Err(Box::new(fault.hint(hint.0, hint.1)).into());
         }
         note(

@@ -11,10 +11,11 @@
 //! only the store knows.
 
 mod heads;
+mod movements;
 
 use crate::cell::{Cell, Reading, read_cell};
 use crate::column_map::ColumnMap;
-use crate::fault::Fault;
+use crate::fault::{Fault, GIVE_DATE};
 use crate::heading::{Column, EFFECTIVE, kind_by_name, named_kind};
 use crate::item::{Feed, Incoming, Place, Source};
 use crate::known_maps::employment_word;
@@ -22,6 +23,7 @@ use crate::plural::counted;
 use crate::time::{day_in_taipei, moment};
 use jiff::civil::Date;
 use jiff::fmt::strtime;
+use movements::Movements;
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -63,6 +65,8 @@ pub(crate) struct Table<'a> {
     kind: Option<KindId>,
     /// How this source's columns stand for fields.
     map: Option<Arc<ColumnMap>>,
+    /// A list of people who joined, moved or left.
+    movements: Option<Movements>,
     state: State,
     /// Row in which a key was seen on a day, and what it said, by hash.
     seen: FxHashMap<u64, (u64, u64)>,
@@ -79,6 +83,8 @@ enum State {
         constants: Vec<(FieldId, Value)>,
         /// The row below the headings comes next.
         first: bool,
+        /// No row of data has come yet.
+        empty: bool,
         /// The headings have a fault: the rows are only looked through for theirs.
         flawed: bool,
         /// A row can tell its day, or the bringer did. When not, the headings have said so.
@@ -110,6 +116,7 @@ impl<'a> Table<'a> {
             strict,
             kind,
             map,
+            movements: None,
             state: State::Before(Vec::new()),
             seen: FxHashMap::default(),
         }
@@ -147,9 +154,10 @@ impl<'a> Table<'a> {
                 waiting.push(row);
                 self.look_for_headings(feed)
             }
-            State::Rows { first, .. } => {
+            State::Rows { first, empty, .. } => {
                 let help = *first && row.cells.iter().find(|c| !c.is_blank()).is_some_and(is_help);
                 *first = false;
+                *empty &= help;
                 if help { Ok(()) } else { self.row(&row, feed) }
             }
             State::Refused => Ok(()),
@@ -160,6 +168,14 @@ impl<'a> Table<'a> {
     pub(crate) fn finish<E>(&mut self, feed: &mut Feed<'_, E>) -> Result<(), E> {
         match std::mem::replace(&mut self.state, State::Refused) {
             State::Before(waiting) => self.refuse(&waiting, feed),
+            State::Rows { empty: true, kind, .. } => {
+                let label = &self.catalogue.kinds[kind.index()].label;
+                feed.note(
+                    format!("只有「{}」的欄位標題，沒有資料列", label.zh),
+                    format!("headings of {} only: there is no row below them", label.en),
+                );
+                Ok(())
+            }
             _ => Ok(()),
         }
     }
@@ -251,6 +267,13 @@ impl<'a> Table<'a> {
                 fields.push((*field, value.clone()));
             }
         }
+        if self.movements.is_some() {
+            match (kind.field("id"), movements::number(kind, &fields)) {
+                (Some(id), Some(number)) => fields.push((id, Value::Text(number))),
+                _ if feed.summary.faults > faults_before => {}
+                _ => feed.fault(movements::incomplete(self.place(row)))?,
+            }
+        }
         let key = self.key(kind, row, columns, &fields, feed)?;
         let event =
             kind.event.and_then(|e| fields.iter().find(|(f, _)| *f == e)).and_then(|(_, v)| match v {
@@ -281,7 +304,10 @@ impl<'a> Table<'a> {
         };
         let mut records: Vec<Incoming> =
             earlier.into_iter().map(|(fields, day)| incoming(fields, day)).collect();
-        records.push(incoming(fields, effective));
+        let record = incoming(fields, effective);
+        let person = self.movements.as_ref().and_then(|list| list.person(self.catalogue, &record, row));
+        records.push(record);
+        records.extend(person);
         records.into_iter().try_for_each(|record| self.hand_out(record, flawed, feed))
     }
 
@@ -299,6 +325,13 @@ impl<'a> Table<'a> {
             {
                 return Cow::Owned(Cell::Text(day.to_string()));
             }
+        }
+        if self.movements.is_some()
+            && field == "type"
+            && parse_value(ty, text).is_err()
+            && let Some(word) = movements::word(text)
+        {
+            return Cow::Owned(Cell::Text(word.into()));
         }
         if kind.name == "person"
             && field == "employment"
@@ -358,13 +391,17 @@ impl<'a> Table<'a> {
         Ok((parts.len() == kind.key.len()).then(|| parts.join("|")))
     }
 
-    /// Host names are equal whatever their case (RFC 4343), and scanners' files are read in lower case.
+    /// A key as it is kept, whether it names the row itself or what the row refers to: full-width letters, digits and
+    /// blanks are the same as narrow ones, and blanks at the ends are none. Host names are equal whatever their case
+    /// (RFC 4343), and scanners' files are read in lower case; other keys keep theirs.
     fn canonical(&self, kind: &Kind, field: FieldId, text: String) -> String {
         let of_host = match &kind.fields[field.index()].ty {
             Type::Ref(to) => self.catalogue.kinds.get(to.index()).is_some_and(|k| k.name == "host"),
             Type::Text => kind.name == "host" && kind.key == [field],
             _ => false,
         };
+        let is_key = kind.key.contains(&field) || matches!(kind.fields[field.index()].ty, Type::Ref(_));
+        let text = if is_key { narrow(&text).trim().to_owned() } else { text };
         if of_host { text.to_lowercase() } else { text }
     }
 
@@ -460,7 +497,17 @@ fn no_date(place: Place) -> Fault {
         "nothing tells from which day on these facts are true",
     )
     .hint(
-        format!("請加上「{}」欄，或以 --date 指定，例如 --date 114/06/30", EFFECTIVE.0),
-        format!("add a column '{}', or give the day with --date, such as --date 2025-06-30", EFFECTIVE.1),
+        format!("請加上「{}」欄；或{}", EFFECTIVE.0, GIVE_DATE.0.trim_start_matches('請')),
+        format!("add a column '{}'; or {}", EFFECTIVE.1, GIVE_DATE.1),
     )
+}
+
+/// Full-width letters, digits and blanks made narrow; signs stay as they are.
+fn narrow(text: &str) -> String {
+    let one = |c: char| match c {
+        '\u{3000}' => ' ',
+        '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),
+        _ => c,
+    };
+    text.chars().map(one).collect()
 }

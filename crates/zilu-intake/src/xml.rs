@@ -345,9 +345,24 @@ pub(crate) fn doctype(place: Place) -> Fault {
     )
 }
 
+/// Words of what the parser says, which speaks English, and what that is in Chinese; the first that fit.
+const IN_CHINESE: [(&str, &str); 9] = [
+    ("outside the root element", "根元素之外有文字"),
+    ("declaration", "XML 宣告不在檔案開頭，或不完整"),
+    ("expected `</", "結束標籤與開始標籤不符"),
+    ("close tag", "結束標籤沒有對應的開始標籤"),
+    ("start tag", "標籤沒有結束"),
+    ("attribute", "屬性的寫法有誤，或屬性重複"),
+    ("comment", "註解的寫法有誤"),
+    ("reference", "實體參照的寫法有誤"),
+    ("encod", "文字編碼有誤"),
+];
+
 fn malformed(place: Place, what: &str) -> Fault {
     let what: String = what.chars().take(200).collect();
-    Fault::new(place, "malformed", format!("XML 格式錯誤（{what}）"), format!("malformed XML: {what}"))
+    let zh = IN_CHINESE.iter().find(|(words, _)| what.contains(words)).map(|(_, zh)| format!("（{zh}）"));
+    let zh = format!("XML 格式錯誤{}", zh.unwrap_or_default());
+    Fault::new(place, "malformed", zh, format!("malformed XML: {what}"))
         .hint("請重新匯出或重新傳送", "export or transfer the file again")
 }
 

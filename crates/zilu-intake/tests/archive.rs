@@ -131,3 +131,19 @@ fn damaged_archives_are_refused_without_a_panic() {
         }
     }
 }
+
+#[test]
+fn entries_of_one_name_are_refused_by_their_name() {
+    let mut bytes = zip(&[("a.csv", b"one"), ("b.csv", b"two"), ("c.csv", b"three")]);
+    for at in 0..bytes.len() - 5 {
+        if bytes[at..].starts_with(b"b.csv") {
+            bytes[at] = b'a';
+        }
+    }
+    let entries = plain(&bytes).entries();
+    let told: Vec<(&str, Option<&str>)> = entries
+        .iter()
+        .map(|entry| (entry.name.as_str(), entry.refused.as_ref().map(|fault| fault.code)))
+        .collect();
+    assert_eq!(told, [("a.csv", Some("name-twice")), ("c.csv", None)]);
+}

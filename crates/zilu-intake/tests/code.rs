@@ -277,8 +277,8 @@ fn what_is_missing_is_told_with_a_hint() {
     ");
     let source = Source { subject: Some("web".into()), ..source };
     insta::assert_snapshot!(Run::of(text.as_bytes(), &source).got.fault_lines(), @"
-    a.sarif：報告沒有日期。提示：請以 --date 指定檢測日期
-    a.sarif: the report has no date; hint: give the date of the test with --date, such as --date 2025-06-30
+    a.sarif：報告沒有日期。提示：請指定生效日：命令列以 --date，例如 --date 114/06/30；網頁填「生效日」；看守的資料夾在 source.toml 寫 date
+    a.sarif: the report has no date; hint: give the effective date: --date on the command line, such as --date 2025-06-30; the field of that name on the page; date in the source.toml of a watched folder
     ");
     for (wrong, code) in [
         (r#"{"version": "1.0.0", "runs": []}"#, "sarif-version"),
@@ -339,6 +339,52 @@ fn mobsf_gives_a_test_and_its_findings() {
     "#);
     assert!(!run.lines().contains("geheim"));
     assert!(Run::new("a.json", source.replace("[]", "[1]").as_bytes()).lines().contains("complete=no"));
+}
+
+/// The same check brought as CSV is the same finding.
+#[test]
+fn prowler_csv_gives_the_keys_of_its_json() {
+    let text = include_str!("fixtures/prowler.csv");
+    let run = Run::new("a.csv", text.as_bytes());
+    assert_eq!(run.got.summary.as_ref().map(|summary| summary.format), Some(Format::ProwlerCsv));
+    assert_eq!(
+        run.keys(),
+        ["web|prowler:s3_public|aws:123:eu:arn:aws:s3:::a｜b", "web|prowler:s3_public|aws:123:r:b"]
+    );
+    let lines = run.lines();
+    assert!(
+        lines.contains("title=Public tool=\"Prowler 5\" scanner_severity=critical solution=\"Close it\" last_seen_on=2025-02-14"),
+        "{lines}"
+    );
+    assert_eq!(run.notes().len(), 2, "{:?}", run.notes());
+    assert!(run.notes()[1].starts_with("1 result is muted"));
+    // A second run of the same, and rows in another order.
+    let mut rows: Vec<&str> = text.lines().collect();
+    rows[1..].reverse();
+    let mut keys = Run::new("b.csv", rows.join("\n").as_bytes()).keys().join("\n");
+    assert!(keys.contains("aws:123:r:b") && keys.contains("arn:aws"));
+    keys.clear();
+    // Columns of version 3.
+    let old = text
+        .replace("ACCOUNT_UID", "ACCOUNT_ID")
+        .replace("TIMESTAMP", "ASSESSMENT_START_TIME")
+        .replace(";MUTED", ";X");
+    assert_eq!(Run::new("a.csv", old.as_bytes()).keys(), run.keys());
+    // Cut within a row, and a row without its check.
+    let cut = &text[..text.len() - 40];
+    assert_eq!(Run::new("a.csv", cut.as_bytes()).got.codes(), ["row-length"]);
+    let blank = text.replacen("s3_public;Public;FAIL", ";Public;FAIL", 1);
+    assert_eq!(Run::new("a.csv", blank.as_bytes()).got.codes(), ["cell"]);
+    let none = text.replace("CHECK_TITLE", "X");
+    let refused = Got::from(|sink| {
+        let source = Source { subject: Some("web".into()), ..Source::new("a.csv") };
+        read(none.as_bytes(), Format::ProwlerCsv, None, &own_catalogue(), &source, sink)
+    });
+    assert_eq!(refused.codes(), ["no-heading"]);
+    let unnamed = Got::from(|sink| {
+        read(text.as_bytes(), Format::ProwlerCsv, None, &own_catalogue(), &Source::new("a.csv"), sink)
+    });
+    assert!(unnamed.faults[0].hint.as_ref().is_some_and(|hint| hint.1.contains("--subject")));
 }
 
 #[test]

@@ -160,14 +160,14 @@ fn the_effective_day_comes_from_column_event_or_bringer() {
     assert_snapshot!(scan("id,on\nS1,2025-01-05\n", None).lines(), @"scan S1 id=S1 on=2025-01-05 since=2025-01-05");
     assert_snapshot!(scan("id,on,effective on\nS1,2025-01-05,2025-01-09\n", None).lines(), @"scan S1 id=S1 on=2025-01-05 since=2025-01-09");
     assert_snapshot!(scan("id,tool\nS1,nessus\n", None).fault_lines(), @"
-    scan.csv，第 1 列：不知道這些事實從哪一天起成立。提示：請加上「生效日」欄，或以 --date 指定，例如 --date 114/06/30
-    scan.csv, row 1: nothing tells from which day on these facts are true; hint: add a column 'effective on', or give the day with --date, such as --date 2025-06-30
+    scan.csv，第 1 列：不知道這些事實從哪一天起成立。提示：請加上「生效日」欄；或指定生效日：命令列以 --date，例如 --date 114/06/30；網頁填「生效日」；看守的資料夾在 source.toml 寫 date
+    scan.csv, row 1: nothing tells from which day on these facts are true; hint: add a column 'effective on'; or give the effective date: --date on the command line, such as --date 2025-06-30; the field of that name on the page; date in the source.toml of a watched folder
     ");
     assert_snapshot!(scan("id,on\nS1,\nS2,?\n", None).fault_lines(), @"
-    scan.csv，第 2 列：不知道這些事實從哪一天起成立。提示：請加上「生效日」欄，或以 --date 指定，例如 --date 114/06/30
-    scan.csv, row 2: nothing tells from which day on these facts are true; hint: add a column 'effective on', or give the day with --date, such as --date 2025-06-30
-    scan.csv，第 3 列：不知道這些事實從哪一天起成立。提示：請加上「生效日」欄，或以 --date 指定，例如 --date 114/06/30
-    scan.csv, row 3: nothing tells from which day on these facts are true; hint: add a column 'effective on', or give the day with --date, such as --date 2025-06-30
+    scan.csv，第 2 列：不知道這些事實從哪一天起成立。提示：請加上「生效日」欄；或指定生效日：命令列以 --date，例如 --date 114/06/30；網頁填「生效日」；看守的資料夾在 source.toml 寫 date
+    scan.csv, row 2: nothing tells from which day on these facts are true; hint: add a column 'effective on'; or give the effective date: --date on the command line, such as --date 2025-06-30; the field of that name on the page; date in the source.toml of a watched folder
+    scan.csv，第 3 列：不知道這些事實從哪一天起成立。提示：請加上「生效日」欄；或指定生效日：命令列以 --date，例如 --date 114/06/30；網頁填「生效日」；看守的資料夾在 source.toml 寫 date
+    scan.csv, row 3: nothing tells from which day on these facts are true; hint: add a column 'effective on'; or give the effective date: --date on the command line, such as --date 2025-06-30; the field of that name on the page; date in the source.toml of a watched folder
     ");
 }
 
@@ -239,6 +239,21 @@ fn encodings_are_told_apart() {
         format!("{}{}", PEOPLE, (0..20_000).map(|i| format!("x{i},職員,,,,,,,\n")).collect::<String>());
     let (big5, _, _) = encoding_rs::BIG5.encode(&long);
     assert_eq!(Got::csv(&big5).lines(), Got::csv(long.as_bytes()).lines());
+}
+
+#[test]
+fn a_bad_byte_in_utf8_is_told_where_it_is() {
+    let (before, after) = ("id,name\n1,王小明\n2,", "陳大文\n3,林美麗\n");
+    for bad in [&b"\xFF"[..], b"\xE7", b"\xA4\x40", b"\xFA\x40"] {
+        let got = Got::csv(&[before.as_bytes(), bad, after.as_bytes()].concat());
+        assert_eq!(got.codes(), ["encoding"], "{bad:?}");
+        assert_eq!(got.faults[0].place.byte, Some(before.len() as u64), "{bad:?}: {}", got.fault_lines());
+        assert!(got.fault_lines().contains("no UTF-8 text"), "{}", got.fault_lines());
+    }
+    // Far into the file, after more than what is looked at first.
+    let long = "王小明,".repeat(100_000);
+    let got = Got::csv(&[long.as_bytes(), b"\xFF", after.as_bytes()].concat());
+    assert_eq!(got.faults[0].place.byte, Some(long.len() as u64));
 }
 
 #[test]

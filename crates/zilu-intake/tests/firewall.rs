@@ -16,6 +16,7 @@ const BRACES: &[u8] = include_bytes!("fixtures/srx.conf");
 const NFT: &[u8] = include_bytes!("fixtures/host.nft");
 const NFT_JSON: &[u8] = include_bytes!("fixtures/host.nft.json");
 const AWS: &[u8] = include_bytes!("fixtures/groups.aws.json");
+const CHECKPOINT: &[u8] = include_bytes!("fixtures/layer.checkpoint.json");
 const ZONE: &[u8] = include_bytes!("fixtures/office.firewalld.xml");
 const IPTABLES: &[u8] = include_bytes!("fixtures/gate.iptables");
 
@@ -377,4 +378,72 @@ fn security_groups_and_zones() {
     );
     let notes = &zone.summary.as_ref().expect("summary").notes;
     assert!(notes.iter().any(|note| note.en.contains("<strange")), "{notes:?}");
+}
+
+/// Pages of a layer, objects by number and in place, a group, a negated source, a rule that is off.
+#[test]
+fn check_point_rules_are_read_page_by_page() {
+    let got = got_from(CHECKPOINT, &source());
+    assert_eq!(got.fault_lines(), "");
+    let catalogue = own_catalogue();
+    let lines: Vec<String> = got.records.iter().map(|record| common::line(catalogue, record)).collect();
+    let of = |key: &str| {
+        lines.iter().find(|line| line.contains(key)).unwrap_or_else(|| panic!("no {key}: {lines:?}"))
+    };
+    let web = of("firewall_rule gate|Edge Network/r1 ");
+    for part in [
+        "action=allow",
+        "source=any",
+        "\"web-1 web farm\"",
+        "\"https high\"",
+        "hits=12",
+        "last_hit_on=2026-03-04",
+    ] {
+        assert!(web.contains(part), "{part}: {web}");
+    }
+    let guests = of("firewall_rule gate|Edge Network/r2 ");
+    assert!(
+        guests.contains("enabled=no") && guests.contains("!inside") && guests.contains("printer"),
+        "{guests}"
+    );
+    assert!(of("firewall_config gate").contains("complete=yes"), "{}", of("firewall_config gate"));
+    // A page is missing: a part of a layer, from which nothing is concluded.
+    let text = String::from_utf8_lossy(CHECKPOINT);
+    let part = text.replace("\"from\": 3, \"to\": 3, \"total\": 3", "\"from\": 3, \"to\": 3, \"total\": 4");
+    let part = got_from(part.as_bytes(), &source());
+    let config = part
+        .records
+        .iter()
+        .map(|record| common::line(catalogue, record))
+        .find(|line| line.starts_with("firewall_config"));
+    assert!(config.as_deref().is_some_and(|line| line.contains("complete=no")), "{config:?}");
+    assert!(
+        part.listed.iter().all(|listed| !format!("{listed:?}").contains("complete: true")),
+        "{:?}",
+        part.listed
+    );
+    // An object that the file does not define.
+    let unknown = text.replace("\"members\": [\"h2\", \"a1\"]", "\"members\": [\"h2\", \"gone\"]");
+    let unknown = got_from(unknown.as_bytes(), &source());
+    let config = unknown
+        .records
+        .iter()
+        .map(|record| common::line(catalogue, record))
+        .find(|line| line.starts_with("firewall_config"));
+    assert!(config.is_some_and(|line| line.contains("complete=no")));
+    for (bad, code) in [
+        ("{\"rulebase\": 5, \"objects-dictionary\": []}", "not-check-point"),
+        ("[{\"rulebase\": [{\"type\": \"access-rule\"", "truncated"),
+    ] {
+        assert_eq!(got_from(bad.as_bytes(), &source()).codes(), [code], "{bad}");
+    }
+    // Numbers at the end of what a number can be.
+    let far = text
+        .replace("\"to\": 3, \"total\": 3", "\"to\": 18446744073709551615, \"total\": 18446744073709551615");
+    assert_eq!(got_from(far.as_bytes(), &source()).fault_lines(), "");
+    // A group that contains itself, sections in sections, numbers where texts should be.
+    let odd = r#"{"name": "L", "total": 1, "from": 1, "to": 1, "rulebase": [{"type": "access-rule", "uid": 7, "source": ["g"], "destination": 5, "service": [null, {}], "action": 3, "enabled": "x"}, {"type": "place-holder"}], "objects-dictionary": [{"uid": "g", "type": "group", "members": ["g"]}, 5, {"type": "host"}]}"#;
+    let odd = got_from(odd.as_bytes(), &source());
+    assert_eq!(odd.fault_lines(), "");
+    assert!(odd.records.iter().any(|record| common::line(catalogue, record).contains("complete=no")));
 }

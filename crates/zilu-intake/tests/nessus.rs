@@ -208,8 +208,8 @@ fn files_that_are_no_report_are_refused_with_a_word() {
     scan.nessus：檔案只有掃描政策，沒有掃描結果。提示：請匯出掃描結果，而非政策
     scan.nessus: the file holds a scan policy only, no report; hint: export the scan's results, not its policy
     no host: no-date
-    scan.nessus，第 1 行（位元組 21）：報告沒有任何主機，也就沒有掃描日期。提示：請以 --date 指定掃描日期
-    scan.nessus, line 1 (byte 21): the report has no host and therefore no date; hint: give the date of the scan with --date, such as --date 2025-06-30
+    scan.nessus，第 1 行（位元組 21）：報告沒有任何主機，也就沒有掃描日期。提示：請指定生效日：命令列以 --date，例如 --date 114/06/30；網頁填「生效日」；看守的資料夾在 source.toml 寫 date
+    scan.nessus, line 1 (byte 21): the report has no host and therefore no date; hint: give the effective date: --date on the command line, such as --date 2025-06-30; the field of that name on the page; date in the source.toml of a watched folder
     deep: too-deep
     scan.nessus，第 1 行（位元組 210）：元素層層相包超過 64 層
     scan.nessus, line 1 (byte 210): elements nest deeper than 64
@@ -225,8 +225,8 @@ fn files_that_are_no_report_are_refused_with_a_word() {
     host twice: host-twice no-date
     scan.nessus，第 1 行（位元組 199）：主機 h 出現兩次（另一次在第 1 行），無法分辨是否為同一台。提示：請在掃描器中移除重複的目標，或改用不同的主機名稱
     scan.nessus, line 1 (byte 199): host h appears twice (the other one in line 1): one machine or two?; hint: remove the doubled target in the scanner, or give the machines different names
-    scan.nessus，第 1 行（位元組 199）：主機 h 沒有掃描日期。提示：請以 --date 指定掃描日期
-    scan.nessus, line 1 (byte 199): host h has no scan date; hint: give the date of the scan with --date, such as --date 2025-06-30
+    scan.nessus，第 1 行（位元組 199）：主機 h 沒有掃描日期。提示：請指定生效日：命令列以 --date，例如 --date 114/06/30；網頁填「生效日」；看守的資料夾在 source.toml 寫 date
+    scan.nessus, line 1 (byte 199): host h has no scan date; hint: give the effective date: --date on the command line, such as --date 2025-06-30; the field of that name on the page; date in the source.toml of a watched folder
     two reports: two-reports
     scan.nessus，第 1 行（位元組 208）：檔案含有兩份報告。提示：請一份報告存成一檔
     scan.nessus, line 1 (byte 208): the file holds two reports; hint: save each report in its own file

@@ -20,6 +20,8 @@ const REPORTS: &[(Format, &str, &str)] = &[
     (Format::Zap, "zap.xml", include_str!("fixtures/zap.xml")),
     (Format::ZapJson, "zap.json", include_str!("fixtures/zap.json")),
     (Format::Burp, "burp.xml", include_str!("fixtures/burp.xml")),
+    (Format::BurpJson, "burp.json", include_str!("fixtures/burp.json")),
+    (Format::QualysWas, "qualys-was.xml", include_str!("fixtures/qualys-was.xml")),
     (Format::Nuclei, "nuclei.jsonl", include_str!("fixtures/nuclei.jsonl")),
     (Format::TestsslCsv, "testssl.csv", include_str!("fixtures/testssl.csv")),
     (Format::TestsslJson, "testssl.json", include_str!("fixtures/testssl.json")),
@@ -202,8 +204,8 @@ fe80::1 nmap: 2026-03-04 credentialed=None complete=false [Ports(Ports { ranges:
 2 hosts, 4 results
 1 台主機沒有回應，未登錄
 1 host did not answer and is not recorded
-1 項指令碼（NSE）結果未讀取
-1 result of scripts (NSE) not read
+1 項指令碼（NSE）結果未讀取：依版本推測（vulners）或只列出所提供者（ssl-enum-ciphers），不足以成為弱點；請匯入弱點掃描或 testssl.sh 的報告
+1 result of scripts (NSE) not read: guesses by version (vulners) or lists of what is offered (ssl-enum-ciphers) make no findings; import a vulnerability scan or testssl.sh
 "#);
 }
 
@@ -402,6 +404,130 @@ fn reports_read_the_same_in_every_encoding() {
         Got::scan(Format::OpenvasCsv, &big5).lines(),
         Got::scan(Format::OpenvasCsv, text.as_bytes()).lines()
     );
+}
+
+#[test]
+fn burp_json() {
+    let text = whole("burp.json");
+    assert!(!text.contains("geheim"), "{text}");
+    let got = Got::scan(Format::BurpJson, include_bytes!("fixtures/burp.json"));
+    let xml = Got::scan(Format::Burp, include_bytes!("fixtures/burp.xml"));
+    let keys = |got: &Got| -> Vec<String> {
+        got.records.iter().filter(|r| r.kind.0 == 3).map(|record| record.key.clone()).collect()
+    };
+    assert_eq!(
+        keys(&got),
+        [
+            "bank.example.test|burp:1049088|8443/login [name ｜ parameter]",
+            "bank.example.test|burp:134217728/Extension A|8443/",
+            "bank.example.test|burp:5243392|8443/x",
+        ]
+    );
+    assert_eq!(keys(&got)[..2], keys(&xml)[..2], "both ways of bringing an issue give one key");
+    assert!(text.contains("burp:5243392 place=8443/x title=Header last_seen_on=2025-03-01"), "{text}");
+    assert!(text.contains("complete=yes report=ab12 hosts=1"), "{text}");
+    assert!(text.contains("burp: 2025-03-01 credentialed=None complete=false"), "nothing is closed: {text}");
+}
+
+/// Answers of Burp Enterprise: with a date of their own, with names only, empty, and without any list.
+#[test]
+fn burp_graphql() {
+    let answer = |issues: &str| {
+        format!(
+            r#"{{"data": {{"scan": {{"id": "9", "status": "succeeded", "start_time": "2026-03-04T14:43:35Z", "issues": [{issues}]}}}}}}"#
+        )
+    };
+    let issue = r#"{"issue_type": {"name": "Cross-site | scripting", "remediation_html": "<b>Encode</b> it", "vulnerability_classifications_html": "<a href='x'>CWE-79: XSS</a>"}, "severity": "medium", "confidence": "certain", "path": "/a", "origin": "https://shop.example.test"}"#;
+    let read_it = |text: &str| {
+        assert_eq!(recognise("a.json", text.as_bytes()).expect("known"), Format::BurpJson);
+        Got::from(|sink| read(text.as_bytes(), Format::BurpJson, None, &catalogue(), &Source::new("a"), sink))
+    };
+    let got = read_it(&answer(issue));
+    let lines = got.lines();
+    assert_eq!(got.fault_lines(), "");
+    assert!(lines.contains("finding shop.example.test|burp:Cross-site ｜ scripting|443/a "), "{lines}");
+    assert!(lines.contains("cwe=CWE-79 solution=\"Encode it\" last_seen_on=2026-03-04"), "{lines}");
+    let wrapped = format!(r#"{{"Issues": [{issue}]}}"#);
+    assert_eq!(read_it(&wrapped).codes(), ["no-date"]);
+    let nameless = answer(&issue.replace("\"Cross-site | scripting\"", "null"));
+    assert_eq!(read_it(&nameless).codes(), ["no-rule"]);
+    for (text, code) in [
+        (r#"{"issue_events": 1, "scan_status": "x"}"#, "wrong-type"),
+        (r#"{"issue_events": [1], "scan_status": "x"}"#, "wrong-type"),
+        (r#"{"issue_events": [{"issue": {"origin": 5}}], "scan_status": "x"}"#, "wrong-type"),
+        (r#"{"other": []}"#, "no-issues"),
+        ("[]", "no-issues"),
+    ] {
+        assert_eq!(Got::scan(Format::BurpJson, text.as_bytes()).codes(), [code], "{text}");
+    }
+}
+
+#[test]
+fn qualys_was() {
+    let text = whole("qualys-was.xml");
+    for secret in ["geheim", "Z2VoZWlt", "jsessionid"] {
+        assert!(!text.contains(secret), "{text}");
+    }
+    for part in [
+        "host shop.example.test name=shop.example.test fqdn=shop.example.test os=Linux",
+        "finding shop.example.test|qualys-was:150003|443/login user｜name ",
+        "title=\"SQL injection\" family=SQL scanner_severity=critical cvss=9.8 cwe=CWE-89 solution=\"Use parameters.\" last_seen_on=2026-03-04 present=yes certainty=confirmed default: risk=critical earliest: first_seen_on=2026-02-01 since=2026-03-04",
+        "finding shop.example.test|qualys-was:150122|8443/a ",
+        "present=no certainty=potential default: risk=low",
+        "finding shop.example.test|qualys-was:6|443/ ",
+        "scanner_severity=info",
+        "scan Shop weekly@2026-03-04T09:30 id=\"Shop weekly@2026-03-04T09:30\" on=2026-03-04 tool=qualys policy=Standard layer=web complete=yes",
+        "shop.example.test qualys-was: 2026-03-04 credentialed=None complete=false",
+        "1 finding is ignored in the tool",
+    ] {
+        assert!(text.contains(part), "{part}\n{text}");
+    }
+}
+
+/// The report of applications, reports of unfinished scans, and what makes no sense.
+#[test]
+fn qualys_was_of_applications() {
+    let report = |results: &str| {
+        format!(
+            "<!DOCTYPE WAS_WEBAPP_REPORT SYSTEM \"x.dtd\"><WAS_WEBAPP_REPORT><HEADER><GENERATION_DATETIME>04 Mar 2026 11:00PM GMT+0800</GENERATION_DATETIME></HEADER><RESULTS><WEB_APPLICATION><NAME>A</NAME><URL>http://a.example.test/x</URL>{results}</WEB_APPLICATION><WEB_APPLICATION><NAME>B</NAME><URL>http://b.example.test</URL></WEB_APPLICATION></RESULTS></WAS_WEBAPP_REPORT>"
+        )
+    };
+    let list = |one: &str| report(&format!("<VULNERABILITY_LIST>{one}</VULNERABILITY_LIST>"));
+    let good = list(
+        "<VULNERABILITY><QID>1</QID><URL>http://a.example.test/p</URL><STATUS>NEW</STATUS></VULNERABILITY>",
+    );
+    assert_eq!(recognise("a.xml", good.as_bytes()).expect("known"), Format::QualysWas);
+    let got = Got::scan(Format::QualysWas, good.as_bytes());
+    assert_eq!(got.fault_lines(), "");
+    assert_eq!(
+        got.summary.as_ref().map(|summary| summary.hosts),
+        Some(2),
+        "an application without findings was scanned"
+    );
+    assert!(got.lines().contains("finding a.example.test|qualys-was:1|80/p "), "{}", got.lines());
+    let information = report(
+        "<INFORMATION_GATHERED_LIST><INFORMATION_GATHERED><QID>6</QID></INFORMATION_GATHERED></INFORMATION_GATHERED_LIST>",
+    );
+    assert!(
+        Got::scan(Format::QualysWas, information.as_bytes())
+            .lines()
+            .contains("a.example.test|qualys-was:6|80/")
+    );
+    for (one, code) in [
+        ("<VULNERABILITY><QID>x</QID><URL>http://a/</URL></VULNERABILITY>", "no-qid"),
+        (
+            "<VULNERABILITY><QID>1</QID><URL>http://a/</URL><LAST_TIME_DETECTED>soon</LAST_TIME_DETECTED></VULNERABILITY>",
+            "not-a-moment",
+        ),
+        ("<VULNERABILITY><QID>1</QID><URL>http://a|b/</URL></VULNERABILITY>", "host-name"),
+    ] {
+        let codes = Got::scan(Format::QualysWas, list(one).as_bytes());
+        assert_eq!(codes.codes().len(), 1, "{one}: {:?}", codes.codes());
+        assert!(code == codes.codes()[0] || code == "no-qid", "{one}: {:?}", codes.codes());
+    }
+    let odd = good.replace("NEW", "ODD");
+    let got = Got::scan(Format::QualysWas, odd.as_bytes());
+    assert!(got.summary.is_some_and(|summary| summary.notes.iter().any(|note| note.en.contains("STATUS"))));
 }
 
 #[test]

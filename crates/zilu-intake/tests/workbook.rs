@@ -350,10 +350,10 @@ fn a_file_is_recognised_by_its_content_or_told_what_it_is() {
     a.xml: nmap
     a.nessus：這是舊版 Nessus（v1）報告。提示：請由 Nessus 匯出 v2 格式的 .nessus
     a.nessus: this is an old Nessus (v1) report; hint: export .nessus in the v2 format
-    a.xml：不認得根元素為 <report> 的 XML。提示：弱點掃描請匯入 .nessus
-    a.xml: XML with the root element <report> is not known; hint: for vulnerability scans import .nessus
-    a.xml：不認得根元素為 <foo> 的 XML。提示：弱點掃描請匯入 .nessus
-    a.xml: XML with the root element <foo> is not known; hint: for vulnerability scans import .nessus
+    a.xml：不認得根元素為 <report> 的 XML。提示：認得的格式見 zilu import --help；都不是時，填入 zilu template 產生的表格再匯入（zilu template --list 列出種類）
+    a.xml: XML with the root element <report> is not known; hint: zilu import --help names the known formats; otherwise fill in the table that zilu template makes (zilu template --list names the kinds)
+    a.xml：不認得根元素為 <foo> 的 XML。提示：認得的格式見 zilu import --help；都不是時，填入 zilu template 產生的表格再匯入（zilu template --list 列出種類）
+    a.xml: XML with the root element <foo> is not known; hint: zilu import --help names the known formats; otherwise fill in the table that zilu template makes (zilu template --list names the kinds)
     a.xml：檔案含有文件類型宣告（DOCTYPE），可用來讀取其他檔案或無限展開；為安全起見一律拒收。提示：報告與試算表都不需要這種宣告；請重新匯出，並確認檔案來源
     a.xml: the file has a document type declaration (DOCTYPE), which can be used to read other files or to expand without end: refused for safety; hint: no report or spreadsheet needs one: export it again, and make sure where the file comes from
     a.csv：這是網頁，可能是登入頁或錯誤訊息。提示：請重新下載報告本身
@@ -375,8 +375,8 @@ fn a_file_is_recognised_by_its_content_or_told_what_it_is() {
     a.xlsb: this is a binary workbook (xlsb); hint: save it as CSV (UTF-8) or XLSX
     a.gz：這是 gzip 壓縮檔。提示：請先解壓縮，再逐一匯入其中的檔案
     a.gz: this is a gzip archive; hint: unpack it and import the files in it one by one
-    a.json：不認得這種 JSON（最外層的鍵：a）。提示：可用 zilu template finding 的範本匯入弱點
-    a.json: JSON of a kind that is not known (its outermost keys: a); hint: import the findings with the template that zilu template finding makes
+    a.json：不認得這種 JSON（最外層的鍵：a）。提示：認得的格式見 zilu import --help；都不是時，填入 zilu template 產生的表格再匯入（zilu template --list 列出種類）
+    a.json: JSON of a kind that is not known (its outermost keys: a); hint: zilu import --help names the known formats; otherwise fill in the table that zilu template makes (zilu template --list names the kinds)
     a.bin：不認得這種二進位檔。提示：請另存為 CSV（UTF-8）或 XLSX
     a.bin: an unknown binary file; hint: save it as CSV (UTF-8) or XLSX
     a.bin: csv

@@ -131,7 +131,10 @@ impl Error {
                 _ => format!("資料檔發生錯誤（{error}）。提示：檢查磁碟與權限，並執行 zilu verify"),
             },
             Kind::Missing(path) => {
-                format!("{}：沒有 zilu 的資料。提示：檢查路徑，或先建立資料目錄", path.display())
+                format!(
+                    "{}：沒有 zilu 的資料。提示：以 --data 指明資料目錄（示範公司為 --data zilu-demo）；新的資料目錄由第一次 zilu import 建立",
+                    path.display()
+                )
             }
             Kind::Exists(path) => format!("{}：已有帳本，不會覆寫。提示：改用另一個空目錄", path.display()),
             Kind::Foreign(path) => format!("{}：不是 zilu 的資料檔。提示：檢查路徑", path.display()),
@@ -148,11 +151,14 @@ impl Error {
                 )
             }
             Kind::Locked(path) => {
-                format!("{}：另一個 zilu 正在使用這個資料目錄。提示：先停止它，或以唯讀開啟", path.display())
+                format!(
+                    "{}：另一個 zilu 正在使用這個資料目錄。提示：改在它的網頁「匯入」，或用 zilu serve --watch；要由命令列登錄，先停止它",
+                    path.display()
+                )
             }
             Kind::KeyMissing(path) => {
                 format!(
-                    "{}：找不到簽章金鑰，無法寫入。提示：由保管處放回 ledger.key，或以唯讀開啟",
+                    "{}：找不到簽章金鑰，無法寫入。提示：由保管處放回 ledger.key；未放回前只能查看，不能登錄",
                     path.display()
                 )
             }
@@ -167,7 +173,11 @@ impl Error {
             }
             Kind::MovedOn => "帳本已被另一個程序寫入。提示：重新開啟資料目錄".into(),
             Kind::TimeBackwards { last, recorded } => {
-                format!("時間倒退：{recorded} 早於最後一筆的 {last}（毫秒）。提示：校正主機時鐘")
+                format!(
+                    "時間倒退：{} 早於最後一筆的 {}。提示：校正主機時鐘",
+                    instant(*recorded),
+                    instant(*last)
+                )
             }
             Kind::BodyTooLarge { length, limit } => {
                 format!("單筆內容 {length} 位元組，超過上限 {limit}。提示：大量內容請存為佐證檔案")
@@ -220,7 +230,7 @@ impl Error {
             },
             Kind::Missing(path) => {
                 format!(
-                    "{}: there is no zilu data; hint: check the path, or create the data directory first",
+                    "{}: there is no zilu data; hint: name the data directory with --data (the demo's is --data zilu-demo); a new one is made by the first zilu import",
                     path.display()
                 )
             }
@@ -240,11 +250,11 @@ impl Error {
                 path.display()
             ),
             Kind::Locked(path) => format!(
-                "{}: another zilu is using this data directory; hint: stop it, or open read-only",
+                "{}: another zilu is using this data directory; hint: import on its page, or with zilu serve --watch; to record from the command line, stop it",
                 path.display()
             ),
             Kind::KeyMissing(path) => format!(
-                "{}: the signing key is missing, nothing can be written; hint: put ledger.key back from its safe place, or open read-only",
+                "{}: the signing key is missing, nothing can be written; hint: put ledger.key back from its safe place; until then the data can be looked at only",
                 path.display()
             ),
             Kind::KeyOther { path, found, expected } => format!(
@@ -258,7 +268,9 @@ impl Error {
                 "another process has written to the ledger; hint: open the data directory again".into()
             }
             Kind::TimeBackwards { last, recorded } => format!(
-                "time goes backwards: {recorded} is before the last entry at {last} (milliseconds); hint: set the machine's clock"
+                "time goes backwards: {} is before the last entry at {}; hint: set the machine's clock",
+                instant(*recorded),
+                instant(*last)
             ),
             Kind::BodyTooLarge { length, limit } => format!(
                 "a body of {length} bytes is over the limit of {limit}; hint: store bulk as an evidence file"
@@ -312,6 +324,11 @@ impl std::error::Error for Error {
 
 fn code(error: &rusqlite::Error) -> Option<rusqlite::ErrorCode> {
     error.sqlite_error_code()
+}
+
+/// Milliseconds since 1970 as people read them, in UTC.
+fn instant(ms: i64) -> String {
+    jiff::Timestamp::from_millisecond(ms).map_or_else(|_| format!("{ms} ms"), |instant| instant.to_string())
 }
 
 fn list(seqs: &[u64], separator: &str) -> String {

@@ -50,6 +50,7 @@ pub use chunk::Revision;
 pub use error::Error;
 pub use evidence::{EvidenceFolder, EvidenceWriter};
 pub use fault::Fault;
+pub use open::is_data_directory;
 pub use reader::{Act, Proof, Reader, StoredEntry};
 pub use redact::Redacted;
 pub use store::Store;

@@ -19,6 +19,11 @@ pub(crate) const VKEY: &str = "ledger.vkey";
 /// Name of the evidence folder.
 pub(crate) const EVIDENCE: &str = "evidence";
 
+/// Whether a folder holds a ledger or its key: what is in it is moved by nobody.
+pub fn is_data_directory(folder: &Path) -> bool {
+    [DATA, KEY].iter().any(|name| folder.join(name).exists())
+}
+
 /// Where and how to connect, so that further connections can be made.
 #[derive(Debug, Clone)]
 pub(crate) struct Place {

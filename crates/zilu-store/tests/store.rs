@@ -193,8 +193,8 @@ fn one_process_writes() {
     assert!(error.is_locked());
     let text = say(&error).replace(&folder.path().display().to_string(), "DATA");
     assert_snapshot!(text, @"
-    DATA：另一個 zilu 正在使用這個資料目錄。提示：先停止它，或以唯讀開啟
-    DATA: another zilu is using this data directory; hint: stop it, or open read-only
+    DATA：另一個 zilu 正在使用這個資料目錄。提示：改在它的網頁「匯入」，或用 zilu serve --watch；要由命令列登錄，先停止它
+    DATA: another zilu is using this data directory; hint: import on its page, or with zilu serve --watch; to record from the command line, stop it
     ");
     drop(store);
     Store::open(folder.path()).unwrap();
@@ -211,8 +211,8 @@ fn files_that_are_not_ours_are_refused_with_a_reason() {
         say(&error).replace(&folder.path().display().to_string(), "DATA")
     };
     assert_snapshot!(refused(), @"
-    DATA：沒有 zilu 的資料。提示：檢查路徑，或先建立資料目錄
-    DATA: there is no zilu data; hint: check the path, or create the data directory first
+    DATA：沒有 zilu 的資料。提示：以 --data 指明資料目錄（示範公司為 --data zilu-demo）；新的資料目錄由第一次 zilu import 建立
+    DATA: there is no zilu data; hint: name the data directory with --data (the demo's is --data zilu-demo); a new one is made by the first zilu import
     ");
     fs::write(&data, "not a database, but long enough to have a header: ".repeat(9)).unwrap();
     assert_snapshot!(refused(), @"
@@ -281,8 +281,8 @@ fn a_missing_or_foreign_key_stops_writing_but_not_reading() {
     let key = fs::read_to_string(&path).unwrap();
     fs::remove_file(&path).unwrap();
     assert_snapshot!(refused(), @"
-    DATA/ledger.key：找不到簽章金鑰，無法寫入。提示：由保管處放回 ledger.key，或以唯讀開啟
-    DATA/ledger.key: the signing key is missing, nothing can be written; hint: put ledger.key back from its safe place, or open read-only
+    DATA/ledger.key：找不到簽章金鑰，無法寫入。提示：由保管處放回 ledger.key；未放回前只能查看，不能登錄
+    DATA/ledger.key: the signing key is missing, nothing can be written; hint: put ledger.key back from its safe place; until then the data can be looked at only
     ");
     fs::write(&path, SigningKey::from_seed("insurer.example/zilu", &[1; 32]).unwrap().to_text()).unwrap();
     assert!(refused().contains("not the key of this ledger"));

@@ -25,7 +25,7 @@ export function watchKeys() {
     } else if (event.key === "Enter" && !event.target.closest?.("a, button, summary")) {
       const row = document.querySelector("tr.at");
       const why = row?.querySelector("a.why");
-      if (why) openPanel(why.href);
+      if (why) openPanel(why.href, why);
       else row?.querySelector("a")?.click();
     } else if (event.key === "o") {
       document.querySelector("tr.at .c-subject a, tr.at th a, tr.at td a")?.click();

@@ -7,9 +7,10 @@ export function watchPanel() {
     const link = event.target.closest?.("a.why");
     if (!link || event.button !== 0 || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
     event.preventDefault();
-    openPanel(link.href);
+    openPanel(link.href, link);
   });
   panel.querySelector(".panel-close").addEventListener("click", () => panel.close());
+  panel.addEventListener("close", () => opener?.focus({ preventScroll: true }));
   // A click beside the panel closes it.
   panel.addEventListener("click", (event) => {
     if (event.target === panel) panel.close();
@@ -17,8 +18,10 @@ export function watchPanel() {
 }
 
 let asked = 0;
+// Where the keyboard was: a row chosen with j and k has no focus of its own.
+let opener = null;
 
-export async function openPanel(address) {
+export async function openPanel(address, from) {
   const url = new URL(address, location.href);
   const mine = ++asked;
   const body = panel.querySelector(".panel-body");
@@ -26,7 +29,10 @@ export async function openPanel(address) {
   panel.querySelector(".panel-page").href = url.href;
   failed.hidden = true;
   body.replaceChildren();
-  if (!panel.open) panel.showModal();
+  if (!panel.open) {
+    opener = from ?? document.activeElement;
+    panel.showModal();
+  }
   url.searchParams.set("part", "1");
   try {
     const response = await fetch(url, { headers: { accept: "text/html" } });

@@ -9,7 +9,7 @@ use zilu_app::register::RegisterListing;
 use zilu_app::words::Words;
 use zilu_app::{Filter, Lens};
 use zilu_catalogue::{Role, Status, parse_date};
-use zilu_engine::Day;
+use zilu_engine::{Day, RecordId};
 
 /// Rows of one page at most, whatever is asked for.
 const ROWS_MOST: usize = 1_000;
@@ -17,8 +17,8 @@ const ROWS_MOST: usize = 1_000;
 const REGISTER_COLUMNS: usize = 7;
 
 /// Names of the filter's parameters, for links that drop them.
-pub(crate) const FILTER_NAMES: [&str; 8] =
-    ["clause", "duty", "kind", "key", "subject", "status", "who", "due_by"];
+pub(crate) const FILTER_NAMES: [&str; 9] =
+    ["clause", "duty", "kind", "key", "about", "subject", "status", "who", "due_by"];
 
 /// Reads the filter, the order and the page of a table of standings. `rows` is the usual page length.
 pub(crate) fn listing(asked: &Asked, lens: &Lens<'_>, rows: usize) -> Result<Listing, Problem> {
@@ -32,6 +32,7 @@ pub(crate) fn listing(asked: &Asked, lens: &Lens<'_>, rows: usize) -> Result<Lis
         statuses: reader.statuses(),
         who: reader.who(),
         due_by: reader.day("due_by", ("到期日不晚於", "due by")),
+        about: reader.about(lens),
     };
     let listing = Listing {
         filter,
@@ -104,6 +105,20 @@ impl Reader<'_> {
         );
         self.complain(("條款", "clause"), text, expected);
         None
+    }
+
+    /// A record as addresses write it, `system/web`.
+    fn about(&mut self, lens: &Lens<'_>) -> Option<RecordId> {
+        let text = self.asked.query.raw("about").filter(|text| !text.is_empty())?;
+        let found = text.split_once('/').and_then(|(kind, key)| lens.record(kind, key));
+        if found.is_none() {
+            let expected = Words::new(
+                "登錄過的紀錄，寫成 種類/鍵值，例如 system/web",
+                "a record that is known, written KIND/KEY: system/web",
+            );
+            self.complain(("關於", "about"), text, expected);
+        }
+        found
     }
 
     fn statuses(&mut self) -> Vec<Status> {
@@ -196,6 +211,9 @@ pub(crate) fn summary(asked: &Asked, listing: &Listing) -> Vec<String> {
     }
     if let Some(key) = &filter.subject {
         say(asked.t("對象", "subject"), key);
+    }
+    if let Some(about) = asked.query.raw("about").filter(|_| filter.about.is_some()) {
+        say(asked.t("關於", "about"), &about);
     }
     if !listing.text.is_empty() {
         say(asked.t("含有", "containing"), &listing.text);

@@ -12,12 +12,13 @@ pub(crate) enum Lang {
 }
 
 impl Lang {
-    /// From the word used in addresses and in the cookie.
+    /// From the word used in addresses and in the cookie, or a language tag that begins with it: `zh-TW`, `en-GB`.
     pub(crate) fn parse(word: &str) -> Option<Lang> {
-        match word {
-            "zh" => Some(Lang::Zh),
-            "en" => Some(Lang::En),
-            _ => None,
+        let tag = word.split(['-', '_']).next().unwrap_or(word);
+        match () {
+            () if tag.eq_ignore_ascii_case("zh") => Some(Lang::Zh),
+            () if tag.eq_ignore_ascii_case("en") => Some(Lang::En),
+            () => None,
         }
     }
 
@@ -67,12 +68,8 @@ fn preferred(headers: &HeaderMap) -> Lang {
     for part in list.split(',') {
         let (tag, weight) = part.split_once(';').unwrap_or((part, "q=1"));
         let weight: f32 = weight.trim().strip_prefix("q=").and_then(|q| q.trim().parse().ok()).unwrap_or(0.0);
-        let tag = tag.trim().to_ascii_lowercase();
-        let lang = match tag.split('-').next() {
-            Some("zh") => Lang::Zh,
-            Some("en") => Lang::En,
-            _ => continue,
-        };
+        let tag = tag.trim();
+        let Some(lang) = Lang::parse(tag) else { continue };
         if weight > best.0 {
             best = (weight, lang);
         }

@@ -221,15 +221,20 @@ impl Problem {
         if asked.is_api() {
             return self.json();
         }
+        // Whoever sent a form has chosen a language, and wants the form again.
+        let intake = asked.path.starts_with("/intake");
         let page = Page {
             title: asked.of_words(&self.0.title).to_owned(),
-            section: Section::None,
+            section: if intake { Section::Intake } else { Section::None },
             crumbs: Vec::new(),
             chapter: None,
             main: html! {
                 h1 { (asked.of_words(&self.0.title)) }
                 (self.body(asked))
-                p { a.button href=(asked.keep(crate::link::Link::to("/"))) { (asked.t("回總覽", "Back to the overview")) } }
+                p.back {
+                    @if intake { a.button.primary href=(asked.keep(crate::link::Link::to("/intake"))) { (asked.t("回匯入", "Back to the intake")) } " " }
+                    a.button href=(asked.keep(crate::link::Link::to("/"))) { (asked.t("回總覽", "Back to the overview")) }
+                }
             },
         };
         let document = layout::document(web, asked, &Frame::without_company(web), &[], page);
@@ -283,7 +288,7 @@ impl Problem {
                     }
                 }
             }
-            p.other-language lang=(other.tag()) { (other.of(&self.0.title)) "　" (other.of(&self.0.detail)) }
+            @if !asked.path.starts_with("/intake") { p.other-language lang=(other.tag()) { (other.of(&self.0.title)) "　" (other.of(&self.0.detail)) } }
         }
     }
 }

@@ -24,7 +24,7 @@ pub(crate) fn today() -> Date {
     offset.to_datetime(Timestamp::now()).date()
 }
 
-/// An instant in seconds since 1970, as clocks in Taipei show it.
+/// An instant in seconds since 1970, as clocks in Taipei show it, ISO.
 pub(crate) fn local(seconds: i64) -> String {
     let offset = Offset::from_seconds(TAIPEI_OFFSET_SECONDS as i32).unwrap_or(Offset::UTC);
     let instant = Timestamp::from_second(seconds).unwrap_or(Timestamp::UNIX_EPOCH);

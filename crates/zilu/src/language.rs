@@ -1,6 +1,9 @@
 //! Traditional Chinese or English.
 
 use std::ffi::OsString;
+use zilu_catalogue::parse_date;
+use zilu_engine::Day;
+use zilu_engine::explain::roc_date;
 
 /// The language of messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,6 +45,16 @@ impl Language {
     /// Whether it is Chinese.
     pub(crate) fn is_chinese(self) -> bool {
         self == Language::Chinese
+    }
+
+    /// A day as this language writes it: with the ROC year in Chinese, ISO in English.
+    pub(crate) fn date(self, day: Day) -> String {
+        self.pick(roc_date(day), day.to_string())
+    }
+
+    /// The ISO date of a view, likewise; what is no date stays as it is.
+    pub(crate) fn iso(self, text: &str) -> String {
+        parse_date(text).map_or_else(|_| text.to_owned(), |date| self.date(Day::from(date)))
     }
 
     /// Picks one of two texts.

@@ -9,8 +9,9 @@ use comfy_table::{Cell, Table, presets};
 use serde::Serialize;
 use std::borrow::Cow;
 use std::fmt::Write as _;
-use std::io::{IsTerminal, Write};
-use zilu_app::Error;
+use std::io::{ErrorKind, IsTerminal, StdoutLock, Write};
+use std::sync::OnceLock;
+use zilu_app::{Error, io_words};
 
 /// Prints an error and its hint.
 pub(crate) fn error(language: Language, error: &Error) {
@@ -44,15 +45,44 @@ pub(crate) fn json(value: &impl Serialize) -> Result<(), Error> {
     Ok(())
 }
 
-/// Writes data as it is. A reader that went away (`| head`) is no error.
+/// Writes data as it is. What goes wrong is told by [`finish`].
 pub(crate) fn bytes(data: &[u8]) {
-    let mut out = std::io::stdout().lock();
-    let _ = out.write_all(data).and_then(|()| out.flush());
+    write(|out| out.write_all(data).and_then(|()| out.flush()));
 }
 
-/// Prints a line for people. A reader that went away is no error.
+/// Prints a line for people. What goes wrong is told by [`finish`].
 pub(crate) fn line(text: &str) {
-    let _ = writeln!(std::io::stdout().lock(), "{}", visible(text));
+    write(|out| writeln!(out, "{}", visible(text)));
+}
+
+/// The first failure to write to standard output; nothing is written after it.
+static FAILURE: OnceLock<std::io::Error> = OnceLock::new();
+
+fn write(to: impl FnOnce(&mut StdoutLock<'static>) -> std::io::Result<()>) {
+    if FAILURE.get().is_none()
+        && let Err(error) = to(&mut std::io::stdout().lock())
+    {
+        let _ = FAILURE.set(error);
+    }
+}
+
+/// Writes out what is still held back; an error when anything was lost. A reader that went away (`| head`) is no error.
+pub(crate) fn finish() -> Result<(), Error> {
+    write(StdoutLock::flush);
+    match FAILURE.get() {
+        Some(error) if error.kind() != ErrorKind::BrokenPipe => {
+            let (zh, en) = io_words(error);
+            Err(Error::new(
+                format!("無法寫入標準輸出：{zh}；輸出不完整"),
+                format!("cannot write to standard output: {en}; the output is incomplete"),
+            )
+            .hint(
+                "不要使用這份輸出；排除原因後重做，已登錄的資料不受影響",
+                "do not use this output; clear the cause and run it again; what was recorded stays recorded",
+            ))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// Prints a table without borders.

@@ -13,12 +13,13 @@ use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 use std::time::SystemTime;
 use zilu_app::{App, Bundle, Error, ImportOptions, ImportReport, Outcome, io_words};
 use zilu_catalogue::{Type, Value, parse_value};
 use zilu_intake::{Format, is_left_behind};
+use zilu_store::is_data_directory;
 
 /// Where taken files go.
 const TAKEN: &str = "taken";
@@ -36,6 +37,8 @@ const UNFINISHED: [&str; 6] = [".part", ".partial", ".filepart", ".crdownload", 
 /// A folder that is watched.
 pub(crate) struct Watched {
     root: PathBuf,
+    /// The same without links.
+    resolved_root: PathBuf,
     /// Length and time of change, as last seen.
     seen: BTreeMap<PathBuf, (u64, Option<SystemTime>)>,
     /// What was said of folders that cannot be used, so that it is said once.
@@ -66,11 +69,14 @@ struct Source {
 pub(crate) struct Round {
     pub(crate) taken: usize,
     pub(crate) refused: usize,
+    /// Left where they are: their `source.toml` cannot be used.
+    pub(crate) left: usize,
 }
 
 impl Watched {
-    /// Watches a folder, unless another process does.
-    pub(crate) fn open(root: &Path) -> Result<Watched, Error> {
+    /// Watches a folder, unless another process does. Refused where it and a data directory are not apart, the one in
+    /// use (`data`, which need not be there yet) or another.
+    pub(crate) fn open(root: &Path, data: &Path) -> Result<Watched, Error> {
         if !root.is_dir() {
             return Err(Error::new(
                 format!("沒有資料夾 {}", root.display()),
@@ -78,6 +84,8 @@ impl Watched {
             )
             .hint("請先建立資料夾", "make the folder first"));
         }
+        let resolved_root = std::fs::canonicalize(root).map_err(|error| unusable(root, &error))?;
+        check_apart(root, &resolved_root, data)?;
         let path = root.join(LOCK);
         let opened = OpenOptions::new().create(true).truncate(false).write(true).open(&path);
         let lock = opened.map_err(|error| unusable(&path, &error))?;
@@ -92,7 +100,13 @@ impl Watched {
             }
             Err(TryLockError::Error(error)) => return Err(unusable(&path, &error)),
         }
-        Ok(Watched { root: root.to_owned(), seen: BTreeMap::new(), told: BTreeSet::new(), _lock: lock })
+        Ok(Watched {
+            root: root.to_owned(),
+            resolved_root,
+            seen: BTreeMap::new(),
+            told: BTreeSet::new(),
+            _lock: lock,
+        })
     }
 
     /// The files that two looks found the same.
@@ -121,6 +135,7 @@ impl Watched {
                 Ok(options) => options,
                 Err(error) => {
                     self.tell_once(language, &error);
+                    round.left += 1;
                     continue;
                 }
             };
@@ -165,7 +180,8 @@ impl Watched {
     ) -> Result<ImportOptions, Error> {
         let folders = path.ancestors().skip(1).take_while(|folder| folder.starts_with(&self.root));
         let Some(at) = folders.map(|folder| folder.join(SOURCE)).find(|at| at.is_file()) else {
-            return Ok(ImportOptions { actor: actor.to_owned(), ..ImportOptions::default() });
+            let today = Some(clock::today());
+            return Ok(ImportOptions { actor: actor.to_owned(), today, ..ImportOptions::default() });
         };
         let wrong = |zh: String, en: String| {
             Error::new(
@@ -198,9 +214,23 @@ impl Watched {
                 _ => return Err(wrong(format!("日期看不懂：{day}"), format!("not a date: {day}"))),
             },
         };
-        let map = source.map.map(|map| read_column_map(language, app, &at.with_file_name(map)));
+        let map = source.map.map(|map| {
+            let file = at.with_file_name(&map);
+            // Whoever may put files here must not have others read for him.
+            let outside = map.is_absolute()
+                || std::fs::canonicalize(&file).is_ok_and(|file| !file.starts_with(&self.resolved_root));
+            if outside {
+                let map = map.display();
+                return Err(wrong(
+                    format!("map 須為看守的資料夾內的相對路徑：{map}"),
+                    format!("map must be a relative path inside the watched folder: {map}"),
+                ));
+            }
+            read_column_map(language, app, &file)
+        });
         Ok(ImportOptions {
             actor: actor.to_owned(),
+            today: Some(clock::today()),
             map: map.transpose()?.map(Arc::new),
             reason: source.reason,
             format,
@@ -212,7 +242,49 @@ impl Watched {
     }
 }
 
-/// Regular files with length and time of change; not those that are ours, hidden, or named as unfinished.
+/// Whatever is put into a watched folder is moved: it must neither contain nor be nor lie in a data directory, wherever
+/// links lead.
+fn check_apart(root: &Path, resolved_root: &Path, data: &Path) -> Result<(), Error> {
+    let resolved_data = resolve(data);
+    let inside = resolved_root.ancestors().any(|folder| folder == resolved_data || is_data_directory(folder));
+    let contains = resolved_data.starts_with(resolved_root);
+    if !inside && !contains {
+        return Ok(());
+    }
+    let (shown, data) = (root.display(), data.display());
+    let refused = if inside {
+        Error::new(
+            format!("不能看守 {shown}：它就是資料目錄，或位於資料目錄之內"),
+            format!("cannot watch {shown}: it is a data directory, or lies in one"),
+        )
+    } else {
+        Error::new(
+            format!("不能看守 {shown}：資料目錄 {data} 在其中"),
+            format!("cannot watch {shown}: the data directory {data} is in it"),
+        )
+    };
+    Err(refused.hint(
+        "看守的資料夾內的檔案會被移動；請另建一個與資料目錄並列的資料夾，例如 ./inbox",
+        "files in a watched folder are moved; make a folder beside the data directory, such as ./inbox",
+    ))
+}
+
+/// The path without links, as far as it exists; what is not there yet is put behind it.
+fn resolve(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    let existing = absolute.ancestors().find_map(|start| Some((start, std::fs::canonicalize(start).ok()?)));
+    let Some((start, mut resolved)) = existing else { return absolute };
+    for part in absolute.strip_prefix(start).unwrap_or(Path::new("")).components() {
+        match part {
+            Component::ParentDir => drop(resolved.pop()),
+            part => resolved.push(part),
+        }
+    }
+    resolved
+}
+
+/// Regular files with length and time of change; not those that are ours, hidden, named as unfinished, or in a data
+/// directory.
 fn walk(
     folder: &Path,
     depth: usize,
@@ -228,7 +300,8 @@ fn walk(
             continue;
         }
         if sort.is_dir() {
-            if depth < DEPTH && name != TAKEN && name != REFUSED {
+            let ours = name == TAKEN || name == REFUSED || is_data_directory(&entry.path());
+            if depth < DEPTH && !ours {
                 walk(&entry.path(), depth + 1, found)?;
             }
         } else if sort.is_file() && !UNFINISHED.iter().any(|end| name.to_ascii_lowercase().ends_with(end)) {

@@ -1,12 +1,13 @@
 //! What an import would change, told record by record: a bounded list beside the counts.
 
+use super::rows::Together;
 use crate::difference::{Draft, Outcome};
 use crate::words::Words;
 use serde::Serialize;
 use zilu_catalogue::{Catalogue, FieldId, KindId, Value};
 use zilu_engine::explain::value_label;
 use zilu_engine::{Day, Facts};
-use zilu_intake::{Incoming, Place};
+use zilu_intake::Place;
 
 /// What happens to a record.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -87,17 +88,26 @@ impl<'a> Changes<'a> {
         Changes { catalogue, facts, limit, listed: [0; 4], list: Vec::new() }
     }
 
-    pub(super) fn note(&mut self, outcome: Outcome, incoming: &Incoming, drafts: &[Draft]) {
-        let sort = match outcome {
+    pub(super) fn note(&mut self, together: &Together) {
+        let sort = match together.outcome {
             Outcome::Same => return,
             Outcome::New => ChangeSort::New,
-            Outcome::Changed if incoming.void => ChangeSort::Void,
+            Outcome::Changed if together.void => ChangeSort::Void,
             Outcome::Changed => ChangeSort::Changed,
         };
-        self.add(sort, incoming.kind, &incoming.key, &incoming.place, drafts);
+        let Some((first, _)) = together.rows.first() else { return };
+        let drafts: Vec<&Draft> = together.rows.iter().flat_map(|(_, drafts)| drafts).collect();
+        self.add(sort, first.kind, &first.key, &first.place, &drafts);
     }
 
-    pub(super) fn add(&mut self, sort: ChangeSort, kind: KindId, key: &str, place: &Place, drafts: &[Draft]) {
+    pub(super) fn add(
+        &mut self,
+        sort: ChangeSort,
+        kind: KindId,
+        key: &str,
+        place: &Place,
+        drafts: &[&Draft],
+    ) {
         if self.listed[sort as usize] >= self.limit {
             return;
         }

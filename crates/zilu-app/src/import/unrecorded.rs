@@ -2,7 +2,8 @@
 //!
 //! No fault: facts may come in any order. But a duty that follows such a reference finds nothing, so the bringer is told.
 
-use super::{Batch, fingerprint};
+use super::fingerprint;
+use crate::stated::Stated;
 use crate::words::Words;
 use rustc_hash::FxHashSet;
 use serde::Serialize;
@@ -35,10 +36,8 @@ pub struct Unrecorded {
 pub(super) struct References<'a> {
     catalogue: &'a Catalogue,
     facts: &'a Facts,
-    /// Fingerprints of the records that the file itself states.
-    stated: &'a FxHashSet<u64>,
-    /// What the other files of a batch state.
-    pub(super) batch: Option<&'a Batch>,
+    /// What the file itself states.
+    stated: &'a Stated<'a>,
     missing: BTreeMap<(KindId, FieldId), Missing>,
 }
 
@@ -49,8 +48,8 @@ struct Missing {
 }
 
 impl<'a> References<'a> {
-    pub(super) fn new(catalogue: &'a Catalogue, facts: &'a Facts, stated: &'a FxHashSet<u64>) -> Self {
-        References { catalogue, facts, stated, batch: None, missing: BTreeMap::new() }
+    pub(super) fn new(catalogue: &'a Catalogue, facts: &'a Facts, stated: &'a Stated<'a>) -> Self {
+        References { catalogue, facts, stated, missing: BTreeMap::new() }
     }
 
     pub(super) fn look_at(&mut self, incoming: &Incoming) {
@@ -60,21 +59,14 @@ impl<'a> References<'a> {
         for (field, value) in &incoming.fields {
             let ty = &self.catalogue.kinds[incoming.kind.index()].fields[field.index()].ty;
             let (Type::Ref(target), Value::Text(key)) = (ty, value) else { continue };
-            let record = fingerprint(*target, key);
-            let in_batch = || self.batch.is_some_and(|batch| batch.states(record));
-            if self.stated.contains(&record) || self.is_recorded(*target, key) || in_batch() {
+            if self.stated.has(*target, key) || is_recorded(self.facts, *target, key) {
                 continue;
             }
             let missing = self.missing.entry((incoming.kind, *field)).or_default();
-            if missing.records.insert(record) && missing.keys.len() < KEYS_NAMED {
+            if missing.records.insert(fingerprint(*target, key)) && missing.keys.len() < KEYS_NAMED {
                 missing.keys.push(key.clone());
             }
         }
-    }
-
-    fn is_recorded(&self, kind: KindId, key: &str) -> bool {
-        let record = self.facts.find(kind, key);
-        record.is_some_and(|record| self.facts.begin(record, i64::MAX) != Day::NEVER)
     }
 
     pub(super) fn told(self) -> Vec<Unrecorded> {
@@ -123,4 +115,10 @@ impl Missing {
             words,
         }
     }
+}
+
+/// Whether a record is on record, not only referred to.
+pub(super) fn is_recorded(facts: &Facts, kind: KindId, key: &str) -> bool {
+    let record = facts.find(kind, key);
+    record.is_some_and(|record| facts.begin(record, i64::MAX) != Day::NEVER)
 }

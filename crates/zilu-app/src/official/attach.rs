@@ -29,6 +29,8 @@ pub struct AttachOptions {
     pub effective: Option<Date>,
     /// When, in milliseconds since 1970.
     pub recorded_ms: i64,
+    /// Record it although phrases are missing, or the edition has another file already.
+    pub replace: bool,
     /// Only say what was found.
     pub dry_run: bool,
 }
@@ -64,6 +66,8 @@ pub struct AttachReport {
     pub encoded: bool,
     /// It was attached like this before.
     pub same: bool,
+    /// The edition has another file, which this one would stand in for: its SHA-256.
+    pub replaces: Option<String>,
     /// The entry of the act; `None` when nothing was recorded.
     pub act: Option<u64>,
 }
@@ -91,7 +95,9 @@ pub struct UnmatchedPhrase {
 }
 
 impl App {
-    /// Attaches the official text of an edition.
+    /// Attaches the official text of an edition. Refused, so that an altered copy cannot quietly stand in for the good one,
+    /// where a phrase that a duty cites is missing from the edition that the catalogue encodes, or where the edition has
+    /// another file already; [`AttachOptions::replace`] overrules both.
     pub fn attach_text(
         &self,
         name: &str,
@@ -147,6 +153,7 @@ impl App {
             unmatched,
             encoded,
             same: false,
+            replaces: None,
             act: None,
         };
         let mut stated = vec![
@@ -160,14 +167,18 @@ impl App {
         let mut lock = (!options.dry_run).then(|| self.store());
         let stated = self.not_yet_stated(&fields, &key, stated);
         report.same = stated.is_empty();
+        report.replaces = self.other_file(&fields, &key, &report.sha256);
+        if !options.dry_run && !options.replace && !report.same {
+            not_doubtful(&report)?;
+        }
         let Some(lock) = lock.as_mut().filter(|_| !report.same) else { return Ok(report) };
         let mut stated_all = vec![(newest.kinds[fields.kind.index()].key[0], Value::Text(key.clone()))];
         stated_all.extend(stated);
         let since = options.announced.unwrap_or(edition).min(edition);
         let store = self.writable(lock, options.recorded_ms)?;
         let (hash, size) = store.evidence().put(bytes, bytes.len() as u64)?;
-        let mut writer = store.begin(options.recorded_ms)?;
-        let mut act = ActBody::new(options.actor.clone(), "text attach");
+        let mut writer = self.begin(store, options.recorded_ms)?;
+        let mut act = ActBody::new(options.actor.clone(), crate::acts::ATTACH);
         act.source = Some(zilu_store::Source { name: name.to_owned(), sha256 });
         writer.act(&act)?;
         writer.evidence(&EvidenceBody { sha256: hash, size, name: name.to_owned(), media: None })?;
@@ -186,6 +197,16 @@ impl App {
         Ok(report)
     }
 
+    /// The SHA-256 of the file that an edition has, when it is another.
+    fn other_file(&self, fields: &Fields, key: &str, sha256: &str) -> Option<String> {
+        let state = self.read();
+        let record = state.facts().find(fields.kind, key)?;
+        match state.facts().value_at(self.catalogue(), record, fields.text, Day::NEVER, i64::MAX)? {
+            Value::Text(known) if known != sha256 => Some(known),
+            _ => None,
+        }
+    }
+
     /// What of these statements is not known like this.
     fn not_yet_stated(
         &self,
@@ -200,6 +221,43 @@ impl App {
                 != Some(value)
         });
         stated
+    }
+}
+
+/// Refuses a text that may be an altered copy.
+fn not_doubtful(report: &AttachReport) -> Result<(), Error> {
+    let (file, edition) = (&report.file, &report.edition);
+    if report.encoded && !report.unmatched.is_empty() {
+        let list = |join: &str| {
+            let named = report.unmatched.iter().take(NAMED);
+            named
+                .map(|phrase| format!("{}「{}」", phrase.clause, phrase.phrase))
+                .collect::<Vec<_>>()
+                .join(join)
+        };
+        let count = report.unmatched.len();
+        return Err(Error::new(
+            format!("{file} 缺少義務所引的條文用字，共 {count} 處，未登錄：{}", list("、")),
+            format!("{file} lacks words that duties cite, {count} in all; nothing was recorded: {}", list(", ")),
+        )
+        .hint(
+            "檔案可能被改過，請與公布的全文核對；確認無誤要照樣登錄時，加上 --replace",
+            "the file may be altered: compare it with the text as published; --replace records it all the same",
+        ));
+    }
+    match &report.replaces {
+        Some(other) => Err(Error::new(
+            format!("{edition} 版已附上另一個檔案（SHA-256 {}…），未登錄", other.get(..12).unwrap_or(other)),
+            format!(
+                "edition {edition} has another file already (SHA-256 {}…); nothing was recorded",
+                other.get(..12).unwrap_or(other)
+            ),
+        )
+        .hint(
+            "要以此檔取代時，加上 --replace；若是另一版，以 --edition 指明其備查日",
+            "--replace puts this file in its place; if it is another edition, name its day of filing with --edition",
+        )),
+        None => Ok(()),
     }
 }
 

@@ -64,21 +64,38 @@ fn problems_are_told_from_what_is_known() {
 fn the_past_and_one_system_or_problem_can_be_asked_for() {
     let company = company();
     let leavers = |on| {
-        let filter = AccountFilter { system: Some("web".into()), problem: Some(Problem::LeaverActive) };
+        let filter = AccountFilter {
+            system: Some("web".into()),
+            problem: Some(Problem::LeaverActive),
+            ..AccountFilter::default()
+        };
         lines(&view(&company, on, &filter))
     };
     assert!(!leavers("2026-02-28").contains("web|gone"), "{}", leavers("2026-02-28"));
     assert!(leavers("2026-03-01").contains("web|gone: leaver-active"), "{}", leavers("2026-03-01"));
-    let api = AccountFilter { system: Some("api".into()), problem: None };
+    let api = AccountFilter { system: Some("api".into()), ..AccountFilter::default() };
     assert_eq!(view(&company, "2026-06-29", &api).accounts, 1);
 }
 
 #[test]
 fn a_recorded_change_of_the_password_counts() {
     let company = company();
-    let stale = AccountFilter { system: None, problem: Some(Problem::StalePassword) };
+    let stale = AccountFilter { problem: Some(Problem::StalePassword), ..AccountFilter::default() };
     let shown = |company: &Company| lines(&view(company, "2026-06-30", &stale));
     assert!(shown(&company).contains("web|stale: stale-password"), "{}", shown(&company));
     company.csv("password_change.csv", "id,account,at\np1,web|stale,2026-06-20T09:00\n");
     assert!(!shown(&company).contains("web|stale"), "{}", shown(&company));
+}
+
+#[test]
+fn all_accounts_of_one_holder_can_be_asked_for() {
+    let company = company();
+    let filter = AccountFilter { holder: Some("e2".into()), ..AccountFilter::default() };
+    let of_e2 = view(&company, "2026-06-29", &filter);
+    let shown: Vec<_> = of_e2.rows.iter().map(|row| (row.account.as_str(), row.enabled)).collect();
+    assert_eq!(shown, [("web|gone", Some(true)), ("web|gone-off", Some(false))]);
+    let late = of_e2.rows[0].worst;
+    assert_eq!(late, Some("late"), "{:?}", of_e2.rows);
+    let problem = AccountFilter { problem: Some(Problem::LeaverActive), ..filter };
+    assert_eq!(view(&company, "2026-06-29", &problem).rows.len(), 1);
 }

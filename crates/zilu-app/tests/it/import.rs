@@ -3,6 +3,7 @@
 use crate::support::{Company, TODAY, catalogue, listed, nessus, take, value_of};
 use jiff::civil::date;
 use zilu_app::{App, FILE_BYTES, ImportFile, ImportOptions};
+use zilu_engine::Day;
 
 const F1: &str = "h1|nessus:100|22/tcp";
 const F2: &str = "h1|nessus:200|22/tcp";
@@ -39,6 +40,31 @@ fn a_scan_closes_only_what_it_re_tested() {
     let full = company.import("d.nessus", &nessus("Fri Apr 3", true, true, &[(100, 3)]));
     assert_eq!((full.gone, full.not_retested), (1, 0));
     assert_eq!((company.finding(F1, "present"), company.finding(F2, "present")), ("yes".into(), "no".into()));
+}
+
+#[test]
+fn a_scan_with_a_lesser_policy_closes_nothing() {
+    let full = "<Policy><policyName>full</policyName><FamilySelection><FamilyItem><FamilyName>General</FamilyName><Status>enabled</Status></FamilyItem></FamilySelection></Policy><Report ";
+    let lesser = [
+        full.replace("enabled", "disabled"),
+        "<Policy><Preferences><ServerPreferences><preference><name>plugin_set</name><value>19506;10180</value></preference></ServerPreferences></Preferences></Policy><Report ".to_owned(),
+        "<Policy><Preferences><ServerPreferences><preference><name>port_range</name><value>443</value></preference></ServerPreferences></Preferences></Policy><Report ".to_owned(),
+    ];
+    let with = |policy: &str, day: &str, items: &[(u32, u8)]| {
+        nessus(day, true, true, items).replacen("<Report ", policy, 1)
+    };
+    for policy in lesser {
+        let company = Company::new();
+        company.import("a.nessus", &with(full, "Wed Mar 4", &[(100, 3), (200, 3)]));
+        let little = company.import("b.nessus", &with(&policy, "Wed Apr 1", &[(19506, 0)]));
+        assert_eq!((little.refused, little.gone, little.not_retested), (0, 0, 2), "{policy}");
+        let again = company.import("c.nessus", &with(full, "Fri Apr 3", &[(100, 3), (19506, 0)]));
+        assert_eq!((again.gone, again.not_retested), (1, 0), "a full one does");
+        assert_eq!(
+            (company.finding(F1, "present"), company.finding(F2, "present")),
+            ("yes".into(), "no".into())
+        );
+    }
 }
 
 #[test]
@@ -198,6 +224,20 @@ fn a_file_that_is_too_large_is_refused() {
     let again = company.app.import(&endless, &ImportOptions::default(), &mut |_, _| {}).unwrap();
     assert_eq!(again.faults, report.faults);
     insta::assert_snapshot!(report.faults[0].line_en(), @"huge.nessus: the file is larger than 2 GiB; hint: make sure that it is a report or a table, or split it into several files");
+}
+
+#[test]
+fn a_key_in_full_width_is_the_same_person() {
+    let company = Company::new();
+    company.csv("person.csv", "employee_no,employment,生效日\n０００７７,active,2025-01-01\n");
+    let again = company.csv("person.csv", "employee_no,employment,生效日\n00077 ,active,2025-01-01\n");
+    assert_eq!((again.new, again.same), (0, 1), "{again:?}");
+    company.csv("account.csv", "system,name,holder,生效日\nｗｅｂ,a1,００077,2025-01-01\n");
+    let held = company.app.with_lens(Day::from(TODAY), None, |lens| {
+        let person = lens.subject("person", "00077").unwrap();
+        person.related.iter().map(|related| related.total).sum::<usize>()
+    });
+    assert_eq!(held, 1, "what refers to the key is the same too");
 }
 
 #[test]

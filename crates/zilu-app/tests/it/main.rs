@@ -2,15 +2,19 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod about;
 mod accounts;
 mod bundle;
 mod code;
+mod first_steps;
 mod import;
 mod known;
 mod lesser;
 mod machines;
 mod provenance;
+mod rows;
 mod samples;
 mod scans;
+mod settings;
 mod support;
 mod undo;

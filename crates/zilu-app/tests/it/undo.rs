@@ -79,6 +79,35 @@ fn what_a_later_import_changed_stands_in_the_way() {
 }
 
 #[test]
+fn what_a_later_file_says_too_stands_in_the_way() {
+    let company = Company::new();
+    let first = company.csv("person.csv", "employee_no,name,生效日\n001,Ada,2025-01-01\n").act.unwrap();
+    let both = "employee_no,name,生效日\n001,Ada,2025-01-01\n002,Bo,2025-01-01\n";
+    let second = company.csv("persons.csv", both);
+    assert_eq!((second.new, second.same, second.confirmed), (1, 1, 0));
+    let (second, head) = (second.act.unwrap(), company.app.ledger_head());
+    let report = company.undo(first).unwrap();
+    assert_eq!((report.act, report.in_the_way), (None, 1));
+    assert_eq!(report.undo_first, [(second, true)]);
+    assert_eq!(
+        (report.conflicts[0].key.as_str(), report.conflicts[0].file.as_deref()),
+        ("001", Some("persons.csv"))
+    );
+    assert_eq!(company.app.ledger_head(), head, "nothing was recorded");
+    // A file that says nothing of the fields is no reason: neither is one that was undone.
+    company.undo(second).unwrap();
+    assert_eq!(company.undo(first).unwrap().voided, 1);
+    // A changed field that a later file has too.
+    let third = company.csv("system.csv", "id,reach,生效日\nweb,internal,2025-02-01\n").act.unwrap();
+    company.csv("system.csv", "id,in_use,生效日\nweb,yes,2025-01-01\napi,yes,2025-01-01\n");
+    assert_eq!(company.undo(third).unwrap().in_the_way, 0, "of another field");
+    let fourth = company.csv("system.csv", "id,reach,生效日\nweb,internal,2025-02-01\n").act.unwrap();
+    company.csv("system.csv", "id,reach,生效日\nweb,internal,2025-02-01\nb2b,internet,2025-02-01\n");
+    let report = company.undo(fourth).unwrap();
+    assert_eq!((report.in_the_way, report.conflicts[0].fields[0].en.as_str()), (1, "reach"));
+}
+
+#[test]
 fn a_begin_moved_back_is_moved_forward_again() {
     let company = Company::new();
     let before = everything(&company.app, None);
@@ -155,7 +184,7 @@ fn a_dry_run_tells_each_change() {
     assert_eq!(report.act, None);
     insta::assert_snapshot!(told(&report).join("\n"), @"
     New host/h3 row 2: name ? → h3 from 2025-02-01, system ? → web from 2025-02-01, in_use ? → yes from 2025-02-01
-    Changed host/h1 row 3: in_use yes → no from 2025-03-01
+    Changed host/h1 row 3: in_use yes → no from 2025-03-01, system web → web from 2025-03-01
     Void host/h2 row 4:
     ");
     company.import("a.nessus", &nessus("Wed Mar 4", true, true, &[(100, 3)]));

@@ -286,6 +286,7 @@ impl<'w, 'a> Checker<'w, 'a> {
                 }
             }
             let field = self.world.find_field(at, &word.text, self.text.position(word.at), faults)?;
+            self.usage.fields.insert((at, field));
             sort = Sort::Value(self.world.field(at, field).ty.clone());
             steps.push(field);
         }

@@ -40,7 +40,10 @@ impl Checker<'_, '_> {
         for target in targets {
             match self.world.references(kind, target.kind).as_slice() {
                 [] => {}
-                [one] => return Some(Relation { kind, via: vec![*one], to: target.root }),
+                [one] => {
+                    self.usage.fields.insert((kind, *one));
+                    return Some(Relation { kind, via: vec![*one], to: target.root });
+                }
                 several => {
                     let names: Vec<&str> =
                         several.iter().map(|field| self.world.field(kind, *field).name.as_str()).collect();
@@ -78,6 +81,7 @@ impl Checker<'_, '_> {
                 );
                 return None;
             };
+            self.usage.fields.insert((at, field));
             via.push(field);
             at = next;
         }

@@ -4,11 +4,16 @@ use crate::calendar::Day;
 use crate::known::Known;
 use zilu_catalogue::{Cycle, Duration, Type, Value};
 
-/// A day as Chinese papers write it: ROC year, for example `114/04/30`.
+/// A day as Chinese papers write it: ROC year, for example `114/04/30`. A year of two digits could be either calendar's
+/// and says which: `民國99/01/01`.
 pub fn roc_date(day: Day) -> String {
     let (year, month, date) = day.ymd();
     let roc = year - 1911;
-    if roc > 0 { format!("{roc:03}/{month:02}/{date:02}") } else { day.to_string() }
+    match roc {
+        100.. => format!("{roc}/{month:02}/{date:02}"),
+        1..100 => format!("民國{roc}/{month:02}/{date:02}"),
+        _ => day.to_string(),
+    }
 }
 
 pub(super) fn answer_words(known: Known) -> (&'static str, &'static str) {

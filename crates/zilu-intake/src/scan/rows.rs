@@ -8,8 +8,8 @@ use super::{Scanner, Stop};
 use crate::csv::{Delimited, Record};
 use crate::fault::Fault;
 use crate::guard::unguard;
-use crate::item::Place;
-use std::io::Read;
+use crate::item::{Feed, Place, Source};
+use std::io::{Chain, Cursor, Read};
 
 /// At most so many rows may stand before the heading row.
 const TITLE_ROWS: usize = 30;
@@ -99,67 +99,108 @@ pub(crate) trait Rows<E> {
     fn row(&mut self, row: &Row<'_>, scanner: &mut Scanner<'_, '_, E>) -> Result<(), Stop<E>>;
 }
 
-/// Reads the rows of an export.
-pub(crate) fn read_rows<R: Read, E>(
-    input: R,
-    scanner: &mut Scanner<'_, '_, E>,
-    importer: &mut impl Rows<E>,
-) -> Result<(), Stop<E>> {
-    let mut table = Delimited::open(input, scanner.source)?;
-    scanner.feed.summary.encoding = Some(table.encoding());
-    let mut record = Record::default();
-    let mut columns: Option<Columns> = None;
-    let mut before = 0;
-    while table.read(&mut record, scanner.source)? {
-        let place = Place { row: Some(record.number), line: Some(record.line), ..scanner.source.place() };
-        if record.cells().all(|cell| cell.trim().is_empty()) {
-            continue;
-        }
-        let Some(known) = &columns else {
-            let found = Columns::new(record.cells());
-            if importer.heading(&found) {
-                columns = Some(found);
-            } else {
-                before += 1;
-                if before > TITLE_ROWS {
-                    break;
-                }
+/// The rows of an export, one after the other.
+pub(crate) struct RowReader<R: Read> {
+    table: Delimited<Chain<Cursor<Vec<u8>>, R>>,
+    record: Record,
+    columns: Option<Columns>,
+    before: usize,
+}
+
+impl<R: Read> RowReader<R> {
+    pub(crate) fn open(input: R, source: &Source) -> Result<Self, Box<Fault>> {
+        let table = Delimited::open(input, source)?;
+        Ok(Self { table, record: Record::default(), columns: None, before: 0 })
+    }
+
+    pub(crate) fn encoding(&self) -> &'static str {
+        self.table.encoding()
+    }
+
+    pub(crate) fn bytes_read(&self) -> u64 {
+        self.table.bytes_read()
+    }
+
+    /// The next row below the row that `heading` takes for one of headings. A row that is too short is told and passed
+    /// over; no heading row at all is a fault.
+    pub(crate) fn next<E>(
+        &mut self,
+        source: &Source,
+        feed: &mut Feed<'_, E>,
+        heading: &dyn Fn(&Columns) -> bool,
+    ) -> Result<Option<Row<'_>>, Stop<E>> {
+        loop {
+            if !self.table.read(&mut self.record, source)? {
+                return if self.columns.is_some() { Ok(None) } else { Err(no_heading(source)) };
             }
-            continue;
-        };
-        // A heading row again: files that were put together.
-        if record.cells().map(normal).eq(known.names.iter().cloned()) {
-            continue;
-        }
-        scanner.feed.summary.items += 1;
-        let (cells, wanted) = (record.len(), known.names.len());
-        let surplus = record.cells().skip(wanted).any(|cell| !cell.trim().is_empty());
-        if cells < wanted || surplus {
+            if self.record.cells().all(|cell| cell.trim().is_empty()) {
+                continue;
+            }
+            let Some(known) = &self.columns else {
+                let found = Columns::new(self.record.cells());
+                if heading(&found) {
+                    self.columns = Some(found);
+                } else {
+                    self.before += 1;
+                    if self.before > TITLE_ROWS {
+                        return Err(no_heading(source));
+                    }
+                }
+                continue;
+            };
+            // A heading row again: files that were put together.
+            if self.record.cells().map(normal).eq(known.names.iter().cloned()) {
+                continue;
+            }
+            feed.summary.items += 1;
+            let (cells, wanted) = (self.record.len(), known.names.len());
+            let surplus = self.record.cells().skip(wanted).any(|cell| !cell.trim().is_empty());
+            if cells >= wanted && !surplus {
+                break;
+            }
             let fault = Fault::new(
-                place,
+                place(&self.record, source),
                 "row-length",
                 format!("這一列有 {cells} 格，標題列有 {wanted} 格；檔案可能被截斷，或引號有誤"),
                 format!(
                     "this row has {cells} cells and the heading {wanted}: the file was cut off, or a quote is wrong"
                 ),
             );
-            scanner.fault(fault.hint("請由掃描工具重新匯出", "export the file again from the scanner"))?;
-            continue;
+            feed.fault(fault.hint("請由掃描工具重新匯出", "export the file again from the scanner"))
+                .map_err(Stop::Sink)?;
         }
-        importer.row(&Row { record: &record, columns: known, place }, scanner)?;
-        scanner.feed.progress(table.bytes_read()).map_err(Stop::Sink)?;
+        let place = place(&self.record, source);
+        Ok(self.columns.as_ref().map(|columns| Row { record: &self.record, columns, place }))
     }
-    scanner.feed.summary.bytes = table.bytes_read();
-    if columns.is_none() {
-        let fault = Fault::new(
-            scanner.source.place(),
-            "no-heading",
-            "找不到標題列：不是這種掃描工具的匯出檔",
-            "no heading row: this is no export of that scanner",
-        );
-        return Err(
-            Box::new(fault.hint("請由掃描工具重新匯出", "export the file again from the scanner")).into()
-        );
+}
+
+fn place(record: &Record, source: &Source) -> Place {
+    Place { row: Some(record.number), line: Some(record.line), ..source.place() }
+}
+
+fn no_heading<E>(source: &Source) -> Stop<E> {
+    let fault = Fault::new(
+        source.place(),
+        "no-heading",
+        "找不到標題列：不是這種掃描工具的匯出檔",
+        "no heading row: this is no export of that scanner",
+    );
+    Box::new(fault.hint("請由掃描工具重新匯出", "export the file again from the scanner")).into()
+}
+
+/// Reads the rows of an export.
+pub(crate) fn read_rows<R: Read, E>(
+    input: R,
+    scanner: &mut Scanner<'_, '_, E>,
+    importer: &mut impl Rows<E>,
+) -> Result<(), Stop<E>> {
+    let mut rows = RowReader::open(input, scanner.source)?;
+    scanner.feed.summary.encoding = Some(rows.encoding());
+    let source = scanner.source;
+    while let Some(row) = rows.next(source, &mut scanner.feed, &|columns| importer.heading(columns))? {
+        importer.row(&row, scanner)?;
+        scanner.feed.progress(rows.bytes_read()).map_err(Stop::Sink)?;
     }
+    scanner.feed.summary.bytes = rows.bytes_read();
     Ok(())
 }

@@ -1,10 +1,11 @@
 //! Finding the row of headings, and telling all that is wrong with it.
 
+use super::movements::Movements;
 use super::{Row, State, TITLE_ROWS, Table, no_date};
 use crate::account::no_subject;
 use crate::column_map::Strictness;
 use crate::fault::Fault;
-use crate::heading::{Column, Match, fit, match_heading, named_kind, recognise_kind};
+use crate::heading::{Column, Match, fit, match_heading, named_kind, nearest_kinds, recognise_kind};
 use crate::item::{Feed, Place, column_letters};
 use crate::known_maps::known_map;
 use crate::plural::counted;
@@ -22,6 +23,14 @@ impl Table<'_> {
         {
             self.kind = map.kind.as_deref().and_then(|kind| named_kind(self.catalogue, kind));
             self.map = Some(Arc::new(map));
+        }
+        if self.map.is_none()
+            && self.kind.is_none_or(|kind| self.catalogue.kinds[kind.index()].name == "role_change")
+            && let Some((map, movements)) = Movements::of(self.catalogue, &texts)
+        {
+            self.kind = map.kind.as_deref().and_then(|kind| named_kind(self.catalogue, kind));
+            self.map = Some(Arc::new(map));
+            self.movements = Some(movements);
         }
         let kind = match (self.kind, &self.map) {
             (Some(kind), Some(map)) => {
@@ -68,6 +77,11 @@ impl Table<'_> {
                 "從名稱與欄位標題無法判斷這是哪一種紀錄",
                 "neither name nor headings tell what kind of record this is",
             );
+            let candidates = if candidates.is_empty() {
+                nearest_kinds(self.catalogue, &first.texts())
+            } else {
+                candidates
+            };
             let hint = if candidates.is_empty() || candidates.len() > 8 {
                 (
                     "請以 --kind 指定紀錄種類，或用 zilu template 的範本；zilu template --list 列出種類".to_string(),
@@ -110,6 +124,8 @@ impl Table<'_> {
         let faults_before = feed.summary.faults;
         let mut columns: Vec<Column> = Vec::with_capacity(headings.len());
         let mut passed_over = 0;
+        // How to see all headings is said once.
+        let mut told = false;
         for (i, heading) in headings.iter().enumerate() {
             let place = Place { column: Some(i as u32 + 1), ..self.place(row) };
             let matched = match self.map.as_ref().map(|map| (map.field_of(heading), map.other_columns)) {
@@ -117,7 +133,8 @@ impl Table<'_> {
                 Some((Some(""), _)) => Match::Column(Column::Remark),
                 Some((Some(field), _)) => match_heading(kind, field),
                 Some((None, Strictness::Ignore)) => {
-                    passed_over += 1;
+                    let taken = self.movements.as_ref().is_some_and(|list| list.takes(i));
+                    passed_over += u64::from(!taken);
                     columns.push(Column::Remark);
                     continue;
                 }
@@ -131,7 +148,8 @@ impl Table<'_> {
                     Column::Remark
                 }
                 Match::Unknown(near) => {
-                    feed.fault(unknown(place.clone(), heading, kind, near))?;
+                    let hinted = near.is_some() || !std::mem::replace(&mut told, true);
+                    feed.fault(unknown(place.clone(), heading, kind, near, hinted))?;
                     Column::Remark
                 }
             };
@@ -165,7 +183,8 @@ impl Table<'_> {
         let constants = self.constants(kind, row, &columns, feed)?;
         if !kind.singleton {
             for key in &kind.key {
-                let constant = constants.iter().any(|(field, _)| field == key);
+                // The number of a movement is made of what the row says.
+                let constant = constants.iter().any(|(field, _)| field == key) || self.movements.is_some();
                 if !constant && !columns.contains(&Column::Field(*key)) {
                     let field = &kind.fields[key.index()];
                     let fault = Fault::new(
@@ -188,7 +207,8 @@ impl Table<'_> {
             feed.fault(no_date(self.place(row)))?;
         }
         let flawed = feed.summary.faults > faults_before;
-        self.state = State::Rows { kind: id, columns, headings, constants, first: true, flawed, dated };
+        self.state =
+            State::Rows { kind: id, columns, headings, constants, first: true, empty: true, flawed, dated };
         Ok(())
     }
 }
@@ -274,7 +294,7 @@ fn ambiguous(place: Place, heading: &str, names: &str) -> Fault {
     .hint(format!("請改用欄位代號：{names}"), format!("use the field's name: {names}"))
 }
 
-fn unknown(place: Place, heading: &str, kind: &Kind, near: Option<String>) -> Fault {
+fn unknown(place: Place, heading: &str, kind: &Kind, near: Option<String>, hinted: bool) -> Fault {
     let fault = Fault::new(
         place,
         "unknown-heading",
@@ -284,6 +304,7 @@ fn unknown(place: Place, heading: &str, kind: &Kind, near: Option<String>) -> Fa
     .field(heading);
     match near {
         Some(near) => fault.hint(format!("是否為「{near}」？"), format!("did you mean '{near}'?")),
+        None if !hinted => fault,
         None => fault.hint(
             format!("執行 zilu template {} 查看標題；要略過的欄位，標題以 # 或「備註」開頭", kind.name),
             format!(

@@ -135,6 +135,7 @@ const KINDS: &[Kind] = &[
             ("security_groups", No),
         ],
     ),
+    ("firewall/checkpoint", &[("access_rules", RULES), ("hosts+networks", No)]),
     ("firewall/firewalld", &[("services", RULES)]),
     (
         "firewall/fortigate",
@@ -241,7 +242,7 @@ const KINDS: &[Kind] = &[
             ("HOST", Hosts),
             // Fields of an entry that the index counts too.
             ("IP+SERVICE+VULN_DETAILS+csv_records+header_record_index", No),
-            ("vulnerabilities+sensitive_content+information_gathered", No),
+            ("vulnerabilities+sensitive_content+information_gathered", Items),
         ],
     ),
     (

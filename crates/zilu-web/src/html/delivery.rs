@@ -70,7 +70,7 @@ fn preview(asked: &Asked, catalogue: &Catalogue, delivery: &Delivery, state: &St
     let shown = (CHANGES_SHOWN_IN_ALL / state.reports.len().max(1)).clamp(5, CHANGES_SHOWN);
     html! {
         @if state.overtaken {
-            p.uncovered role="alert" { strong { (asked.t("資料在預覽之後有變動", "The data changed after the preview")) } (asked.t("，已重新檢查；請再看一次。", ". It was checked again: please look once more.")) }
+            p.uncovered role="alert" { strong { (asked.t("資料在預覽之後有變動，或所選的檔案不同", "The data changed after the preview, or other files were chosen")) } (asked.t("，已重新檢查；請再看一次。", ". It was checked again: please look once more.")) }
         }
         (tally(asked, &state.reports))
         form method="post" action=(Link::to(format!("/intake/{}", delivery.id))) {
@@ -198,7 +198,8 @@ fn faults(asked: &Asked, faults: &[Fault], total: u64) -> Markup {
         div.table-frame { table.faults {
             thead { tr { th scope="col" { (asked.t("位置", "Place")) } th scope="col" { (asked.t("欄位", "Field")) } th scope="col" { (asked.t("原因", "Reason")) } } }
             tbody { @for fault in faults { tr {
-                td.c-place data-label=(asked.t("位置", "Place")) { (plain::short(asked.of_words(&zilu_app::bare_place(&fault.place)))) }
+                td.c-place data-label=(asked.t("位置", "Place")) { @let place = zilu_app::bare_place(&fault.place);
+                    @if asked.of_words(&place).is_empty() { (asked.t("整個檔案", "the whole file")) } @else { (plain::short(asked.of_words(&place))) } }
                 td data-label=(asked.t("欄位", "Field")) { @match &fault.field { Some(field) => (plain::short(field)), None => span.nothing { "—" } } }
                 td data-label=(asked.t("原因", "Reason")) {
                     (plain::shown(asked.lang.pick(&fault.zh, &fault.en)))

@@ -5,6 +5,7 @@ use crate::date;
 use crate::filter::FILTER_NAMES;
 use crate::html::number;
 use crate::link::Link;
+use crate::plain;
 use crate::status;
 use maud::{Markup, html};
 use zilu_app::list::{Listing, StandingsView};
@@ -27,6 +28,7 @@ pub(crate) fn filter_form(
     html! {
         form.filter method="get" action=(asked.path) role="search" {
             (hidden(asked))
+            (about(asked, listing))
             fieldset.statuses {
                 legend { (asked.t("狀態", "Status")) }
                 @for status in status::ORDER {
@@ -87,11 +89,25 @@ pub(crate) fn filter_form(
     }
 }
 
-/// What the form keeps although it has no field for it: D, K, order and page length, and an exact subject.
+/// The record that the list is about, for which the form has no field, and the way to the whole list.
+fn about(asked: &Asked, listing: &Listing) -> Markup {
+    let written = asked.query.raw("about").filter(|_| listing.filter.about.is_some());
+    let Some((kind, key)) = written.and_then(|written| written.split_once('/')) else { return html! {} };
+    html! {
+        p.filter-line {
+            (asked.t("只列這筆紀錄與參照它的：", "Only this record and what refers to it: "))
+            a href=(asked.keep(Link::subject(kind, key))) { (plain::short(&format!("{kind}/{key}"))) } " "
+            a href=(asked.keep(asked.here(&["about"]))) { (asked.t("不限", "all records")) }
+        }
+    }
+}
+
+/// What the form keeps although it has no field for it: D, K, order and page length, an exact subject,
+/// and the record that all is about.
 fn hidden(asked: &Asked) -> Markup {
     let own: Vec<&str> = FILTER_NAMES
         .into_iter()
-        .filter(|name| *name != "key")
+        .filter(|name| !matches!(*name, "key" | "about"))
         .chain(["page", "lang", "on", "known"])
         .collect();
     html! {

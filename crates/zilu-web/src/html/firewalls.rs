@@ -1,6 +1,7 @@
 //! The firewalls: what their rules show, and the lines of their configurations that nobody understood.
 
 use crate::asked::Asked;
+use crate::date;
 use crate::html::layout::{Page, Section};
 use crate::html::{nothing, number};
 use crate::link::Link;
@@ -86,7 +87,7 @@ fn all(asked: &Asked, view: &FirewallsView) -> Markup {
                 tr {
                     th scope="row" { a href=(format!("#firewall-{index}")) { (plain::short(&firewall.firewall)) } }
                     td data-label=(columns[1]) { (verdict(asked, firewall)) }
-                    td data-label=(columns[2]) { @match firewall.configurations.first() { Some(c) => (c.on), None => span.nothing { "–" } } }
+                    td data-label=(columns[2]) { @match firewall.configurations.first() { Some(c) => (date::iso(&c.on, asked.lang)), None => span.nothing { "–" } } }
                     td.c-number data-label=(columns[3]) { (number(firewall.rules as u64)) }
                     td.c-number data-label=(columns[4]) { (number(unread(firewall))) }
                     td.c-number data-label=(columns[5]) { (number(firewall.findings.len() as u64)) }
@@ -140,7 +141,7 @@ fn configuration(asked: &Asked, view: &ConfigurationView) -> Markup {
     let left = unread.saturating_sub(view.not_understood.len() as u64);
     html! {
         p {
-            (view.on) " "
+            (date::iso(&view.on, asked.lang)) " "
             @if let Some(system) = &view.system { (plain::short(system)) " " }
             @if view.complete == Some(true) { (asked.t("· 已完整讀懂", "· understood completely")) }
             @else {

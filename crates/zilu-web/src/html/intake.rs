@@ -8,7 +8,7 @@ use crate::html::{nothing, number};
 use crate::link::Link;
 use crate::plain;
 use maud::{Markup, html};
-use zilu_app::{ActView, UndoReport};
+use zilu_app::{ActView, Family, UndoReport};
 use zilu_catalogue::Catalogue;
 
 /// Earlier imports on a page.
@@ -56,11 +56,12 @@ fn upload(asked: &Asked, catalogue: &Catalogue, token: &str) -> Markup {
                     label.pick { span { (asked.t("選擇資料夾", "Choose a folder")) } input type="file" name="files" webkitdirectory multiple; }
                 }
                 p.hint { (asked.t(
-                    "Nessus、CSV、XLSX、ODS 等，格式自動辨認；壓縮檔會拆開，其中被參照的清冊先登錄。檔案只留在這臺機器，登錄的是內容與檔案雜湊。",
-                    "Nessus, CSV, XLSX, ODS and others, told by their content. Archives are unpacked, and registers that others refer to come first. Files stay on this machine; what is recorded is their content and their hash.",
+                    "格式由內容自動辨認；壓縮檔會拆開，其中被參照的清冊先登錄。檔案只留在這臺機器，登錄的是內容與檔案雜湊。",
+                    "The format is told by the content. Archives are unpacked, and registers that others refer to come first. Files stay on this machine; what is recorded is their content and their hash.",
                 )) }
                 ul.chosen data-chosen hidden {}
             }
+            (formats(asked))
             details.file-says {
                 summary { (asked.t("檔案沒有寫明的事（選填）", "What the files do not say (optional)")) }
                 div.fields {
@@ -77,6 +78,21 @@ fn upload(asked: &Asked, catalogue: &Catalogue, token: &str) -> Markup {
             div.upload-progress data-upload hidden role="status" {
                 progress max="100" value="0" {}
                 p data-upload-text data-sending=(asked.t("上傳中", "Uploading")) data-failed=(asked.t("上傳失敗，請再試一次。", "The upload failed; please try again.")) {}
+            }
+        }
+    }
+}
+
+/// Every family of formats with the tools and standards in it.
+fn formats(asked: &Asked) -> Markup {
+    let join = asked.t("、", ", ");
+    html! {
+        dl.format-families aria-label=(asked.t("可匯入的格式", "Formats that are read")) {
+            @for family in Family::ALL {
+                div {
+                    dt { (asked.t(family.zh, family.en)) }
+                    dd { (family.names().join(join)) }
+                }
             }
         }
     }
@@ -174,7 +190,7 @@ pub(crate) fn in_the_way(asked: &Asked, report: &UndoReport) -> Page {
             h1 { (title) }
             p.lead {
                 (asked.t("第 ", "Import #")) (report.undone) (asked.t(" 筆匯入涉及的紀錄中，有 ", " touched records of which ")) strong { (number(report.in_the_way)) }
-                (asked.t(" 筆在其後又被其他匯入或登錄改過同樣的欄位。什麼都沒有變動。", " were changed in the same fields by something later. Nothing was changed now."))
+                (asked.t(" 筆在其後又被其他匯入或登錄改過同樣的欄位，或另有檔案記載。什麼都沒有變動。", " were changed in the same fields by something later, or are stated by a later file too. Nothing was changed now."))
             }
             @if report.undo_first.iter().all(|(_, import)| *import) {
                 p { strong { (asked.t("請先撤銷：", "Undo first: ")) } @for (index, (act, _)) in report.undo_first.iter().enumerate() { @if index > 0 { (asked.t("、", ", ")) } "#" (act) } }

@@ -9,6 +9,7 @@ mod duty;
 pub(crate) mod explain;
 mod filter_form;
 pub(crate) mod firewalls;
+mod first_steps;
 mod heat_map;
 pub(crate) mod help;
 pub(crate) mod intake;

@@ -2,6 +2,7 @@
 
 use crate::asked::Asked;
 use crate::date;
+use crate::html::first_steps::first_steps;
 use crate::html::layout::{Page, Section};
 use crate::html::table::{Table, who};
 use crate::html::{heat_map, number, trend};
@@ -33,6 +34,7 @@ pub(crate) async fn page(State(web): State<Web>, asked: Asked) -> Response {
 fn main(asked: &Asked, catalogue: &Catalogue, view: &Overview) -> Markup {
     html! {
         div.page-head { h1 { (asked.t("總覽", "Overview")) } p.as-of { (date::both(asked.on, asked.lang)) } }
+        @if let Some(steps) = &view.first_steps { (first_steps(asked, steps)) }
         (tiles(asked, view))
         div.overview {
             section.card.map aria-labelledby="map" {

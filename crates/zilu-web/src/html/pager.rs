@@ -29,6 +29,7 @@ pub(crate) fn pager(
                 }
             }
             @if pages > 1 {
+                span.print-only { (asked.t("只印出這一頁；全部請以 CSV 匯出，或在網址加上 size=1000。", "Only this page is printed; export all as CSV, or add size=1000 to the address.")) }
                 @if page > 1 { a rel="prev" href=(to(page - 1)) { (asked.t("上一頁", "Previous")) } }
                 @for (index, other) in shown.iter().enumerate() {
                     @if index > 0 && shown[index - 1] + 1 < *other { span.gap { "…" } }

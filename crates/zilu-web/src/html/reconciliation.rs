@@ -8,7 +8,8 @@ use crate::web::Web;
 use axum::extract::State;
 use axum::response::Response;
 use maud::{Markup, html};
-use zilu_app::reconciliation::{Gap, ReconciliationView, SourceCount};
+use zilu_app::reconciliation::{Gap, ReconciliationView};
+use zilu_app::words::Words;
 
 /// Records of a gap that a page shows; the others are in the JSON.
 const SHOWN: usize = 200;
@@ -32,7 +33,7 @@ pub(crate) async fn page(State(web): State<Web>, asked: Asked) -> Response {
                     "Hosts, accounts and people that one source has and another lacks. A gap is no breach by itself: a register may lack an entry, or a scan or review may have left something out.",
                 )) }
                 (gaps(asked, &view))
-                (sources(asked, &view.sources))
+                (sources(asked, &view))
                 @for gap in view.gaps.iter().filter(|gap| !gap.rows.is_empty()) { (records(asked, gap)) }
             },
         })
@@ -57,8 +58,8 @@ fn gaps(asked: &Asked, view: &ReconciliationView) -> Markup {
                         @if gap.rows.is_empty() { (asked.of_words(&gap.title)) }
                         @else { a href=(format!("#{}", gap.code)) { (asked.of_words(&gap.title)) } }
                     }
-                    td data-label=(columns[1]) { (asked.of_words(&gap.from)) }
-                    td data-label=(columns[2]) { (asked.of_words(&gap.lacking)) }
+                    td data-label=(columns[1]) { (side(asked, &gap.from)) }
+                    td data-label=(columns[2]) { (side(asked, &gap.lacking)) }
                     td.c-number data-label=(columns[3]) { (number(gap.rows.len() as u64)) }
                     td.c-number data-label=(columns[4]) { (number(gap.of as u64)) }
                 }
@@ -67,7 +68,11 @@ fn gaps(asked: &Asked, view: &ReconciliationView) -> Markup {
     }
 }
 
-fn sources(asked: &Asked, sources: &[SourceCount]) -> Markup {
+fn side(asked: &Asked, words: &Option<Words>) -> Markup {
+    html! { @match words { Some(words) => (asked.of_words(words)), None => span.nothing { "—" } } }
+}
+
+fn sources(asked: &Asked, view: &ReconciliationView) -> Markup {
     let columns = [
         asked.t("來源", "Source"),
         asked.t("主機", "Hosts"),
@@ -80,9 +85,13 @@ fn sources(asked: &Asked, sources: &[SourceCount]) -> Markup {
                 "「登錄」指有人在表格或表單中填報過，或已知其系統或管理者；只由掃描等機器帶入的主機不算。",
                 "A host is registered when a person stated it in a table or form, or when its system or administrator is known; one that only scans or other machines brought is not.",
             )) }
+            p { (asked.t("清冊頁的主機共 ", "The page of the register has ")) strong { (number(view.hosts as u64)) } (asked.t(
+                " 筆，連同沒有登錄的與已停用的；上表的「母體」只計該項差異會查看的（例如使用中的、掃描過的），所以各處數目不同。",
+                " hosts, with those that nobody registered and those no longer in use; above, “Of” counts only what a gap looks at (such as those in use, or scanned): the numbers differ.",
+            )) }
             div.table-frame { table.registers {
                 thead { tr { @for (index, column) in columns.iter().enumerate() { th.c-number[index > 0] scope="col" { (column) } } } }
-                tbody { @for source in sources {
+                tbody { @for source in &view.sources {
                     tr {
                         th scope="row" {
                             @let kind = if source.source == "register" { "host" } else { source.source.as_str() };

@@ -1,6 +1,7 @@
 //! One register: its records, searched and paged.
 
 use crate::asked::Asked;
+use crate::date;
 use crate::filter;
 use crate::html::layout::{Page, Section};
 use crate::html::pager::pager;
@@ -83,24 +84,28 @@ fn main(asked: &Asked, listing: &RegisterListing, view: &RegisterView, title: &s
 }
 
 fn table(asked: &Asked, view: &RegisterView) -> Markup {
+    // Most kinds owe nothing with a due date: no empty column for them.
+    let due = view.rows.iter().any(|row| row.due.is_some());
     html! {
         div.table-frame tabindex="0" role="region" aria-label=(asked.of_words(&view.kind.1)) {
             table.register {
                 thead { tr {
                     th.c-status scope="col" { (asked.t("狀態", "Status")) }
+                    @if due { th.c-date scope="col" { (asked.t("期限", "Due")) } }
                     th scope="col" { (asked.t("鍵值", "Key")) }
                     @for (name, label) in &view.columns { th scope="col" title=(name) { (asked.of_words(label)) } }
                 } }
-                tbody { @for row in &view.rows { (self::row(asked, view, row)) } }
+                tbody { @for row in &view.rows { (self::row(asked, view, row, due)) } }
             }
         }
     }
 }
 
-fn row(asked: &Asked, view: &RegisterView, row: &RegisterRow) -> Markup {
+fn row(asked: &Asked, view: &RegisterView, row: &RegisterRow, due: bool) -> Markup {
     html! {
         tr {
             td.c-status { @match row.worst { Some(worst) => (status::badge_of(worst, asked.lang)), None => span.nothing { "–" } } }
+            @if due { td.c-date data-label=(asked.t("期限", "Due")) { @match &row.due { Some(day) => (date::iso(day, asked.lang)), None => span.nothing { "–" } } } }
             th scope="row" { a href=(asked.keep(Link::subject(&view.kind.0, &row.key))) { (plain::short(&row.key)) } }
             @for ((_, label), cell) in view.columns.iter().zip(&row.cells) {
                 td data-label=(asked.of_words(label)) {

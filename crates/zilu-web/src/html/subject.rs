@@ -8,13 +8,15 @@ use crate::html::{duty, nothing, number};
 use crate::link::Link;
 use crate::plain;
 use crate::problem::Problem;
+use crate::status;
 use crate::web::Web;
 use axum::extract::rejection::PathRejection;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use maud::{Markup, html};
-use zilu_app::subject::{FieldView, RelatedView, RevisionView, SubjectView};
-use zilu_catalogue::Catalogue;
+use zilu_app::about::RollUp;
+use zilu_app::subject::{FieldView, RelatedRecord, RelatedView, RevisionView, SubjectView};
+use zilu_catalogue::{Catalogue, Status};
 
 /// Rows of a record's duties on its page; the rest is in the list.
 const ROWS: usize = 200;
@@ -88,14 +90,16 @@ fn main(asked: &Asked, catalogue: &Catalogue, view: &SubjectView) -> Markup {
             }
         }
         nav.jumps aria-label=(asked.t("本頁內容", "On this page")) {
-            a href="#standings" { (asked.t("義務的狀態", "Duties")) " " span.count { (number(view.standings.len() as u64)) } }
+            a href="#standings" { (asked.t("本筆的義務", "Duties")) " " span.count { (number(view.standings.len() as u64)) } }
+            @if refers(&view.about) { a href="#about" { (asked.t("連同相關紀錄", "With what refers to it")) " " span.count { (number(view.about.counts.total())) } } }
             a href="#fields" { (asked.t("欄位", "Fields")) " " span.count { (view.fields.len()) } }
             @if !view.related.is_empty() { a href="#related" { (asked.t("相關紀錄", "Records that refer to it")) } }
             a href="#revisions" { (asked.t("修訂紀錄", "Revisions")) " " span.count { (view.revisions.len()) } }
         }
+        (about(asked, view))
         section aria-labelledby="standings" {
             div.section-head {
-                h2 #standings { (asked.t("義務的狀態", "Duties")) " " span.count { (number(view.standings.len() as u64)) } }
+                h2 #standings { (asked.t("本筆的義務", "Duties of this record")) " " span.count { (number(view.standings.len() as u64)) } }
                 a href=(asked.keep(Link::to("/standings").with("kind", kind).with("key", key))) { (asked.t("篩選與匯出", "Filter and export")) }
             }
             @if view.standings.is_empty() {
@@ -201,10 +205,72 @@ fn related_kind(asked: &Asked, catalogue: &Catalogue, key: &str, related: &Relat
     html! {
         dt { (asked.of_words(label)) small { (asked.of_words(&related.field)) } span.count { (number(related.total as u64)) } }
         dd {
-            @for key in &related.keys { a.key href=(asked.keep(Link::subject(kind, key))) { (plain::short(key)) } " " }
-            @if let Some(all) = all.filter(|_| related.total > related.keys.len()) {
+            @for record in &related.records { (related_record(asked, kind, record)) " " }
+            @if let Some(all) = all.filter(|_| related.total > related.records.len()) {
                 a href=(all) { (asked.t("全部 ", "All ")) (number(related.total as u64)) (asked.t(" 筆", "")) }
             }
+        }
+    }
+}
+
+/// How it stands, when that is worth a look; and that it is off.
+fn related_record(asked: &Asked, kind: &str, record: &RelatedRecord) -> Markup {
+    let worst = record.worst.and_then(Status::parse);
+    html! {
+        span.related-record {
+            a.key href=(asked.keep(Link::subject(kind, &record.key))) { (plain::short(&record.key)) }
+            @if let Some(worst) = worst { " " (status::badge(worst, asked.lang)) }
+            @if record.enabled == Some(false) { " " span.chip { (asked.t("停用", "off")) } }
+        }
+    }
+}
+
+/// Whether anything but the record itself owes something.
+fn refers(about: &RollUp) -> bool {
+    about.kinds.iter().any(|kind| !kind.itself || kind.records > 1)
+}
+
+/// The record with its hosts, accounts, findings and whatever else refers to it: counts by kind and status.
+fn about(asked: &Asked, view: &SubjectView) -> Markup {
+    if !refers(&view.about) {
+        return html! {};
+    }
+    let (kind, key) = (&view.kind.0, &view.key);
+    let all = || Link::to("/standings").with("about", format!("{kind}/{key}"));
+    let counted = |link: Link, count: u32, status: Status| {
+        html! {
+            td.c-number data-label=(status::label(status, asked.lang)) {
+                @if count > 0 { a.figure.(status::class(status)) href=(asked.keep(link.with("status", status.word()))) { (number(count)) } }
+                @else { span.nothing { "–" } }
+            }
+        }
+    };
+    html! {
+        section aria-labelledby="about" {
+            div.section-head {
+                h2 #about { (asked.t("連同相關紀錄", "With what refers to it")) " " span.count { (number(view.about.counts.total())) } }
+                a href=(asked.keep(all())) { (asked.t("篩選與匯出", "Filter and export")) }
+            }
+            p.tally { (duty::bar(asked, &view.about.counts)) " " (duty::tally(asked, &view.about.counts)) }
+            div.table-frame { table.by-duty {
+                thead { tr {
+                    th scope="col" { (asked.t("紀錄", "Records")) } th.c-number scope="col" { (asked.t("筆數", "Number")) }
+                    @for status in status::ORDER { th.c-number scope="col" { (status::label(status, asked.lang)) } }
+                } }
+                tbody { @for line in &view.about.kinds { tr {
+                    @let of_kind = all().with("kind", &line.kind.0);
+                    th scope="row" {
+                        a href=(asked.keep(of_kind.clone())) { (asked.of_words(&line.kind.1)) }
+                        @if line.itself { " " small { @if line.records == 1 { (asked.t("本筆", "this one")) } @else { (asked.t("含本筆", "with this one")) } } }
+                    }
+                    td.c-number data-label=(asked.t("筆數", "Number")) { (number(line.records as u64)) }
+                    @for status in status::ORDER { (counted(of_kind.clone(), line.counts.of(status), status)) }
+                } } }
+            } }
+            p.nothing { (asked.t(
+                "參照本筆的紀錄；所屬主機與帳號，連同參照它們的紀錄（弱點、掃描、清查等）。",
+                "Records that refer to this one; of its hosts and accounts, also what refers to those (findings, scans, reviews).",
+            )) }
         }
     }
 }

@@ -89,7 +89,7 @@ pub(crate) fn remarks(asked: &Asked, edition: &EditionView) -> Markup {
         @if edition.encoded { span.chip { (asked.t("規範目錄所據", "encoded by the catalogue")) } }
         @match (&edition.unreadable, &edition.sha256) {
             (Some(why), _) => span.unreadable { strong { (asked.t("無法讀取：", "cannot be read: ")) } (plain::short(asked.of_words(why))) },
-            (None, None) => span.unreadable { (asked.t("沒有檔案", "no file")) },
+            (None, None) => span.nothing { (asked.t("只登錄了版本，尚未附上檔案（做法見下）", "only the edition is recorded, its file is not attached yet (see below)")) },
             (None, Some(sha256)) => small.sha title=(plain::visible(sha256)) { "SHA-256 " code { (plain::visible(sha256.get(..12).unwrap_or(sha256))) "…" } },
         }
     }

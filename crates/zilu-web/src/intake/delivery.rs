@@ -11,8 +11,9 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tempfile::TempDir;
 use zilu_app::words::Words;
-use zilu_app::{Batch, Bundle, Error, ImportOptions, ImportReport, Outcome};
+use zilu_app::{Bundle, Error, ImportOptions, ImportReport, Outcome, Preview};
 use zilu_catalogue::{Type, Value, parse_value};
+use zilu_engine::Day;
 
 /// Changes of each sort that are kept of a file.
 const CHANGES_KEPT: usize = 1_000;
@@ -58,7 +59,9 @@ pub(crate) struct State {
     pub(crate) reports: Vec<ImportReport>,
     /// Entries of the ledger that the preview was made against.
     ledger: u64,
-    /// Other commands have overtaken the last preview: this one was made anew.
+    /// The files that the preview left out.
+    aside: Vec<bool>,
+    /// Other commands, or another choice of files, have overtaken the last preview: this one was made anew.
     pub(crate) overtaken: bool,
     /// Bytes read and bytes to read.
     pub(crate) done: u64,
@@ -83,6 +86,7 @@ impl Delivery {
             bundle: None,
             reports: Vec::new(),
             ledger: 0,
+            aside: Vec::new(),
             overtaken: false,
             done: 0,
             total: 0,
@@ -104,8 +108,8 @@ impl Delivery {
         self.begin(web, Phase::Checking);
         let (delivery, web) = (Arc::clone(self), web.clone());
         tokio::task::spawn_blocking(move || {
-            let done = delivery.find_out(&web);
-            delivery.end(done, Phase::Checked);
+            let done = delivery.find_out(&web).map(|()| Phase::Checked);
+            delivery.end(done);
         });
     }
 
@@ -114,8 +118,11 @@ impl Delivery {
         self.begin(web, Phase::Recording);
         let (delivery, web) = (Arc::clone(self), web.clone());
         tokio::task::spawn_blocking(move || {
-            let done = delivery.put_on_record(&web);
-            delivery.end(done, Phase::Recorded);
+            let done = delivery.still_shown(&web).and_then(|shown| match shown {
+                true => delivery.put_on_record(&web).map(|()| Phase::Recorded),
+                false => Ok(Phase::Checked),
+            });
+            delivery.end(done);
         });
     }
 
@@ -126,12 +133,30 @@ impl Delivery {
         state.began = web.now();
     }
 
-    fn end(&self, done: Result<(), Error>, phase: Phase) {
+    fn end(&self, done: Result<Phase, Error>) {
         let mut state = self.state();
         state.phase = match done {
-            Ok(()) => phase,
+            Ok(phase) => phase,
             Err(error) => Phase::Failed(Words::new(error.zh(), error.en())),
         };
+    }
+
+    /// Whether the files that are taken still change what was shown, without those that are left out now.
+    fn still_shown(&self, web: &Web) -> Result<bool, Error> {
+        let (shown, taken) = {
+            let state = self.state();
+            let left_out: Vec<bool> = state.said.iter().map(|said| said.left_out).collect();
+            if left_out == state.aside || left_out.len() < 2 {
+                return Ok(true);
+            }
+            (state.taken_reports(), left_out.iter().filter(|left_out| !**left_out).count())
+        };
+        self.find_out(web)?;
+        let mut state = self.state();
+        let now = state.taken_reports();
+        let same = now.len() == taken && shown == now;
+        state.overtaken = !same;
+        Ok(same)
     }
 
     fn find_out(&self, web: &Web) -> Result<(), Error> {
@@ -141,14 +166,15 @@ impl Delivery {
         let files = bundle.files();
         self.state().total = files.iter().map(|file| file.length * 2).sum();
         let listed = (CHANGES_KEPT_IN_ALL / files.len().max(1)).clamp(10, CHANGES_KEPT);
-        let batch = Arc::new(Batch::default());
+        let preview = (files.len() > 1).then(|| Arc::new(Preview::default()));
         let mut reports = Vec::with_capacity(files.len());
         let mut before = 0;
         for (file, said) in files.iter().zip(&said) {
             let options = ImportOptions {
                 dry_run: true,
                 changes_listed: listed,
-                batch: Some(Arc::clone(&batch)),
+                preview: preview.clone(),
+                aside: said.left_out,
                 ..self.options(web, said)?
             };
             let mut progress = |done: u64, _| self.state().done = before + done;
@@ -157,6 +183,7 @@ impl Delivery {
         }
         let mut state = self.state();
         state.reports = reports;
+        state.aside = said.iter().map(|said| said.left_out).collect();
         state.ledger = ledger;
         Ok(())
     }
@@ -222,6 +249,7 @@ impl Delivery {
         };
         Ok(ImportOptions {
             actor: web.actor(),
+            today: Day::of_instant(web.now()).date(),
             reason: some(&self.state().reason),
             kind: some(&said.kind),
             subject: some(&said.subject),
@@ -232,6 +260,12 @@ impl Delivery {
 }
 
 impl State {
+    /// What the files that are not left out would change, to be compared.
+    fn taken_reports(&self) -> Vec<serde_json::Value> {
+        let taken = self.reports.iter().zip(&self.said).filter(|(_, said)| !said.left_out);
+        taken.filter_map(|(report, _)| serde_json::to_value(report).ok()).collect()
+    }
+
     /// Names what was shown: the files, what was said of them, and what was known then.
     pub(crate) fn preview(&self) -> String {
         let mut hasher = Sha256::new();

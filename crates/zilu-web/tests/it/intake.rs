@@ -235,6 +235,31 @@ async fn several_files_and_an_archive_are_sorted_out() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn each_file_is_shown_as_it_will_be_after_those_before_it() {
+    let door = Door::open().await;
+    let of = |reach: &str, day: &str| format!("id,reach,生效日\nweb,{reach},{day}\n");
+    let (first, second) = (of("internal", "2025-02-01"), of("internet", "2025-03-01"));
+    let files: [File<'_>; 2] = [("files", "a.csv", first.as_bytes()), ("files", "b.csv", second.as_bytes())];
+    let (place, page) = door.preview(&[], &files).await;
+    assert_eq!(page.matches(">ready<").count(), 2, "{page}");
+    // Without the first, the second changes something else: that is shown before it is recorded.
+    let mut fields = vec![("preview", value(&page, "preview")), ("offered", "0"), ("offered", "1")];
+    fields.extend([("take", "1"), ("action", "record")]);
+    door.post(&place, &fields).await;
+    let page = door.settled(&place).await;
+    assert!(page.contains("or other files were chosen"), "{page}");
+    let mut fields = vec![("preview", value(&page, "preview")), ("offered", "0"), ("offered", "1")];
+    fields.extend([("take", "0"), ("take", "1"), ("action", "check")]);
+    door.post(&place, &fields).await;
+    let page = door.settled(&place).await;
+    assert_eq!(page.matches(">ready<").count(), 2, "{page}");
+    door.post(&place, &[("preview", value(&page, "preview")), ("action", "record")]).await;
+    assert!(door.settled(&place).await.contains("What came of it"));
+    let (_, page) = door.preview(&[], &files).await;
+    assert_eq!((page.matches(">ready<").count(), page.matches(">the same<").count()), (0, 2), "{page}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn forms_of_others_are_refused() {
     let door = Door::open().await;
     let files: [File<'_>; 1] = [("files", "system.csv", TABLE.as_bytes())];

@@ -244,6 +244,7 @@ async fn subjects_and_registers() {
             "zh": "R-1"
           }
         ],
+        "due": null,
         "key": "s1",
         "worst": null
       },
@@ -270,6 +271,7 @@ async fn subjects_and_registers() {
             "zh": "R-2"
           }
         ],
+        "due": null,
         "key": "s2",
         "worst": null
       }

@@ -344,6 +344,30 @@ async fn tables_are_paged_sorted_and_filtered() {
 }
 
 #[tokio::test]
+async fn a_record_is_shown_with_all_that_refers_to_it() {
+    let subject = get("/subjects/system/web?lang=zh").await.body;
+    let about = between(&subject, "<section aria-labelledby=\"about\"", "</section>");
+    assert!(about.contains("href=\"/standings?about=system%2Fweb&amp;kind=system\""), "{about}");
+    assert!(about.contains("href=\"/standings?about=system%2Fweb\""), "{about}");
+    let listed = get("/api/standings?about=system%2Fweb").await.data();
+    let view = get("/api/subjects/system/web").await.data();
+    let counts = view["about"]["counts"].as_object().expect("counts");
+    let sum: u64 = counts.values().filter_map(serde_json::Value::as_u64).sum();
+    assert_eq!(listed["total"].as_u64(), Some(sum));
+    assert!(sum > view["standings"].as_array().expect("standings").len() as u64, "others refer to it");
+    let page = get("/standings?about=system%2Fweb&lang=zh").await;
+    assert!(page.body.contains("關於：system/web"), "{}", page.body);
+    let wrong = get("/standings?about=system%2Fnone&lang=zh").await;
+    assert!(wrong.body.contains("種類/鍵值"), "{}", wrong.body);
+}
+
+#[tokio::test]
+async fn a_language_tag_chooses_like_its_language() {
+    assert!(get("/help?lang=zh-TW").await.body.contains("<html lang=\"zh-Hant-TW\">"));
+    assert!(get("/help?lang=en-GB").await.body.contains("<html lang=\"en\">"));
+}
+
+#[tokio::test]
 async fn registers_follow_references() {
     let referring = get("/api/registers/system?by=upstream&of=web").await.data();
     assert_eq!((referring["total"].clone(), referring["rows"][0]["key"].clone()), (1.into(), "api".into()));
@@ -354,18 +378,24 @@ async fn registers_follow_references() {
     <span class="count">1</span>
     </dt>
     <dd>
+    <span class="related-record">
     <a class="key" href="/subjects/system/api">
     <bdi>api</bdi>
-    </a> </dd>
+    </a> <span class="badge s-unproven">未證明</span>
+    </span> </dd>
     <dt>掃描<small>系統</small>
     <span class="count">2</span>
     </dt>
     <dd>
+    <span class="related-record">
     <a class="key" href="/subjects/scan/s1">
     <bdi>s1</bdi>
-    </a> <a class="key" href="/subjects/scan/s2">
+    </a>
+    </span> <span class="related-record">
+    <a class="key" href="/subjects/scan/s2">
     <bdi>s2</bdi>
-    </a> </dd>
+    </a>
+    </span> </dd>
     </dl>
     "#);
 }

@@ -457,3 +457,35 @@ async fn an_edition_can_be_named_anything() {
         assert_eq!(look(path).await.status, status, "{path}");
     }
 }
+
+#[test]
+fn an_altered_text_does_not_quietly_take_the_place_of_the_good_one() {
+    let app = app();
+    let attach = |text: &str, replace: bool| {
+        let recorded_ms = Day::from(date("2025-10-06")).start_instant() * 1_000;
+        let options =
+            AttachOptions { actor: "tester".to_owned(), recorded_ms, replace, ..AttachOptions::default() };
+        app.attach_text("rules.txt", text.as_bytes(), &options)
+    };
+    let size = app.ledger_head().size;
+    let altered = attach(&FIRST.replace("三個月", "四個月"), false).expect_err("a cited word is missing");
+    assert!(altered.zh().contains("「三個月」") && altered.hint_words().is_some(), "{}", altered.zh());
+    let other = attach(&FIRST.replace("用詞說明", "名詞說明"), false).expect_err("another file is attached");
+    assert!(other.zh().contains("已附上另一個檔案"), "{}", other.zh());
+    assert_eq!(app.ledger_head().size, size, "what is refused is not recorded");
+    assert!(attach(FIRST, false).expect("the same file").same);
+    let replaced = attach(&FIRST.replace("三個月", "四個月"), true).expect("as asked for");
+    assert_eq!((replaced.unmatched.len(), replaced.replaces.is_some()), (1, true));
+    // The act is listed, and can be undone like an import.
+    let (acts, _) = app.imports(0, 1).expect("a list");
+    assert_eq!((acts[0].command.as_str(), Some(acts[0].act)), ("text attach", replaced.act));
+    let undo = zilu_app::UndoOptions {
+        actor: "tester".to_owned(),
+        reason: "altered".to_owned(),
+        recorded_ms: Day::from(date("2025-10-06")).start_instant() * 1_000 + 1,
+        dry_run: false,
+    };
+    let undone = app.undo(acts[0].act, &undo).expect("undone");
+    assert_eq!((undone.restored, undone.in_the_way), (1, 0), "{undone:?}");
+    assert!(attach(FIRST, false).expect("the good one is back").same);
+}

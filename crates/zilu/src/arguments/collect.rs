@@ -1,6 +1,6 @@
 //! `zilu collect` and what it takes.
 
-use super::shared::{FILE, NUMBER, catalogue, data, flag, option, pack, sub};
+use super::shared::{FILE, NUMBER, catalogue, clock_is_right, data, flag, option, pack, sub};
 use crate::language::Language;
 use clap::{ArgGroup, Command, value_parser};
 use std::path::PathBuf;
@@ -67,6 +67,7 @@ fn ldap(language: Language) -> Command {
         .arg(option(language, "subject", ("名稱", "NAME"), subject).requires("import"))
         .arg(option(language, "reason", ("文字", "TEXT"), ("匯入事由", "why it is imported")).requires("import"))
         .arg(flag(language, "dry-run", "只看匯入會有什麼變動", "only say what the import would change").requires("import"))
+        .arg(clock_is_right(language))
         .arg(data(language))
         .arg(catalogue(language))
         .arg(pack(language))

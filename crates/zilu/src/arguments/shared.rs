@@ -1,7 +1,8 @@
 //! What several subcommands take.
 
 use crate::language::Language;
-use clap::{Arg, ArgAction, Command, builder::PossibleValuesParser, value_parser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::{Arg, ArgAction, Command, value_parser};
 use std::path::PathBuf;
 
 /// How help is laid out.
@@ -58,7 +59,8 @@ pub(super) fn flag(language: Language, name: &'static str, zh: &'static str, en:
     Arg::new(name).long(name).action(ArgAction::SetTrue).help(language.pick(zh, en))
 }
 
-/// Adds the words that an option takes, each with its label, to what it is and to its help.
+/// Adds the words that an option takes, each with its label, to what it is and to its help. A label is taken for its word,
+/// in either language: help and tables show them.
 pub(super) fn words(
     language: Language,
     option: Arg,
@@ -78,7 +80,15 @@ pub(super) fn words(
     let about = option.get_help().map(ToString::to_string).unwrap_or_default();
     let help =
         language.pick(format!("{about}：{}", listed.join("、")), format!("{about}: {}", listed.join(", ")));
-    let parser = PossibleValuesParser::new(words.into_iter().map(|(word, _)| word));
+    let labels =
+        |(zh, en): (&'static str, &'static str)| [zh, en].into_iter().filter(|label| !label.is_empty());
+    let parser = PossibleValuesParser::new(
+        words.iter().map(|(word, label)| PossibleValue::new(*word).aliases(labels(*label))),
+    );
+    let parser = parser.map(move |typed| {
+        let meant = words.iter().find(|(word, (zh, en))| [*word, *zh, *en].contains(&typed.as_str()));
+        meant.map_or(typed, |(word, _)| (*word).to_owned())
+    });
     option.value_parser(parser).hide_possible_values(true).help(help)
 }
 
@@ -111,6 +121,16 @@ pub(super) fn pack(language: Language) -> Arg {
         "pack beside the rules: duties of the company's own, or another edition; those in packs of the data directory are used too",
     );
     option(language, "pack", DIRECTORY, help).value_parser(value_parser!(PathBuf)).action(ArgAction::Append)
+}
+
+/// For commands that record.
+pub(super) fn clock_is_right(language: Language) -> Arg {
+    flag(
+        language,
+        "clock-is-right",
+        "主機時鐘與帳本最後一筆相差過遠時，確認時鐘無誤",
+        "when the machine's clock is far from the newest entry of the ledger: it is right",
+    )
 }
 
 pub(super) fn json(language: Language) -> Arg {

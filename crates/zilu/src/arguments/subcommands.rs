@@ -4,14 +4,16 @@ use super::collect::collect;
 use super::firewall::firewall;
 use super::looks::{drills, reconcile, sessions};
 use super::shared::{
-    DATE, DIRECTORY, FILE, FORMAT, KIND, NUMBER, argument, catalogue, data, flag, json, known, listening, on,
-    option, pack, sub, words,
+    DATE, DIRECTORY, FILE, FORMAT, KIND, NUMBER, argument, catalogue, clock_is_right, data, flag, json,
+    known, listening, on, option, pack, sub, words,
 };
 use crate::language::Language;
 use clap::{Arg, ArgAction, Command, value_parser};
+use std::ffi::OsString;
 use std::path::PathBuf;
 use zilu_app::account_view::Problem;
 use zilu_catalogue::{Framework, Role, Status};
+use zilu_intake::Family;
 
 /// In the order in which help lists them.
 pub(super) fn all(language: Language) -> [Command; 22] {
@@ -34,6 +36,7 @@ fn demo(language: Language) -> Command {
             .default_value("./zilu-demo")
             .help(language.pick("資料目錄（預設 ./zilu-demo）", "data directory (default: ./zilu-demo)")),
     )
+    .arg(clock_is_right(language))
     .arg(catalogue(language))
     .arg(pack(language))
     .arg(
@@ -58,6 +61,7 @@ fn serve(language: Language) -> Command {
     let command = command
         .arg(option(language, "watch", DIRECTORY, watch).value_parser(value_parser!(PathBuf)))
         .arg(interval(language))
+        .arg(clock_is_right(language))
         .arg(data(language))
         .arg(catalogue(language))
         .arg(pack(language));
@@ -86,6 +90,7 @@ fn watch(language: Language) -> Command {
     )
     .arg(interval(language))
     .arg(flag(language, "once", once.0, once.1))
+    .arg(clock_is_right(language))
     .arg(data(language))
     .arg(catalogue(language))
     .arg(pack(language))
@@ -111,12 +116,13 @@ fn import(language: Language) -> Command {
             "words",
             ("[格式] 檔案", "[FORMAT] FILE"),
             (
-                "格式（如 nessus、ldif、unix、csv，可省略）與一個以上的檔案；資料夾與壓縮檔（zip）自動分揀，被參照者先匯入",
-                "format (such as nessus, ldif, unix, csv; may be left out) and one or more files; folders and zip archives are sorted out, what others refer to first",
+                "格式（見下，由內容辨認，可省略）與一個以上的檔案；資料夾與壓縮檔（zip）自動分揀，被參照者先匯入",
+                "format (see below; told by the content, may be left out) and one or more files; folders and zip archives are sorted out, what others refer to first",
             ),
         )
         .num_args(1..)
-        .required(true),
+        .required(true)
+        .value_parser(value_parser!(OsString)),
     )
     .arg(option(
         language,
@@ -147,7 +153,10 @@ fn import(language: Language) -> Command {
             language,
             "map",
             FILE,
-            ("表格的欄位對照檔（TOML）", "map of the table's columns to fields (TOML)"),
+            (
+                "表格的欄位對照檔（TOML）：kind = \"person\"，[columns] 之下每行 \"工號\" = \"employee_no\"；其餘見 docs/column-map.md",
+                "map of the table's columns to fields (TOML): kind = \"person\", under [columns] lines like \"Emp no\" = \"employee_no\"; more in docs/column-map.md",
+            ),
         )
         .value_parser(value_parser!(PathBuf)),
     )
@@ -167,9 +176,24 @@ fn import(language: Language) -> Command {
         "只看會有什麼變動；伺服器執行中也可用",
         "only say what would change; also beside a running server",
     ))
+    .arg(clock_is_right(language))
     .arg(data(language))
     .arg(catalogue(language)).arg(pack(language))
     .arg(json(language))
+    .after_help(formats(language))
+}
+
+/// The words of all formats, family by family.
+fn formats(language: Language) -> String {
+    let mut text = language.pick("格式：", "Formats:").to_owned();
+    for family in Family::ALL {
+        let words: Vec<&str> = family.formats.iter().map(|format| format.word()).collect();
+        text += &language.pick(
+            format!("\n  {}：{}", family.zh, words.join(" ")),
+            format!("\n  {}: {}", family.en, words.join(" ")),
+        );
+    }
+    text
 }
 
 fn imports(language: Language) -> Command {
@@ -203,6 +227,7 @@ fn undo(language: Language) -> Command {
             "只看會有什麼變動；伺服器執行中也可用",
             "only say what would change; also beside a running server",
         ))
+        .arg(clock_is_right(language))
         .arg(data(language))
         .arg(catalogue(language))
         .arg(pack(language))
@@ -324,7 +349,14 @@ fn text_attach(language: Language) -> Command {
     .arg(option(language, "edition", DATE, edition))
     .arg(option(language, "announced", DATE, announced))
     .arg(option(language, "effective", DATE, effective))
+    .arg(flag(
+        language,
+        "replace",
+        "缺少所引用字、或該版已有另一個檔案時，仍照樣登錄",
+        "record it although cited words are missing or the edition has another file",
+    ))
     .arg(flag(language, "dry-run", "只檢查，不登錄", "check only, record nothing"))
+    .arg(clock_is_right(language))
     .arg(data(language))
     .arg(catalogue(language))
     .arg(pack(language))
@@ -456,6 +488,15 @@ fn standing(language: Language) -> Command {
     .arg(option(language, "duty", ("義務", "NAME"), ("義務", "duty")))
     .arg(option(language, "kind", KIND, ("對象種類", "kind of subject")))
     .arg(option(language, "subject", ("鍵", "KEY"), ("對象", "subject")))
+    .arg(option(
+        language,
+        "about",
+        ("種類/鍵", "KIND/KEY"),
+        (
+            "一筆紀錄連同參照它的一切，例如 system/web：系統與其主機、弱點、帳號",
+            "a record and all that refers to it, such as system/web: the system with its hosts, findings and accounts",
+        ),
+    ))
     .arg(
         words(
             language,
@@ -475,10 +516,26 @@ fn standing(language: Language) -> Command {
         option(language, "who", ("角色", "ROLE"), ("輪到誰", "whose turn")),
         Role::ALL.map(|role| (role.word(), role.label())),
     ))
-    .arg(option(language, "due-by", DATE, ("期限在此日以前", "due on or before this date")))
+    .arg(option(
+        language,
+        "due-by",
+        DATE,
+        (
+            "期限在此日以前，尚未完成也未逾期者（--status 可另選）",
+            "due on or before this date, neither done nor late (unless --status says otherwise)",
+        ),
+    ))
     .arg(option(language, "limit", NUMBER, limit).value_parser(value_parser!(usize)))
     .arg(listed(language))
     .arg(flag(language, "count", "只列各條件數", "only counts per clause").conflicts_with("limit"))
+    .arg(
+        words(
+            language,
+            option(language, "count-by", ("項目", "WHAT"), ("只列件數，依此分列", "only counts, by this")),
+            COUNTED_BY,
+        )
+        .conflicts_with_all(["limit", "count"]),
+    )
     .arg(on(language))
     .arg(known(language))
     .arg(data(language))
@@ -486,6 +543,14 @@ fn standing(language: Language) -> Command {
     .arg(pack(language))
     .arg(json_as_format(language))
 }
+
+/// What counts of standings can be taken by.
+const COUNTED_BY: [(&str, (&str, &str)); 4] = [
+    ("clause", ("條次", "clause")),
+    ("duty", ("義務", "duty")),
+    ("kind", ("對象種類", "kind of subject")),
+    ("who", ("輪到誰", "whose turn")),
+];
 
 fn accounts(language: Language) -> Command {
     sub(
@@ -498,6 +563,12 @@ fn accounts(language: Language) -> Command {
         ),
     )
     .arg(option(language, "system", ("鍵", "KEY"), ("系統", "system")))
+    .arg(option(
+        language,
+        "holder",
+        ("鍵", "KEY"),
+        ("持有人；列出其全部帳號，不論有無問題", "holder; lists all his accounts, with or without a problem"),
+    ))
     .arg(words(
         language,
         option(language, "problem", ("問題", "PROBLEM"), ("問題", "problem")),

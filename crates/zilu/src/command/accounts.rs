@@ -16,6 +16,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
     let (on, known) = dates(matches)?;
     let filter = AccountFilter {
         system: text(matches, "system").map(str::to_owned),
+        holder: text(matches, "holder").map(str::to_owned),
         problem: text(matches, "problem").and_then(Problem::parse),
     };
     app.with_lens(on, known, |lens| {
@@ -30,7 +31,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         if let Some((zh, en)) = not_yet_recorded(lens) {
             output::hint(language, &language.pick(zh, en));
         }
-        Ok(ExitCode::SUCCESS)
+        Ok(ExitCode::from(u8::from(view.with_problem() > 0)))
     })
 }
 
@@ -51,16 +52,16 @@ fn table(language: Language, view: &AccountView) {
     output::say(&language.pick(
         format!(
             "基準日 {}：{} 個帳號，{} 個有問題，另有 {} 個有部分問題無法判斷",
-            view.on,
+            language.iso(&view.on),
             view.accounts,
-            view.rows.len(),
+            view.with_problem(),
             view.not_evaluable.len()
         ),
         format!(
             "as of {}: {}, {} with a problem, {} more for which some is not evaluable",
             view.on,
             counted(view.accounts as u64, "account", "accounts"),
-            view.rows.len(),
+            view.with_problem(),
             view.not_evaluable.len()
         ),
     ));
@@ -84,20 +85,36 @@ fn rows(language: Language, rows: &[AccountRow]) {
         return;
     }
     let header = language.pick(
-        ["帳號", "持有人", "在職狀態", "權限等級", "最近登入日", "最近改密碼日", "問題"],
-        ["account", "holder", "employment", "privilege", "last used", "password changed", "problems"],
+        ["帳號", "啟用", "持有人", "在職狀態", "權限等級", "最近登入日", "最近改密碼日", "問題"],
+        [
+            "account",
+            "enabled",
+            "holder",
+            "employment",
+            "privilege",
+            "last used",
+            "password changed",
+            "problems",
+        ],
     );
     let word = |words: &Option<zilu_app::words::Words>| {
         words.as_ref().map(|w| language.pick(&w.zh, &w.en).clone()).unwrap_or_default()
     };
+    let day = |day: &Option<String>| day.as_deref().map(|day| language.iso(day)).unwrap_or_default();
+    let enabled = |enabled: Option<bool>| match enabled {
+        Some(true) => language.pick("是", "yes"),
+        Some(false) => language.pick("否", "no"),
+        None => language.pick("不明", "unknown"),
+    };
     let cells = rows.iter().take(TABLE_ROWS).map(|row| {
         vec![
             row.account.clone(),
+            enabled(row.enabled).to_owned(),
             row.holder.clone().unwrap_or_default(),
             word(&row.employment),
             word(&row.privilege),
-            row.last_used_on.clone().unwrap_or_default(),
-            row.password_changed_on.clone().unwrap_or_default(),
+            day(&row.last_used_on),
+            day(&row.password_changed_on),
             row.problems.join(" "),
         ]
     });

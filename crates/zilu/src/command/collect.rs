@@ -6,9 +6,8 @@ use crate::{clock, output};
 use clap::ArgMatches;
 use std::fs::File;
 use std::io::{BufRead, BufReader, IsTerminal};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::ExitCode;
-use std::sync::Arc;
 use std::time::Duration;
 use zilu_app::{Error, ImportOptions, counted, io_words};
 use zilu_collect::{Directory, Encryption, Failure, Login, collect_ldap, write_snapshot};
@@ -80,7 +79,9 @@ fn ldap(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
         changes_listed: if dry_run { CHANGES_PRINTED } else { 0 },
         archive: None,
         expected_sha256: None,
-        batch: dry_run.then(Arc::default),
+        preview: None,
+        aside: false,
+        today: Some(clock::today()),
     };
     let refused = import::take(language, &app, &[snapshot], &options, false)?;
     Ok(ExitCode::from(if refused { 2 } else { 0 }))
@@ -141,7 +142,7 @@ fn name(url: &str) -> PathBuf {
     let host = url.split_once("://").map_or(url, |(_, host)| host);
     let kept = host.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | ':')).take(100);
     let host = kept.collect::<String>().replace(':', "-");
-    Path::new(&format!("ldap-{host}.ldif")).to_path_buf()
+    PathBuf::from(format!("ldap-{host}.ldif"))
 }
 
 fn told(failure: Failure) -> Error {

@@ -1,6 +1,6 @@
 //! `zilu demo`: a fictitious insurer in one command.
 
-use super::{path, serve};
+use super::{clock_of, path, serve};
 use crate::language::Language;
 use crate::{clock, output, rules};
 use clap::ArgMatches;
@@ -41,7 +41,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
     if matches.get_flag("load-only") {
         return Ok(ExitCode::SUCCESS);
     }
-    serve::serve(language, Arc::new(app), address, &directory)
+    serve::serve(language, Arc::new(app.with_clock(clock_of(matches))), address, &directory)
 }
 
 /// The body of an act. A source of the ledger has the hash of its file; the fictitious company's files do not exist, so that

@@ -12,9 +12,11 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
     let app = open_read_only(matches)?;
     let (on, known) = dates(matches)?;
     let view = app.with_lens(on, known, |lens| lens.drills());
+    let found = !view.missing.is_empty() || !view.repeated.is_empty();
+    let code = ExitCode::from(u8::from(found));
     if matches.get_flag("json") {
         output::json(&view)?;
-        return Ok(ExitCode::SUCCESS);
+        return Ok(code);
     }
     let pick = |zh: &'static str, en: &'static str| language.pick(zh, en);
     figures(language, pick("演練批次", "campaign"), &view.campaigns);
@@ -32,7 +34,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
                     row.person.person.clone(),
                     row.person.name.clone().unwrap_or_default(),
                     row.campaigns.join(language.pick("、", ", ")),
-                    row.retrained_on.clone().unwrap_or_else(|| "–".to_owned()),
+                    row.retrained_on.as_deref().map_or_else(|| "–".to_owned(), |day| language.iso(day)),
                 ]
             }),
         );
@@ -44,7 +46,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         format!("{} 年：在職電腦使用者 {} 人，已受演練 {} 人", view.year, view.people, view.reached),
         format!("{}: {all}, {} reached by a drill", view.year, view.reached),
     ));
-    Ok(ExitCode::SUCCESS)
+    Ok(code)
 }
 
 fn figures(language: Language, heading: &str, rows: &[DrillFigures]) {

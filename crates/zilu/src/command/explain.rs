@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use std::process::ExitCode;
 use zilu_app::derivation::{DerivationView, FactView};
 use zilu_app::{Error, Filter, Lens};
-use zilu_catalogue::Status;
+use zilu_catalogue::{Status, parse_date};
 use zilu_engine::Standing;
 
 pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
@@ -40,13 +40,13 @@ fn find(language: Language, lens: &Lens<'_>, matches: &ArgMatches, subject: &str
     let mut found: Vec<Standing> = lens.standings(&filter);
     found.retain(|standing| {
         let label = standing.period.label(&lens.catalogue.duties[standing.duty.index()], lens.facts);
-        item.is_none_or(|item| item == standing.item) && period.is_none_or(|period| period == label)
+        item.is_none_or(|item| item == standing.item) && period.is_none_or(|period| is_period(period, &label))
     });
     match found.as_slice() {
         [standing] => Ok(*standing),
         [] => {
             let error = Error::new(
-                format!("{} 在 {} 沒有「{duty}」的狀態", subject, lens.on),
+                format!("{subject} 在 {} 沒有「{duty}」的狀態", language.date(lens.on)),
                 format!("{subject} has no standing under {duty} on {}", lens.on),
             );
             let (zh, en) = not_yet_recorded(lens).unwrap_or_else(|| {
@@ -69,6 +69,11 @@ fn find(language: Language, lens: &Lens<'_>, matches: &ArgMatches, subject: &str
             ))
         }
     }
+}
+
+/// Whether a period is the one that was written: a day may be written in either calendar.
+fn is_period(written: &str, label: &str) -> bool {
+    written == label || parse_date(written).is_ok_and(|day| parse_date(label).is_ok_and(|other| other == day))
 }
 
 fn print(language: Language, view: &DerivationView) {
@@ -114,7 +119,11 @@ fn fact_line(language: Language, fact: &FactView) -> String {
         let source =
             source.map_or(String::new(), |words| language.pick("；", "; ").to_owned() + words.get(zh));
         language.pick(
-            format!("（自 {} 起，{origin}，帳本第 {} 筆{source}）", revision.effective, revision.entry),
+            format!(
+                "（自 {} 起，{origin}，帳本第 {} 筆{source}）",
+                language.iso(&revision.effective),
+                revision.entry
+            ),
             format!(" (from {}, {origin}, ledger entry {}{source})", revision.effective, revision.entry),
         )
     });

@@ -4,6 +4,7 @@ use super::{actor, column_map, date, open_or_create, text};
 use crate::language::Language;
 use crate::{clock, output};
 use clap::ArgMatches;
+use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ const CHANGES_PRINTED: usize = 20;
 const CHANGES_IN_JSON: usize = 10_000;
 
 pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
-    let words: Vec<&String> = matches.get_many::<String>("words").into_iter().flatten().collect();
+    let words: Vec<&OsString> = matches.get_many::<OsString>("words").into_iter().flatten().collect();
     let (format, files) = split(&words)?;
     let (dry_run, json) = (matches.get_flag("dry-run"), matches.get_flag("json"));
     let options = ImportOptions {
@@ -39,7 +40,9 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         },
         archive: None,
         expected_sha256: None,
-        batch: dry_run.then(Arc::default),
+        preview: None,
+        aside: false,
+        today: Some(clock::today()),
     };
     let paths: Vec<PathBuf> = files.iter().map(PathBuf::from).collect();
     let app = open_or_create(matches)?;
@@ -62,6 +65,9 @@ pub(super) fn take(
 ) -> Result<bool, Error> {
     let mut bundle = Bundle::gather(paths, &std::env::temp_dir())?;
     app.sort_out(&mut bundle, options);
+    // Each file of several is compared with what those before it would leave behind.
+    let several = options.dry_run && bundle.files().len() > 1;
+    let options = ImportOptions { preview: several.then(Arc::default), ..options.clone() };
     let mut reports = Vec::new();
     for file in bundle.files() {
         let options = ImportOptions { recorded_ms: clock::now_ms(), ..options.clone() };
@@ -87,18 +93,14 @@ pub(super) fn take(
     Ok(reports.iter().any(|report| report.refused > 0))
 }
 
-/// What became of each file, at the end of many.
+/// What became of each file, at the end of many; why one was refused is said where it was.
 fn summary(language: Language, reports: &[ImportReport]) {
     let header = language.pick(
-        ["結果", "檔案", "格式", "新增", "變更", "相同", "原因"],
-        ["outcome", "file", "format", "new", "changed", "same", "reason"],
+        ["結果", "檔案", "格式", "新增", "變更", "相同"],
+        ["outcome", "file", "format", "new", "changed", "same"],
     );
     let rows = reports.iter().map(|report| {
         let (zh, en) = outcome_words(report.outcome);
-        let reason = report
-            .faults
-            .first()
-            .map_or(String::new(), |fault| language.pick(fault.line_zh(), fault.line_en()));
         vec![
             language.pick(zh, en).to_owned(),
             report.file.clone(),
@@ -106,7 +108,6 @@ fn summary(language: Language, reports: &[ImportReport]) {
             report.new.to_string(),
             (report.changed + report.gone).to_string(),
             report.same.to_string(),
-            reason,
         ]
     });
     output::line("");
@@ -134,12 +135,13 @@ pub(crate) fn outcome_words(outcome: Outcome) -> (&'static str, &'static str) {
 }
 
 /// The first word may name the format, unless it is a file.
-fn split<'a>(words: &'a [&'a String]) -> Result<(Option<Format>, &'a [&'a String]), Error> {
+fn split<'a>(words: &'a [&'a OsString]) -> Result<(Option<Format>, &'a [&'a OsString]), Error> {
     let Some((first, rest)) = words.split_first() else { return Ok((None, words)) };
-    match Format::parse(first) {
+    let name = first.to_str().unwrap_or_default();
+    match Format::parse(name) {
         Some(format) if !rest.is_empty() => Ok((Some(format), rest)),
-        Some(_) if !Path::new(first.as_str()).exists() => {
-            Err(Error::new(format!("格式 {first} 之後缺少檔案"), format!("no file after the format {first}"))
+        Some(_) if !Path::new(first).exists() => {
+            Err(Error::new(format!("格式 {name} 之後缺少檔案"), format!("no file after the format {name}"))
                 .hint("zilu import [格式] 檔案…", "zilu import [FORMAT] FILE…"))
         }
         _ => Ok((None, words)),
@@ -229,7 +231,7 @@ fn changes(language: Language, report: &ImportReport) {
                 _ => format!("{} → {}", shown(&field.old), shown(&field.new)),
             };
             output::line(&language.pick(
-                format!("    {}：{value}（自 {} 起）", field.label.zh, field.effective),
+                format!("    {}：{value}（自 {} 起）", field.label.zh, language.iso(&field.effective)),
                 format!("    {}: {value} (from {})", field.label.en, field.effective),
             ));
         }

@@ -35,7 +35,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         let sha256 = act.sha256.unwrap_or_default();
         vec![
             act.act.to_string(),
-            clock::local(act.recorded),
+            moment(language, act.recorded),
             act.actor,
             act.file.unwrap_or_default(),
             sha256.get(..HASH_SHOWN).unwrap_or_default().to_owned(),
@@ -55,4 +55,13 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         );
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// Day and time in Taipei.
+fn moment(language: Language, seconds: i64) -> String {
+    let local = clock::local(seconds);
+    match local.split_once(' ') {
+        Some((day, time)) => format!("{} {time}", language.iso(day)),
+        None => local,
+    }
 }

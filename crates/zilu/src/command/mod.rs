@@ -33,13 +33,13 @@ use crate::{output, rules};
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use jiff::civil::Date;
-use std::fs::File;
-use std::io::Write;
+use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use zilu_app::{App, Error, FURTHEST_DAYS, Lens, io_words};
+use zilu_app::{App, Clock, Error, FURTHEST_DAYS, Lens, io_words};
 use zilu_catalogue::{Catalogue, Type, Value, parse_value};
 use zilu_engine::Day;
+use zilu_engine::explain::roc_date;
 
 /// Runs the subcommand that was asked for.
 pub(crate) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
@@ -83,7 +83,12 @@ fn path<'a>(matches: &'a ArgMatches, name: &str) -> Option<&'a PathBuf> {
 fn open(matches: &ArgMatches) -> Result<App, Error> {
     let catalogue = rules::load_clean(matches)?;
     let directory = path(matches, "data").cloned().unwrap_or_default();
-    App::open(&directory, catalogue, clock::today())
+    Ok(App::open(&directory, catalogue, clock::today())?.with_clock(clock_of(matches)))
+}
+
+/// What is recorded is held against this machine's clock, unless somebody says that it is right.
+fn clock_of(matches: &ArgMatches) -> Clock {
+    if matches.get_flag("clock-is-right") { Clock::Confirmed } else { Clock::Machine }
 }
 
 /// Opens it for reading only: works beside a running server, and on a copy without its key.
@@ -98,12 +103,13 @@ fn open_or_create(matches: &ArgMatches) -> Result<App, Error> {
     let catalogue = rules::load_clean(matches)?;
     let directory = path(matches, "data").cloned().unwrap_or_default();
     if !directory.join("zilu.db").exists() {
-        return Ok(App::create_when_recording(&directory, catalogue, "zilu", clock::today()));
+        return Ok(App::create_when_recording(&directory, catalogue, "zilu", clock::today())
+            .with_clock(clock_of(matches)));
     }
     if matches.get_flag("dry-run") {
         return App::open_read_only(&directory, catalogue, clock::today());
     }
-    App::open(&directory, catalogue, clock::today())
+    Ok(App::open(&directory, catalogue, clock::today())?.with_clock(clock_of(matches)))
 }
 
 /// Opens the data for reading, for what can be said without: somebody who only wants to read the rules has none. Then
@@ -164,19 +170,35 @@ fn dates(matches: &ArgMatches) -> Result<(Day, Option<i64>), Error> {
     let on = date(matches, "on")?.map_or(today, Day::from);
     let last = Day(today.0.saturating_add(FURTHEST_DAYS));
     if on > last {
-        return Err(Error::new(format!("--on 太遠：{on}"), format!("--on is too far ahead: {on}"))
-            .hint(format!("不晚於 {last}"), format!("not after {last}")));
+        return Err(Error::new(
+            format!("--on 太遠：{}", roc_date(on)),
+            format!("--on is too far ahead: {on}"),
+        )
+        .hint(format!("不晚於 {}", roc_date(last)), format!("not after {last}")));
     }
     let known = date(matches, "known")?.map(|date| Day::from(date).end_instant());
     Ok((on, known))
 }
 
-/// Writes a new file; one that is there may be somebody's work.
+/// Writes a new file, whole or not at all; one that is there may be somebody's work.
 fn write_new(file: &Path, bytes: &[u8]) -> Result<(), Error> {
-    let written = File::create_new(file).and_then(|mut out| out.write_all(bytes));
-    written.map_err(|error| {
+    let written = || {
+        if file.exists() {
+            return Err(ErrorKind::AlreadyExists.into());
+        }
+        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let mut unfinished = tempfile::Builder::new();
+        #[cfg(unix)]
+        unfinished.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+        let mut unfinished = unfinished.prefix(".zilu-").tempfile_in(folder)?;
+        unfinished.write_all(bytes)?;
+        unfinished.as_file().sync_all()?;
+        unfinished.persist_noclobber(file).map_err(|error| error.error)?;
+        Ok(())
+    };
+    written().map_err(|error: std::io::Error| {
         let name = file.display();
-        if error.kind() == std::io::ErrorKind::AlreadyExists {
+        if error.kind() == ErrorKind::AlreadyExists {
             return Error::new(
                 format!("{name} 已存在，不覆寫"),
                 format!("{name} exists and is not overwritten"),
@@ -223,7 +245,11 @@ fn not_yet_recorded(lens: &Lens<'_>) -> Option<(String, String)> {
     let first = lens.first_recorded().filter(|first| *first > lens.known)?;
     let (first, known) = (Day::of_instant(first), Day::of_instant(lens.known));
     Some((
-        format!("{known} 終了前尚未登錄任何資料；最早的資料登錄於 {first}，--known 請用該日或以後"),
+        format!(
+            "{} 終了前尚未登錄任何資料；最早的資料登錄於 {}，--known 請用該日或以後",
+            roc_date(known),
+            roc_date(first)
+        ),
         format!(
             "nothing was recorded by the end of {known}: the first facts were recorded on {first}; use --known with that day or a later one"
         ),

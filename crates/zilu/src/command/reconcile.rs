@@ -6,6 +6,7 @@ use crate::output;
 use clap::ArgMatches;
 use std::process::ExitCode;
 use zilu_app::reconciliation::Gap;
+use zilu_app::words::Words;
 use zilu_app::{Error, counted};
 
 pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
@@ -43,6 +44,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         return Ok(code);
     }
     let zh = language.pick(true, false);
+    let side = |words: &Option<Words>| words.as_ref().map_or("—", |words| words.get(zh)).to_owned();
     let heading = language.pick(
         ["差異", "說明", "在", "不在", "筆數", "母體"],
         ["gap", "what", "in", "not in", "records", "of"],
@@ -53,8 +55,8 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
             vec![
                 gap.code.to_owned(),
                 gap.title.get(zh).to_owned(),
-                gap.from.get(zh).to_owned(),
-                gap.lacking.get(zh).to_owned(),
+                side(&gap.from),
+                side(&gap.lacking),
                 gap.rows.len().to_string(),
                 gap.of.to_string(),
             ]
@@ -62,7 +64,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
     );
     let open = view.gaps.iter().filter(|gap| !gap.rows.is_empty()).count() as u64;
     output::say(&language.pick(
-        format!("{on}：{open} 種差異"),
+        format!("基準日 {}：{open} 種差異", language.date(on)),
         format!("{on}: {}", counted(open, "kind of gap", "kinds of gaps")),
     ));
     if open > 0 {

@@ -3,7 +3,7 @@
 use super::{actor, open, path, text, watch};
 use crate::clock;
 use crate::language::Language;
-use crate::output;
+use crate::{output, server};
 use clap::ArgMatches;
 use std::net::{IpAddr, SocketAddr};
 use std::path::Path;
@@ -14,12 +14,12 @@ use zilu_web::{IntakeSettings, WebSettings};
 
 pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
     let address = address(matches)?;
-    let app = open(matches)?;
-    let app = Arc::new(app);
+    let directory = path(matches, "data").cloned().unwrap_or_default();
+    let app = Arc::new(open(matches)?);
     if let Some(folder) = path(matches, "watch") {
-        watch::beside_server(language, Arc::clone(&app), folder, watch::interval(matches))?;
+        watch::beside_server(language, Arc::clone(&app), folder, &directory, watch::interval(matches))?;
     }
-    serve(language, app, address, &path(matches, "data").cloned().unwrap_or_default())
+    serve(language, app, address, &directory)
 }
 
 /// The address to listen on; anything but loopback is refused.
@@ -76,12 +76,9 @@ pub(super) fn serve(
             format!("網頁已開啟：http://{local}/（Ctrl-C 結束）"),
             format!("serving on http://{local}/ (Ctrl-C stops)"),
         ));
-        axum::serve(listener, router)
-            .with_graceful_shutdown(async {
-                let _ = tokio::signal::ctrl_c().await;
-            })
-            .await
-            .map_err(failed)
+        let stop = async { drop(tokio::signal::ctrl_c().await) };
+        server::serve(listener, router, server::HEAD, stop).await;
+        Ok::<(), Error>(())
     })?;
     Ok(ExitCode::SUCCESS)
 }

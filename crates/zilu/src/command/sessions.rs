@@ -32,7 +32,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
             view.unapproved.iter().map(|row| {
                 vec![
                     row.session.clone(),
-                    row.on.clone(),
+                    language.iso(&row.on),
                     row.account.clone(),
                     row.privilege.as_ref().map_or_else(unknown, words),
                     row.person.clone().unwrap_or_else(unknown),
@@ -51,7 +51,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
             ],
             view.log_ons.iter().map(|row| {
                 vec![
-                    row.on.clone(),
+                    language.iso(&row.on),
                     row.account.clone(),
                     row.privilege.as_ref().map_or_else(unknown, words),
                     row.holder.clone().unwrap_or_else(unknown),
@@ -62,7 +62,8 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
     let of = counted(view.sessions as u64, "privileged use", "privileged uses");
     output::say(&language.pick(
         format!(
-            "{on}：特權使用 {} 次，其中 {} 次沒有事前核准；{} 個特權帳號，{} 次登入沒有使用紀錄",
+            "基準日 {}：特權使用 {} 次，其中 {} 次沒有事前核准；{} 個特權帳號，{} 次登入沒有使用紀錄",
+            language.date(on),
             view.sessions,
             view.unapproved.len(),
             view.accounts,

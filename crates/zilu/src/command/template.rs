@@ -8,7 +8,7 @@ use serde::Serialize;
 use std::io::IsTerminal;
 use std::process::ExitCode;
 use zilu_app::Error;
-use zilu_catalogue::{Catalogue, KindId};
+use zilu_catalogue::{Catalogue, Kind, KindId};
 
 #[derive(Serialize)]
 struct KindLine<'a> {
@@ -58,8 +58,21 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
 
 fn kind(catalogue: &Catalogue, name: &str) -> Result<KindId, Error> {
     zilu_intake::named_kind(catalogue, name).ok_or_else(|| {
-        Error::new(format!("沒有這種紀錄：{name}"), format!("no such kind of record: {name}"))
-            .hint("執行 zilu template --list 查看種類", "zilu template --list lists the kinds")
+        let error = Error::new(format!("沒有這種紀錄：{name}"), format!("no such kind of record: {name}"));
+        let near: Vec<_> = zilu_intake::near_kinds(catalogue, name)
+            .iter()
+            .map(|kind| &catalogue.kinds[kind.index()])
+            .collect();
+        if near.is_empty() {
+            return error.hint("執行 zilu template --list 查看種類", "zilu template --list lists the kinds");
+        }
+        let list = |text: &dyn Fn(&Kind) -> String, join: &str| {
+            near.iter().map(|kind| text(kind)).collect::<Vec<_>>().join(join)
+        };
+        error.hint(
+            format!("是否為：{}？", list(&|kind| format!("{}（{}）", kind.label.zh, kind.name), "、")),
+            format!("did you mean {}?", list(&|kind| format!("{} ({})", kind.name, kind.label.en), ", ")),
+        )
     })
 }
 

@@ -39,6 +39,7 @@ fn attach(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
         announced: date(matches, "announced")?,
         effective: date(matches, "effective")?,
         recorded_ms: clock::now_ms(),
+        replace: matches.get_flag("replace"),
         dry_run: matches.get_flag("dry-run"),
     };
     let app = open_or_create(matches)?;
@@ -48,8 +49,9 @@ fn attach(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
     } else {
         print_attached(language, &report, options.dry_run);
     }
-    // A phrase that is not there makes a duty of the encoded edition doubtful; another edition is expected to differ.
-    Ok(ExitCode::from(u8::from(report.encoded && !report.unmatched.is_empty())))
+    // A look that found something; what is recorded was wanted like this, and what was refused did not come here.
+    let doubtful = report.replaces.is_some() || report.encoded && !report.unmatched.is_empty();
+    Ok(ExitCode::from(u8::from(options.dry_run && doubtful)))
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Error> {
@@ -147,7 +149,8 @@ fn list(language: Language, matches: &ArgMatches) -> Result<ExitCode, Error> {
     let header = language
         .pick(["版本", "公布", "施行", "條款", ""], ["edition", "announced", "in force from", "clauses", ""]);
     let rows = editions.iter().map(|edition| {
-        let or_dash = |day: &Option<String>| day.clone().unwrap_or_else(|| "—".into());
+        let or_dash =
+            |day: &Option<String>| day.as_deref().map_or_else(|| "—".into(), |day| language.iso(day));
         vec![
             edition.edition.clone(),
             or_dash(&edition.announced),
@@ -265,7 +268,7 @@ fn print_comparison(language: Language, comparison: &Comparison) {
         let status = zilu_catalogue::Status::parse(open.standing.status)
             .map(zilu_catalogue::Status::label)
             .unwrap_or_default();
-        let due = open.standing.due.as_deref().unwrap_or("—");
+        let due = open.standing.due.as_deref().map_or_else(|| "—".into(), |due| language.iso(due));
         let left = match open.days_left {
             Some(days) if days >= 0 => language
                 .pick(format!("，還有 {days} 天"), format!(", {} left", counted(days as u64, "day", "days"))),

@@ -54,11 +54,11 @@ fn print(language: Language, report: &UndoReport, dry_run: bool) {
 fn conflicts(language: Language, report: &UndoReport) {
     let zh = language.is_chinese();
     output::line(&language.pick(
-        format!("第 {} 筆未撤銷：其後另有變動的紀錄 {} 筆", report.undone, report.in_the_way),
+        format!("第 {} 筆未撤銷：其後另有變動或另有檔案記載的紀錄 {} 筆", report.undone, report.in_the_way),
         format!(
             "entry {} was not undone: {} since",
             report.undone,
-            counted(report.in_the_way, "record was changed", "records were changed")
+            counted(report.in_the_way, "record was changed or stated", "records were changed or stated")
         ),
     ));
     for conflict in &report.conflicts {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use zilu_app::{Error, counted, io_words};
 use zilu_store::ledger::VerifierKey;
-use zilu_store::{KeySource, VerifyOptions, VerifyReport, verify};
+use zilu_store::{VerifyOptions, VerifyReport, verify};
 
 /// Faults printed; the rest are counted.
 const FAULTS_PRINTED: usize = 50;
@@ -31,6 +31,7 @@ struct Report {
     kept_checkpoints: u64,
     evidence_files: u64,
     key: Option<String>,
+    /// Nobody gave it: it lay beside the data, or in it.
     key_from_data: bool,
     faults: Vec<FaultWords>,
     more_faults: u64,
@@ -50,8 +51,17 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
         .flatten()
         .map(|file| read(file))
         .collect::<Result<_, _>>()?;
-    let key = path(matches, "key").map(|file| verifier_key(file)).transpose()?;
-    let folder = target.join("evidence");
+    let beside = |name: &str| if target.is_dir() { target.join(name) } else { target.with_file_name(name) };
+    let given = path(matches, "key").map(|file| verifier_key(file)).transpose()?;
+    let key_given = given.is_some();
+    let key = match given {
+        Some(given) => Some(given),
+        None => Some(beside("ledger.vkey"))
+            .filter(|file| file.exists())
+            .map(|file| verifier_key(&file))
+            .transpose()?,
+    };
+    let folder = beside("evidence");
     let bar = output::progress(language, 1, language.pick("驗證", "verifying"));
     let report = verify(
         &target,
@@ -67,9 +77,9 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
     )?;
     bar.finish_and_clear();
     if matches.get_flag("json") {
-        output::json(&words(&report))?;
+        output::json(&words(&report, key_given))?;
     } else {
-        print(language, &report);
+        print(language, &report, key_given);
     }
     Ok(ExitCode::from(u8::from(!report.is_sound())))
 }
@@ -97,10 +107,13 @@ fn read(file: &Path) -> Result<Vec<u8>, Error> {
 
 fn verifier_key(file: &Path) -> Result<VerifierKey, Error> {
     let text = String::from_utf8_lossy(&read(file)?).trim().to_owned();
-    VerifierKey::parse(&text).map_err(|error| Error::new(error.zh(), error.en()))
+    VerifierKey::parse(&text).map_err(|error| {
+        let shown = file.display();
+        Error::new(format!("{shown}：{}", error.zh()), format!("{shown}: {}", error.en()))
+    })
 }
 
-fn words(report: &VerifyReport) -> Report {
+fn words(report: &VerifyReport, key_given: bool) -> Report {
     let [acts, revisions, redactions, evidence_entries] = report.ledger.sorts;
     Report {
         sound: report.is_sound(),
@@ -114,13 +127,13 @@ fn words(report: &VerifyReport) -> Report {
         kept_checkpoints: report.ledger.kept_checkpoints,
         evidence_files: report.evidence_files,
         key: report.key.as_ref().map(ToString::to_string),
-        key_from_data: report.key_source == KeySource::Data,
+        key_from_data: !key_given,
         faults: report.faults.iter().map(|fault| FaultWords { zh: fault.zh(), en: fault.en() }).collect(),
         more_faults: report.more_faults,
     }
 }
 
-fn print(language: Language, report: &VerifyReport) {
+fn print(language: Language, report: &VerifyReport, key_given: bool) {
     for fault in report.faults.iter().take(FAULTS_PRINTED) {
         output::line(&language.pick(fault.zh(), fault.en()));
     }
@@ -128,7 +141,7 @@ fn print(language: Language, report: &VerifyReport) {
     if more > 0 {
         output::line(&language.pick(format!("……另有 {more} 處"), format!("… and {more} more")));
     }
-    let words = words(report);
+    let words = words(report, key_given);
     let root = words.root.as_deref().unwrap_or("—");
     output::line(&language.pick(
         format!(
@@ -160,8 +173,8 @@ fn print(language: Language, report: &VerifyReport) {
     });
     if words.key_from_data && words.kept_checkpoints == 0 {
         output::hint(language, language.pick(
-            "公鑰取自資料本身，且未與另存的查核點比對：只能證明資料前後一致。請以 --key 與 --checkpoint 提供自行保管者",
-            "the key came from the data itself and no checkpoint kept elsewhere was compared: this shows only that the data fits itself. Give your own with --key and --checkpoint",
+            "公鑰取自資料旁或資料本身，且未與另存的查核點比對：只能證明資料前後一致。請以 --key 與 --checkpoint 提供自行保管者",
+            "the key lay with the data and no checkpoint kept elsewhere was compared: this shows only that the data fits itself. Give your own with --key and --checkpoint",
         ));
     }
 }

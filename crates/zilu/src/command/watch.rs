@@ -1,13 +1,13 @@
 //! `zilu watch`: takes in what is put into a folder; and the same inside a running server.
 
-use super::{actor, open, path};
+use super::{actor, clock_of, open, path};
 use crate::clock;
 use crate::language::Language;
 use crate::output;
 use crate::rules;
 use crate::watched::{Round, Watched};
 use clap::ArgMatches;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::sync::Arc;
 use std::time::Duration;
@@ -17,7 +17,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
     let folder = path(matches, "folder").cloned().unwrap_or_default();
     let interval = interval(matches);
     let once = matches.get_flag("once");
-    let mut watched = Watched::open(&folder)?;
+    let mut watched = Watched::open(&folder, &data(matches))?;
     if !once {
         output::say(&language.pick(
             format!("看守 {}，每 {} 秒查看一次（Ctrl-C 結束）", folder.display(), interval.as_secs()),
@@ -26,7 +26,7 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
     }
     // A first look, to which the next is compared.
     watched.ready()?;
-    let mut refused = 0;
+    let mut not_taken = 0;
     loop {
         std::thread::sleep(interval);
         let files = watched.ready()?;
@@ -34,13 +34,13 @@ pub(super) fn run(language: Language, matches: &ArgMatches) -> Result<ExitCode, 
             // Opened only while there is something to do, so that others can work in between.
             let round = take_in(language, matches, &mut watched, &files);
             match round {
-                Ok(round) => refused += round.refused,
+                Ok(round) => not_taken += round.refused + round.left,
                 Err(error) if once => return Err(error),
                 Err(error) => watched.tell_once(language, &error),
             }
         }
         if once {
-            return Ok(ExitCode::from(if refused > 0 { 2 } else { 0 }));
+            return Ok(ExitCode::from(if not_taken > 0 { 2 } else { 0 }));
         }
     }
 }
@@ -49,9 +49,9 @@ fn take_in(
     language: Language,
     matches: &ArgMatches,
     watched: &mut Watched,
-    files: &[std::path::PathBuf],
+    files: &[PathBuf],
 ) -> Result<Round, Error> {
-    let directory = path(matches, "data").cloned().unwrap_or_default();
+    let directory = data(matches);
     let app = if directory.join("zilu.db").exists() {
         open(matches).map_err(|error| {
             error.hint(
@@ -61,18 +61,24 @@ fn take_in(
         })?
     } else {
         App::create_when_recording(&directory, rules::load_clean(matches)?, "zilu", clock::today())
+            .with_clock(clock_of(matches))
     };
     watched.take_in(language, &app, &actor(), files)
 }
 
-/// Watches a folder beside the requests of a server, for as long as it runs.
+fn data(matches: &ArgMatches) -> PathBuf {
+    path(matches, "data").cloned().unwrap_or_default()
+}
+
+/// Watches a folder beside the requests of a server, for as long as it runs. `data` is the server's data directory.
 pub(super) fn beside_server(
     language: Language,
     app: Arc<App>,
     folder: &Path,
+    data: &Path,
     interval: Duration,
 ) -> Result<(), Error> {
-    let mut watched = Watched::open(folder)?;
+    let mut watched = Watched::open(folder, data)?;
     watched.ready()?;
     output::say(&language.pick(
         format!("看守 {}，每 {} 秒查看一次", folder.display(), interval.as_secs()),

@@ -10,14 +10,14 @@ fn accounts_of_a_host_are_looked_at() {
         "==> /etc/passwd <==\nroot:x:0:0::/root:/bin/bash\namy:x:1001:1001::/home/amy:/bin/bash\n\n==> /etc/shadow <==\nroot:$6$a$b:20000:0:99999:7:::\namy::20000:0:90:7:::\n",
     );
     company.import("unix", &host, &["--subject", "core@db01", "--date", "2026-01-31"]);
-    let view = company.zilu(&["accounts", "--json", "--on", "2026-02-28"]).exits(0).json();
+    let view = company.zilu(&["accounts", "--json", "--on", "2026-02-28"]).exits(1).json();
     assert_eq!(view["accounts"], 2);
     let rows: Vec<&str> =
         view["rows"].as_array().unwrap().iter().filter_map(|row| row["account"].as_str()).collect();
     assert_eq!(rows, ["core|amy@db01", "core|root@db01"]);
     assert_eq!(view["rows"][1]["privilege_reason"], "UID 0");
     let table =
-        company.zilu(&["accounts", "--problem", "password-not-required", "--on", "2026-02-28"]).exits(0);
+        company.zilu(&["accounts", "--problem", "password-not-required", "--on", "2026-02-28"]).exits(1);
     assert!(table.out.contains("core|amy@db01") && !table.out.contains("core|root@db01"), "{table:?}");
 }
 

@@ -17,7 +17,7 @@ use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 use tempfile::TempDir;
 use tower::ServiceExt;
-use zilu_app::{App, Filter};
+use zilu_app::{App, ExportFormat, Filter, ImportFile, ImportOptions};
 use zilu_catalogue::{Catalogue, Status, load};
 use zilu_engine::{Day, Standing};
 use zilu_web::{WebSettings, router};
@@ -115,6 +115,38 @@ fn catalogue() -> Catalogue {
 /// The last day of the month five months before a day.
 fn month_end_before(today: Date) -> Date {
     today.first_of_month().checked_sub(jiff::Span::new().months(5)).unwrap().last_of_month()
+}
+
+#[test]
+fn every_register_of_the_demo_company_comes_back_unchanged() {
+    let demo = Demo::shared();
+    let catalogue = demo.app.catalogue();
+    let mut rows = 0;
+    for (index, kind) in catalogue.kinds.iter().enumerate() {
+        let id = zilu_catalogue::KindId(index as u16);
+        let table = demo
+            .app
+            .with_lens(Day::from(demo.today), None, |lens| {
+                lens.export(id, ExportFormat::Csv, zilu_catalogue::Language::Zh)
+            })
+            .unwrap();
+        let name = format!("{}.csv", kind.name);
+        let open = || -> std::io::Result<Box<dyn std::io::Read>> {
+            Ok(Box::new(std::io::Cursor::new(table.clone())))
+        };
+        let file = ImportFile { name: &name, length: table.len() as u64, open: &open };
+        let options = ImportOptions {
+            kind: Some(kind.name.clone()),
+            format: Some(zilu_intake::Format::Csv),
+            dry_run: true,
+            ..ImportOptions::default()
+        };
+        let report = demo.app.import(&file, &options, &mut |_, _| {}).unwrap();
+        let changed = report.new + report.changed + report.gone;
+        assert_eq!((changed, report.refused), (0, 0), "{}: {:?}", kind.name, report.faults.first());
+        rows += report.same;
+    }
+    assert!(rows > 1_000, "{rows}");
 }
 
 #[test]

@@ -215,6 +215,34 @@ fn a_copy_of_the_data_file_is_verified_and_a_flipped_byte_is_named() {
 }
 
 #[test]
+fn what_lies_beside_the_data_file_is_compared_with_it() {
+    let (company, other) = (Company::new(), Company::new());
+    for company in [&company, &other] {
+        let file = company.file("systems.csv", "id,in_use\nweb,yes\n");
+        company.import("csv", &file, &["--kind", "system", "--date", "2025-01-01"]);
+    }
+    let data = company.data();
+    let file = data.join("zilu.db");
+    let targets = [data.to_str().unwrap(), file.to_str().unwrap()];
+    for target in targets {
+        let report = zilu(["verify", target, "--evidence", "--json"]).exits(0).json();
+        assert_eq!(report["key_from_data"], true, "nobody gave it: {report}");
+    }
+    let vkey = std::fs::read(data.join("ledger.vkey")).unwrap();
+    std::fs::copy(other.data().join("ledger.vkey"), data.join("ledger.vkey")).unwrap();
+    for target in targets {
+        let run = zilu(["verify", target]).exits(1);
+        assert!(run.out.contains("not that of the verifier key"), "{}", run.out);
+    }
+    // The one that is given counts, not the one beside.
+    let given = company.file("given.vkey", vkey);
+    let report = zilu(["verify", targets[0], "--json", "--key", given.to_str().unwrap()]).exits(0).json();
+    assert_eq!(report["key_from_data"], false);
+    std::fs::write(data.join("ledger.vkey"), "no key\n").unwrap();
+    assert!(zilu(["verify", targets[1]]).exits(2).err.contains("ledger.vkey"));
+}
+
+#[test]
 fn csv_of_standings_never_starts_a_formula() {
     let company = Company::new();
     let file = company.file(
@@ -254,4 +282,52 @@ fn a_table_is_cut_at_the_limit_and_says_so() {
     as of 2025-02-01: 3 standings (due 3)
     hint: 1 more row; --limit 0 lists all
     ");
+}
+
+/// A data directory whose newest entry bears this day.
+fn recorded_on(company: &Company, day: &str) {
+    let instant = format!("{day}T00:00:00Z").parse::<jiff::Timestamp>().unwrap().as_millisecond();
+    let act = zilu_store::ActBody::new("somebody", "create");
+    zilu_store::Store::create(&company.data(), "zilu", &act, instant).unwrap();
+}
+
+#[test]
+fn a_clock_that_cannot_be_right_records_nothing_until_somebody_says_so() {
+    for (day, said_en, said_zh) in [
+        ("2010-05-06", "400 days after the newest entry of the ledger, 2010-05-06", "超過 400 天"),
+        ("2190-05-06", "before the newest entry of the ledger, 2190-05-06", "早於帳本最後一筆的 2190-05-06"),
+    ] {
+        let company = Company::new();
+        recorded_on(&company, day);
+        let file = company.file("systems.csv", "id,in_use\nweb,yes\n");
+        let arguments = ["import", file.to_str().unwrap(), "--kind", "system", "--date", "2025-01-01"];
+        let run = company.zilu(&arguments).exits(2);
+        assert!(run.err.contains(said_en) && run.err.contains("--clock-is-right"), "{}", run.err);
+        let zh = zilu_zh(
+            arguments
+                .map(std::ffi::OsStr::new)
+                .into_iter()
+                .chain(["--data".as_ref(), company.data().as_os_str()]),
+        );
+        assert!(zh.exits(2).err.contains(said_zh));
+        assert_eq!(company.entries(), 1);
+        company.zilu(&[&arguments[..], &["--dry-run"]].concat()).exits(0);
+        // The way out, which the verifier accepts.
+        company.zilu(&[&arguments[..], &["--clock-is-right"]].concat()).exits(0);
+        assert_eq!(company.entries(), 3);
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_file_name_that_is_no_text_is_taken() {
+    use std::os::unix::ffi::OsStrExt;
+    let company = Company::new();
+    let file = company.data().with_file_name(std::ffi::OsStr::from_bytes(b"\xA8t\xB2\xCE.csv"));
+    std::fs::write(&file, "id,in_use\nweb,yes\n").unwrap();
+    let data = company.data();
+    let words = ["import".as_ref(), file.as_os_str(), "--kind".as_ref(), "system".as_ref()];
+    let more = ["--date".as_ref(), "2025-01-01".as_ref(), "--data".as_ref(), data.as_os_str()];
+    zilu(words.into_iter().chain(more)).exits(0);
+    assert_eq!(company.entries(), 3);
 }

@@ -1,6 +1,6 @@
 //! A watched folder: what is put there is taken in once, and moved.
 
-use crate::run::{Company, command};
+use crate::run::{Company, command, zilu, zilu_zh};
 use std::path::{Path, PathBuf};
 
 const SYSTEM: &str = "id,reach,in_use,生效日\nweb,internet,yes,2025-01-01\n";
@@ -75,12 +75,87 @@ fn a_source_that_cannot_be_read_leaves_its_files() {
     let folder = folder(&company);
     std::fs::write(folder.join("source.toml"), "knid = \"host\"\n").unwrap();
     std::fs::write(folder.join("system.csv"), SYSTEM).unwrap();
-    let said = once(&company, &folder, 0);
+    let said = once(&company, &folder, 2);
     assert!(
         said.contains("source.toml") && said.contains("knid") && said.contains("left where they are"),
         "{said}"
     );
     assert!(folder.join("system.csv").exists());
+    // A map is read inside the watched folder only.
+    let map = company.file("columns.toml", "[columns]\n\"id\" = \"id\"\n");
+    for map in [map.to_str().unwrap(), "../columns.toml"] {
+        std::fs::write(folder.join("source.toml"), format!("map = {map:?}\n")).unwrap();
+        let said = once(&company, &folder, 2);
+        assert!(said.contains("map must be a relative path inside the watched folder"), "{said}");
+    }
+    std::fs::write(folder.join("source.toml"), "map = \"nowhere.toml\"\n").unwrap();
+    assert!(once(&company, &folder, 2).contains("nowhere.toml"));
+    assert!(folder.join("system.csv").exists());
+}
+
+#[test]
+fn a_folder_that_is_not_apart_from_the_data_is_not_watched() {
+    let company = Company::new();
+    let system = company.file("system.csv", SYSTEM);
+    let around = company.data().parent().unwrap().to_owned();
+    // Around the data directory, also before there is one.
+    assert!(once(&company, &around, 2).contains("the data directory"));
+    company.import("csv", &system, &[]);
+    let data = company.data();
+    let evidence = data.join("evidence");
+    let mut refused = vec![around.clone(), data.clone(), evidence, data.join("../data")];
+    #[cfg(unix)]
+    {
+        let other = tempfile::tempdir().unwrap();
+        for (name, to) in [("around", &around), ("the-data", &data)] {
+            let link = other.path().join(name);
+            std::os::unix::fs::symlink(to, &link).unwrap();
+            refused.push(link);
+        }
+        check_refused(&company, &refused);
+        // The data directory named through a link.
+        let inbox = tempfile::tempdir().unwrap();
+        std::fs::create_dir(inbox.path().join("data")).unwrap();
+        std::os::unix::fs::symlink(inbox.path().join("data"), other.path().join("data")).unwrap();
+        let arguments = ["watch", inbox.path().to_str().unwrap(), "--once", "--interval", "0", "--data"];
+        let run = zilu(arguments.iter().map(|&word| word.into()).chain([other.path().join("data")]));
+        assert!(run.exits(2).err.contains("the data directory"));
+    }
+    #[cfg(not(unix))]
+    check_refused(&company, &refused);
+    // A server refuses it as well.
+    let run = company.zilu(&["serve", "--port", "0", "--watch", data.to_str().unwrap()]).exits(2);
+    assert!(run.err.contains("cannot watch"), "{}", run.err);
+    let zh = zilu_zh(["watch", around.to_str().unwrap(), "--once", "--data", data.to_str().unwrap()]);
+    assert!(zh.exits(2).err.contains("不能看守"));
+    company.entries();
+    assert!(system.exists());
+}
+
+#[track_caller]
+fn check_refused(company: &Company, folders: &[PathBuf]) {
+    let before = names(&company.data());
+    for folder in folders {
+        let said = once(company, folder, 2);
+        assert!(said.contains("cannot watch") && said.contains("hint:"), "{said}");
+    }
+    assert_eq!(names(&company.data()), before);
+}
+
+#[test]
+fn what_is_hidden_or_in_a_data_directory_stays() {
+    let company = Company::new();
+    let folder = folder(&company);
+    let other = Company::new();
+    other.import("csv", &other.file("system.csv", SYSTEM), &[]);
+    crate::run::copy_folder(&other.data(), &folder.join("other"));
+    std::fs::create_dir(folder.join(".git")).unwrap();
+    std::fs::write(folder.join(".git/config"), "x").unwrap();
+    std::fs::write(folder.join("system.csv"), SYSTEM).unwrap();
+    let before = names(&folder.join("other"));
+    assert!(once(&company, &folder, 0).contains("system.csv: taken"));
+    assert_eq!(names(&folder.join("other")), before);
+    assert!(folder.join(".git/config").exists());
 }
 
 #[test]

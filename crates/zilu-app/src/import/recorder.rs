@@ -1,0 +1,264 @@
+//! Turns incoming records into revisions, against what was known before the file and what its rows before state.
+
+use super::changes::{ChangeSort, Changes};
+use super::gone::{FindingFields, Retested, Untold};
+use super::package::PackageChange;
+use super::rows::{Comparison, Together};
+use super::unrecorded::References;
+use super::{ImportReport, Outcome};
+use crate::difference::{Brought, Draft};
+use crate::error::Error;
+use crate::stated::Stated;
+use crate::text;
+use jiff::civil::Date;
+use std::collections::BTreeMap;
+use zilu_catalogue::{Catalogue, FieldId, KindId, Type, Value};
+use zilu_engine::{Day, Facts, RecordId};
+use zilu_intake::{Covered, Incoming, Listed, Place, Tested, counted};
+use zilu_store::{ActBody, Writer};
+
+/// A draft on its way to the ledger, kept where it is not written: kind, key, draft.
+pub(super) type Kept = Vec<(KindId, String, Draft)>;
+
+/// Takes what the second reading of a file hands out.
+pub(super) struct Recorder<'a, 'w> {
+    catalogue: &'a Catalogue,
+    facts: &'a Facts,
+    writer: Option<&'a mut Writer<'w>>,
+    act: Option<ActBody>,
+    brought: Brought,
+    pub(super) written: bool,
+    /// What would be written, where somebody wants to know.
+    pub(super) kept: Option<Kept>,
+    stated: &'a Stated<'a>,
+    comparison: Comparison<'a>,
+    references: References<'a>,
+    changes: Changes<'a>,
+    pub(super) covered: Vec<Covered>,
+    pub(super) listed: Vec<Listed>,
+    pub(super) tested: Vec<Tested>,
+    package: PackageChange,
+    counts: [u64; 3],
+    confirmed: u64,
+    gone: u64,
+    not_retested: u64,
+}
+
+/// What a recorder works with.
+pub(super) struct Ground<'a> {
+    pub(super) catalogue: &'a Catalogue,
+    /// What is known before the file.
+    pub(super) facts: &'a Facts,
+    /// What the file states.
+    pub(super) stated: &'a Stated<'a>,
+    pub(super) brought: Brought,
+    /// Number of the ledger's next entry.
+    pub(super) next: u64,
+    /// How many changes of each sort are listed.
+    pub(super) changes_listed: usize,
+}
+
+impl<'a, 'w> Recorder<'a, 'w> {
+    /// Without a writer nothing is recorded.
+    pub(super) fn new(ground: Ground<'a>, act: ActBody, writer: Option<&'a mut Writer<'w>>) -> Self {
+        let Ground { catalogue, facts, stated, brought, next, changes_listed } = ground;
+        Recorder {
+            catalogue,
+            facts,
+            writer,
+            act: Some(act),
+            brought,
+            written: false,
+            kept: None,
+            stated,
+            comparison: Comparison::new(catalogue, facts, stated, brought, next),
+            references: References::new(catalogue, facts, stated),
+            changes: Changes::new(catalogue, facts, changes_listed),
+            covered: Vec::new(),
+            listed: Vec::new(),
+            tested: Vec::new(),
+            package: PackageChange::default(),
+            counts: [0; 3],
+            confirmed: 0,
+            gone: 0,
+            not_retested: 0,
+        }
+    }
+
+    pub(super) fn record(&mut self, incoming: Incoming) -> Result<(), Error> {
+        self.references.look_at(&incoming);
+        self.comparison.row(incoming).map_or(Ok(()), |together| self.settle(together))
+    }
+
+    /// What waits for the end of the file: rows that are still held, and what the file says by not having it.
+    pub(super) fn finish(&mut self) -> Result<(), Error> {
+        for together in self.comparison.rest() {
+            self.settle(together)?;
+        }
+        self.close_gone()?;
+        self.close_unlisted()?;
+        self.close_untold()
+    }
+
+    fn settle(&mut self, together: Together) -> Result<(), Error> {
+        self.counts[together.outcome as usize] += 1;
+        let drafts = together.rows.iter().any(|(_, drafts)| !drafts.is_empty());
+        self.confirmed += u64::from(together.outcome == crate::difference::Outcome::Same && drafts);
+        self.changes.note(&together);
+        for (incoming, drafts) in &together.rows {
+            self.package.look_at(self.catalogue, self.facts, incoming, drafts);
+            for draft in drafts {
+                self.write(incoming.kind, &incoming.key, draft, &incoming.place)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, kind: KindId, key: &str, draft: &Draft, place: &Place) -> Result<(), Error> {
+        if let Some(kept) = &mut self.kept {
+            kept.push((kind, key.to_owned(), draft.clone()));
+        }
+        let Some(writer) = self.writer.as_mut() else { return Ok(()) };
+        if let Some(act) = self.act.take() {
+            writer.act(&act)?;
+        }
+        self.written = true;
+        let Draft { effective, fields, void } = draft;
+        let mut body = text::body(self.catalogue, kind, key, *effective, fields, self.brought.origin, *void);
+        body.spot = text::spot(place);
+        writer.revision(&body)?;
+        Ok(())
+    }
+
+    /// States as gone what the scan looked for and did not find. A finding that a later scan saw, or that only a scan
+    /// with a log-in could see, was not re-tested by this one.
+    fn close_gone(&mut self) -> Result<(), Error> {
+        let Some(fields) = FindingFields::of(self.catalogue) else { return Ok(()) };
+        let mut hosts: BTreeMap<String, Vec<Covered>> = BTreeMap::new();
+        for covered in std::mem::take(&mut self.covered) {
+            hosts.entry(covered.host.clone()).or_default().push(covered);
+        }
+        for (host, covered) in hosts {
+            let place = covered.first().map(|covered| covered.place.clone()).unwrap_or_default();
+            for finding in fields.findings_of(self.facts, &host) {
+                let key = self.facts.key(finding).to_owned();
+                if self.stated.has(finding.kind, &key) {
+                    continue;
+                }
+                match fields.retested(self.catalogue, self.facts, finding, &covered) {
+                    Retested::Gone(on) => {
+                        let present = vec![(fields.present, Value::YesNo(false))];
+                        self.state_gone(finding.kind, &key, on, present, &place)?;
+                    }
+                    Retested::No => self.not_retested += 1,
+                    Retested::OutOfScope => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// States as gone what a complete list lacks, unless it was known to be gone or something newer says otherwise.
+    fn close_unlisted(&mut self) -> Result<(), Error> {
+        let (catalogue, facts) = (self.catalogue, self.facts);
+        for listed in std::mem::take(&mut self.listed) {
+            let Type::Ref(target) = catalogue.kinds[listed.kind.index()].fields[listed.field.index()].ty
+            else {
+                continue;
+            };
+            let Some(of) = facts.find(target, &listed.key) else { continue };
+            let on = Day::from(listed.on);
+            for row in facts.backward(listed.kind, listed.field, of.row) {
+                let record = RecordId { kind: listed.kind, row: *row };
+                let key = facts.key(record).to_owned();
+                if self.stated.has(record.kind, &key) || facts.begin(record, i64::MAX) > on {
+                    continue;
+                }
+                let newer = |field| {
+                    let deciding = facts.deciding(record, field, i64::MAX, Day::NEVER);
+                    deciding.is_some_and(|head| head.effective > on)
+                };
+                let fields: Vec<_> = listed
+                    .gone
+                    .iter()
+                    .filter(|(field, value)| {
+                        !newer(*field)
+                            && facts.value_at(catalogue, record, *field, on, i64::MAX).as_ref() != Some(value)
+                    })
+                    .cloned()
+                    .collect();
+                if fields.is_empty() {
+                    continue;
+                }
+                self.package.removed(catalogue, record.kind, &key);
+                self.counts[crate::difference::Outcome::Changed as usize] += 1;
+                let draft = Draft { effective: listed.on, fields, void: false };
+                self.changes.add(ChangeSort::Changed, record.kind, &key, &Place::default(), &[&draft]);
+                self.write(record.kind, &key, &draft, &Place::default())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// States as not present what a complete test of a system, or a complete list of its parts, no longer has.
+    fn close_untold(&mut self) -> Result<(), Error> {
+        for tested in std::mem::take(&mut self.tested) {
+            let Some(untold) = Untold::of(self.catalogue, self.facts, &tested) else { continue };
+            for record in untold.records() {
+                let key = self.facts.key(record);
+                if self.stated.has(record.kind, key) {
+                    continue;
+                }
+                match untold.retested(record) {
+                    Retested::Gone(on) => {
+                        let mut fields = vec![(untold.present, Value::YesNo(false))];
+                        fields.extend(tested.also.iter().cloned());
+                        self.state_gone(record.kind, key, on, fields, &Place::default())?;
+                    }
+                    Retested::No => self.not_retested += 1,
+                    Retested::OutOfScope => {}
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn state_gone(
+        &mut self,
+        kind: KindId,
+        key: &str,
+        effective: Date,
+        fields: Vec<(FieldId, Value)>,
+        place: &Place,
+    ) -> Result<(), Error> {
+        self.gone += 1;
+        let draft = Draft { effective, fields, void: false };
+        self.changes.add(ChangeSort::Gone, kind, key, place, &[&draft]);
+        self.write(kind, key, &draft, place)
+    }
+
+    pub(super) fn tell(self, report: &mut ImportReport) {
+        [report.new, report.changed, report.same] = self.counts;
+        report.confirmed = self.confirmed;
+        report.gone = self.gone;
+        report.not_retested = self.not_retested;
+        report.notes.extend(self.package.told());
+        if self.confirmed > 0 {
+            let records = counted(self.confirmed, "record is", "records are");
+            report.notes.push((
+                format!("{} 筆與已知相同，記下至檔案所載之日仍然如此", self.confirmed),
+                format!(
+                    "{records} known like this already; that it is still so on the day of the file is noted"
+                ),
+            ));
+        }
+        if report.new + report.changed + report.gone + report.confirmed > 0 {
+            report.outcome = Outcome::Taken;
+        }
+        report.changes = self.changes.told();
+        report.unrecorded = self.references.told();
+        report
+            .notes
+            .extend(report.unrecorded.iter().map(|field| (field.words.zh.clone(), field.words.en.clone())));
+    }
+}
