@@ -1,6 +1,8 @@
 //! What only Active Directory does (long lists in pieces, referrals), and what no server should do, from a server of our
 //! own that answers by script. A real server is asked in `crates/zilu/tests/it/collect.rs`.
 
+#![allow(clippy::unwrap_used)]
+
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::OnceLock;
