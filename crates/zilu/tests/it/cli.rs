@@ -274,9 +274,9 @@ fn a_table_is_cut_at_the_limit_and_says_so() {
         .zilu(&["standing", "--duty", "internet-os-scan", "--on", "2025-02-01", "--limit", "2"])
         .exits(0);
     insta::assert_snapshot!(listed.out, @r"
-    status  clause   duty              subject   period  due         since
-    due     a14.1.1  internet-os-scan  system/a  2025Q1  2025-03-31  2025-01-01
-    due     a14.1.1  internet-os-scan  system/b  2025Q1  2025-03-31  2025-01-01
+    status  clause   duty                                                 subject   period  due         since       whose turn     name of the duty
+    due     a14.1.1  Quarterly operating system scan of internet systems  system/a  2025Q1  2025-03-31  2025-01-01  IT operations  internet-os-scan
+    due     a14.1.1  Quarterly operating system scan of internet systems  system/b  2025Q1  2025-03-31  2025-01-01  IT operations  internet-os-scan
     ");
     insta::assert_snapshot!(listed.err, @"
     as of 2025-02-01: 3 standings (due 3)

@@ -127,7 +127,7 @@ fn nearly_right_headings_are_told_the_nearest_kind_and_no_rows_are_remarked() {
     let company = Company::new();
     let wrong = company.file("清單.csv", "系統代碼,系統名稱,可及範圍\nweb,官網,網際網路\n");
     let run = company.try_import("csv", &wrong, &["--date", "2025-01-01"]).exits(2);
-    assert!(run.err.contains("it could be system (information system)"), "{}", run.err);
+    assert!(run.err.contains("it could be system (system)"), "{}", run.err);
     let empty = company.file("system.csv", "id,reach,in_use\n");
     let data = company.data().display().to_string();
     let run = zilu(["import", "--data", &data, "--date", "2025-01-01", empty.to_str().unwrap()]).exits(0);
