@@ -39,7 +39,9 @@ impl App {
         let ahead = recorded_ms.saturating_sub(last);
         let recorded = match self.clock {
             Clock::Given => recorded_ms,
-            Clock::Machine if ahead > AHEAD_MS || ahead < -BACK_MS => return Err(wrong(last, recorded_ms)),
+            Clock::Machine if !(-BACK_MS..=AHEAD_MS).contains(&ahead) => {
+                return Err(wrong(last, recorded_ms));
+            }
             Clock::Machine | Clock::Confirmed => recorded_ms.max(last),
         };
         Ok(store.begin(recorded)?)
