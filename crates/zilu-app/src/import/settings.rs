@@ -254,9 +254,9 @@ fn value_fault(parameter: &Parameter, written: &str, since: jiff::civil::Date) -
     {
         let limit = format_parameter_value(limit);
         let (zh, en) = (
-            format!("{} 比規範寬鬆：{clauses} 自 {since} 起最多容許 {}", own.zh, limit.zh),
+            format!("{} 比規範寬鬆：{clauses} 於 {since} 的界限為 {}", own.zh, limit.zh),
             format!(
-                "{} is looser than the rule: {} allows {} at most as of {since}",
+                "{} is looser than the rule: as of {since} the limit of {} is {}",
                 own.en,
                 parameter.clauses.join(", "),
                 limit.en

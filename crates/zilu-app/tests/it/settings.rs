@@ -40,22 +40,17 @@ fn a_parameter_the_rules_cannot_use_is_refused() {
         ),
         ("no-such-thing-at-all", "3 days", "沒有「no-such-thing-at-all」這個參數", "there is no parameter"),
         ("stock-take-cycle", "3 months rolling", "不是同一種週期", "not the sort of cycle"),
-        (
-            "internet-os-scan.every",
-            "calendar year",
-            "最多容許 每季",
-            "allows calendar quarter at most as of 2025-01-01",
-        ),
+        ("internet-os-scan.every", "calendar year", "的界限為 每季", "as of 2025-01-01 the limit of a14.1.1"),
         ("internet-os-scan.every", "3 months rolling", "比規範寬鬆", "looser than the rule"),
-        ("internet-high-finding-fix.within", "2 years", "最多容許 2 個月", "2 years is looser than the rule"),
+        ("internet-high-finding-fix.within", "2 years", "的界限為 2 個月", "2 years is looser than the rule"),
         (
             "material-first-report",
             "31 minutes",
             "31 分鐘 比規範寬鬆：a13.p2",
-            "a13.p2 allows 30 minutes at most",
+            "the limit of a13.p2 is 30 minutes",
         ),
     ] {
-        let content = format!("name,since,value\n{name},2025-01-01,{value}\n");
+        let content = format!("name,since,value,adopted_on\n{name},2025-01-01,{value},2025-01-01\n");
         let said = refused(&company, "parameter_value.csv", &content);
         assert!(said.0.contains(zh) && said.1.contains(en), "{name} = {value}: {said:?}");
         assert!(said.1.contains("row 2"), "{said:?}");
@@ -67,7 +62,11 @@ fn a_parameter_the_rules_cannot_use_is_refused() {
         ("staff-password-length", "12"),
         ("idle-lock-minutes", "10"),
     ] {
-        taken(&company, "parameter_value.csv", &format!("name,since,value\n{name},2025-01-01,{value}\n"));
+        taken(
+            &company,
+            "parameter_value.csv",
+            &format!("name,since,value,adopted_on\n{name},2025-01-01,{value},2025-01-01\n"),
+        );
     }
 }
 
