@@ -86,8 +86,13 @@ impl Evaluation {
             .collect();
         // The duties on the same records one after the other: what they read is still at hand.
         work.sort_by_key(|(duty, chunk)| (kind(*duty), *chunk));
-        let done: Vec<Obligations> =
-            work.par_iter().map(|(duty, chunk)| evaluate_chunk(world, *duty, *chunk)).collect();
+        let done: Vec<Obligations> = work
+            .par_iter()
+            .map_init(Obligations::default, |scratch, (duty, chunk)| {
+                evaluate_chunk(world, *duty, *chunk, scratch);
+                scratch.take_copy()
+            })
+            .collect();
         let mut of: Vec<OfDuty> =
             duties.map(|duty| OfDuty { chunks: Vec::new(), reads: Reads::of(world, duty) }).collect();
         for ((duty, _), obligations) in work.into_iter().zip(done) {
@@ -216,15 +221,17 @@ impl Evaluation {
 /// The obligations of one duty alone, on one core: to find the duties that cost most.
 pub fn evaluate_duty(world: &World<'_>, duty: DutyId) -> usize {
     let rows = world.facts.rows(world.catalogue.duties[duty.index()].kind);
-    (0..rows.div_ceil(CHUNK_ROWS)).map(|chunk| evaluate_chunk(world, duty, chunk).len()).sum()
+    let mut scratch = Obligations::default();
+    let chunks = (0..rows.div_ceil(CHUNK_ROWS)).map(|chunk| {
+        evaluate_chunk(world, duty, chunk, &mut scratch);
+        scratch.take_copy().len()
+    });
+    chunks.sum()
 }
 
-fn evaluate_chunk(world: &World<'_>, duty: DutyId, chunk: u32) -> Obligations {
+fn evaluate_chunk(world: &World<'_>, duty: DutyId, chunk: u32, out: &mut Obligations) {
     let rows = world.facts.rows(world.catalogue.duties[duty.index()].kind);
-    let mut out = Obligations::default();
-    world.obligations_of_rows(duty, chunk * CHUNK_ROWS..((chunk + 1) * CHUNK_ROWS).min(rows), &mut out);
-    out.shrink();
-    out
+    world.obligations_of_rows(duty, chunk * CHUNK_ROWS..((chunk + 1) * CHUNK_ROWS).min(rows), out);
 }
 
 /// The duty and subject that a changed exemption names, under any of its revisions.

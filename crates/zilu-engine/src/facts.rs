@@ -15,6 +15,7 @@ use crate::known::Known;
 use crate::rows::{ByRow, Rows};
 use crate::timeline::Timeline;
 use hashbrown::HashTable;
+use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::hash::{BuildHasher, BuildHasherDefault};
 use zilu_catalogue::{Catalogue, FieldId, KindId, Type, Value};
@@ -108,8 +109,8 @@ struct Table {
     keys: Vec<TextId>,
     rows: HashTable<u32>,
     effective: Vec<i32>,
-    /// The earliest effective date of all revisions.
-    earliest: Vec<i32>,
+    /// The earliest effective date of the rows whose later revisions reach further back than the first.
+    earlier: FxHashMap<u32, i32>,
     recorded: Vec<i64>,
     sequence: Vec<u32>,
     flags: Vec<u8>,
@@ -177,6 +178,7 @@ const ATTESTED: u8 = 4;
 const VOID: u8 = 8;
 const SINGLETON: u8 = 16;
 const VOID_EVER: u8 = 32;
+const EARLIER: u8 = 64;
 /// 1900-01-01: before every fact that an importer accepts.
 const SINGLETON_BEGIN: Day = Day(-25_567);
 const NARROW_UNKNOWN: i32 = i32::MIN;
@@ -399,7 +401,7 @@ impl Facts {
             return if table.recorded[row] <= known { Day(table.effective[row]) } else { unstated };
         }
         if known == i64::MAX && flags & VOID_EVER == 0 {
-            return Day(table.earliest[row]);
+            return Day(table.earliest(record.row));
         }
         let heads = self.revisions(record, known);
         // Recorded in error counts until the record is stated again, which begins it anew.
@@ -527,7 +529,7 @@ impl Table {
             keys: Vec::new(),
             rows: HashTable::new(),
             effective: Vec::new(),
-            earliest: Vec::new(),
+            earlier: FxHashMap::default(),
             recorded: Vec::new(),
             sequence: Vec::new(),
             flags: Vec::new(),
@@ -538,6 +540,15 @@ impl Table {
 
     fn row(&self, key: TextId) -> Option<u32> {
         self.rows.find(hash(key), |row| self.keys[*row as usize] == key).copied()
+    }
+
+    /// The earliest effective date of all revisions of a row.
+    fn earliest(&self, row: u32) -> i32 {
+        let first = self.effective[row as usize];
+        if self.flags[row as usize] & EARLIER == 0 {
+            return first;
+        }
+        self.earlier.get(&row).copied().unwrap_or(first)
     }
 
     /// What the first revision of a row states of a field.
@@ -568,7 +579,6 @@ impl Table {
         let row = self.keys.len() as u32;
         self.keys.push(key);
         self.effective.push(i32::MAX);
-        self.earliest.push(i32::MAX);
         self.recorded.push(i64::MAX);
         self.sequence.push(0);
         self.flags.push(0);
@@ -580,7 +590,7 @@ impl Table {
     /// Marks the references that a record lacks from its first day on, or from an earlier one that became known later, or
     /// that are stated as unknown. Called before the revision counts.
     fn mark_open(&mut self, row: u32, first: bool, revision: &Revision<'_>) {
-        let earlier = first || revision.void || revision.effective.0 < self.earliest[row as usize];
+        let earlier = first || revision.void || revision.effective.0 < self.earliest(row);
         for (field, rows) in &mut self.open {
             let stated = revision.fields.iter().find(|(of, _)| of == field).map(|(_, value)| value);
             if stated == Some(&Value::Unknown) || earlier && stated.is_none() {
@@ -591,7 +601,6 @@ impl Table {
 
     fn head(&mut self, row: u32, first: bool, revision: &Revision<'_>) {
         let index = row as usize;
-        self.earliest[index] = self.earliest[index].min(revision.effective.0);
         if revision.void {
             self.flags[index] |= VOID_EVER;
         }
@@ -608,6 +617,10 @@ impl Table {
             }
         } else {
             self.flags[index] |= SEVERAL;
+            if revision.effective.0 < self.earliest(row) {
+                self.flags[index] |= EARLIER;
+                self.earlier.insert(row, revision.effective.0);
+            }
             let attested = if revision.origin == Origin::Attested { ATTESTED } else { 0 };
             let void = if revision.void { VOID } else { 0 };
             let head = LaterHead {

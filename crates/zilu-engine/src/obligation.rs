@@ -135,9 +135,12 @@ impl Obligations {
         *self = out;
     }
 
-    pub(crate) fn shrink(&mut self) {
-        self.obligations.shrink_to_fit();
-        self.segments.shrink_to_fit();
+    /// What was collected, in no more memory than it takes; the room stays for what comes next.
+    pub(crate) fn take_copy(&mut self) -> Obligations {
+        let copy = self.clone();
+        self.obligations.clear();
+        self.segments.clear();
+        copy
     }
 
     /// Adds an obligation whose segments a closure pushes in order of days. One without any standing is dropped.

@@ -46,8 +46,8 @@ pub(crate) fn severity(word: &str) -> Option<Severity> {
         "high" | "error" | "important" => 3,
         "medium" | "moderate" | "warning" => 2,
         "low" | "note" | "minor" => 1,
-        "info" | "informational" | "information" | "none" | "unknown" | "negligible" | "unspecified"
-        | "untriaged" | "secure" | "good" => 0,
+        "info" | "informational" | "information" | "none" | "negligible" | "secure" | "good" => 0,
+        // "unknown" and its like too: the tool could not rate it, which is not the same as harmless.
         _ => return None,
     })
 }

@@ -58,47 +58,82 @@ fn spellings(heading: &str) -> Vec<String> {
     all
 }
 
-/// Tells what a heading of a table about this kind is.
-pub(crate) fn match_heading(kind: &Kind, heading: &str) -> Match {
-    let spellings = spellings(heading);
-    if spellings.is_empty() {
-        return Match::Column(Column::Unnamed);
-    }
-    let fields = |fits: &dyn Fn(&zilu_catalogue::Field) -> bool| -> Vec<FieldId> {
-        (0..kind.fields.len()).filter(|i| fits(&kind.fields[*i])).map(|i| FieldId(i as u16)).collect()
-    };
-    let mut found = fields(&|f| normal(&f.name) == spellings[0]);
-    if found.is_empty() {
-        found = fields(&|f| spellings[0] == normal(&f.label.zh) || spellings[0] == normal(&f.label.en));
-    }
-    if found.is_empty() && spellings.len() == 3 {
-        found = fields(&|f| spellings[1] == normal(&f.label.zh) && spellings[2] == normal(&f.label.en));
-    }
-    match found.as_slice() {
-        [one] => return Match::Column(Column::Field(*one)),
-        [] => {}
-        _ => return Match::Ambiguous(found),
-    }
-    for (special, column) in [(EFFECTIVE, Column::Effective), (VOID, Column::Void)] {
-        if spellings.iter().any(|s| *s == normal(special.0) || *s == normal(special.1)) {
-            return Match::Column(column);
+/// The headings that a kind knows, written without what does not matter. Made once for all headings of a table.
+struct Known<'k> {
+    kind: &'k Kind,
+    /// Name, Chinese and English label of each field.
+    fields: Vec<[String; 3]>,
+    /// Chinese and English headings of the two columns that belong to every kind.
+    special: [([String; 2], Column); 2],
+}
+
+impl<'k> Known<'k> {
+    fn of(kind: &'k Kind) -> Self {
+        let both = |(zh, en): (&str, &str)| [normal(zh), normal(en)];
+        Known {
+            kind,
+            fields: kind
+                .fields
+                .iter()
+                .map(|f| [normal(&f.name), normal(&f.label.zh), normal(&f.label.en)])
+                .collect(),
+            special: [(both(EFFECTIVE), Column::Effective), (both(VOID), Column::Void)],
         }
     }
-    if kind.name == "person"
-        && let Some(id) = person_field(heading).and_then(|name| kind.field(name))
-    {
-        return Match::Column(Column::Field(id));
+
+    /// Tells what a heading is, by its text and its [`spellings`]. Without a guess: a guess is dear, and every kind is
+    /// asked for every heading.
+    fn tell(&self, heading: &str, spellings: &[String]) -> Match {
+        let Some(whole) = spellings.first() else { return Match::Column(Column::Unnamed) };
+        let fields = |fits: &dyn Fn(&[String; 3]) -> bool| -> Vec<FieldId> {
+            let fields = self.fields.iter().enumerate().filter(|(_, field)| fits(field));
+            fields.map(|(i, _)| FieldId(i as u16)).collect()
+        };
+        let mut found = fields(&|[name, ..]| name == whole);
+        if found.is_empty() {
+            found = fields(&|[_, zh, en]| whole == zh || whole == en);
+        }
+        if found.is_empty() && spellings.len() == 3 {
+            found = fields(&|[_, zh, en]| spellings[1] == *zh && spellings[2] == *en);
+        }
+        match found.as_slice() {
+            [one] => return Match::Column(Column::Field(*one)),
+            [] => {}
+            _ => return Match::Ambiguous(found),
+        }
+        for (words, column) in &self.special {
+            if spellings.iter().any(|spelling| words.contains(spelling)) {
+                return Match::Column(*column);
+            }
+        }
+        if self.kind.name == "person"
+            && let Some(id) = person_field(heading).and_then(|name| self.kind.field(name))
+        {
+            return Match::Column(Column::Field(id));
+        }
+        if ["#", "備註", "附註", "remark"].iter().any(|word| whole.starts_with(word)) {
+            return Match::Column(Column::Remark);
+        }
+        Match::Unknown(None)
     }
-    if ["#", "備註", "附註", "remark"].iter().any(|word| spellings[0].starts_with(word)) {
-        return Match::Column(Column::Remark);
+}
+
+/// Tells what a heading of a table about this kind is, and what it may have been meant to be.
+pub(crate) fn match_heading(kind: &Kind, heading: &str) -> Match {
+    match Known::of(kind).tell(heading, &spellings(heading)) {
+        Match::Unknown(None) => Match::Unknown(near(kind, &normal(heading))),
+        known => known,
     }
+}
+
+/// The label of the kind that is nearest to a heading, when one is near.
+fn near(kind: &Kind, heading: &str) -> Option<String> {
     let labels = kind.fields.iter().flat_map(|f| [&f.label.zh, &f.label.en, &f.name]);
-    let near = labels
-        .map(|label| (distance(&normal(label), &spellings[0]), label))
+    labels
+        .map(|label| (distance(&normal(label), heading), label))
         .min_by_key(|(d, _)| *d)
         .filter(|(d, label)| *d * 2 <= label.chars().count().max(2))
-        .map(|(_, label)| label.clone());
-    Match::Unknown(near)
+        .map(|(_, label)| label.clone())
 }
 
 /// How many edits lie between two short texts.
@@ -124,9 +159,19 @@ fn distance(a: &str, b: &str) -> usize {
 /// How well a row of texts serves as headings of a kind: the columns, how many are fields, and whether every key
 /// field is there.
 pub(crate) fn fit(kind: &Kind, headings: &[String]) -> (usize, bool) {
+    fit_spelt(kind, &spelt(headings))
+}
+
+/// Each heading with its spellings.
+fn spelt(headings: &[String]) -> Vec<(&str, Vec<String>)> {
+    headings.iter().map(|heading| (heading.as_str(), spellings(heading))).collect()
+}
+
+fn fit_spelt(kind: &Kind, headings: &[(&str, Vec<String>)]) -> (usize, bool) {
+    let known = Known::of(kind);
     let found: Vec<FieldId> = headings
         .iter()
-        .filter_map(|h| match match_heading(kind, h) {
+        .filter_map(|(heading, spellings)| match known.tell(heading, spellings) {
             Match::Column(Column::Field(id)) => Some(id),
             _ => None,
         })
@@ -143,11 +188,12 @@ pub fn recognise_kind(catalogue: &Catalogue, name: &str, headings: &[String]) ->
     if let Some(kind) = kind_by_name(catalogue, name) {
         return Ok(kind);
     }
-    let known = headings.iter().filter(|h| !normal(h).is_empty()).count();
+    let headings = spelt(headings);
+    let known = headings.iter().filter(|(_, spellings)| !spellings.is_empty()).count();
     let mut candidates = Vec::new();
     let mut best = 0;
     for (i, kind) in catalogue.kinds.iter().enumerate() {
-        let (matched, keyed) = fit(kind, headings);
+        let (matched, keyed) = fit_spelt(kind, &headings);
         if !keyed || matched < best.max(1) {
             continue;
         }

@@ -152,6 +152,10 @@ pub enum Limit {
     Under(Arc<str>),
     /// Only these rules. A rule's variant (`zap:10038-1`) belongs to its rule (`zap:10038`).
     Rules(Arc<BTreeSet<String>>),
+    /// Only these plugins of Nessus, ascending; `None`: which is not known. A check of a compliance plugin (place
+    /// `PORT/PROTOCOL/CHECK`) is never among them: it ran only with its own audit file, and the report itself says that
+    /// it passed.
+    Plugins(Option<Arc<[u32]>>),
     /// Only findings that the tool rates as one of these words of `scanner_severity`.
     Severities(&'static [&'static str]),
     /// Only findings that the tool is sure of (`certainty` is not `potential`).
@@ -187,6 +191,11 @@ impl Limit {
                     .rsplit_once('-')
                     .filter(|(_, n)| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
                 rules.contains(rule) || variant.is_some_and(|(rule, _)| rules.contains(rule))
+            }
+            Limit::Plugins(plugins) => {
+                let plugin = rule.rsplit_once(':').and_then(|(_, plugin)| plugin.parse().ok());
+                let ran = |plugin| plugins.as_ref().is_none_or(|all| all.binary_search(&plugin).is_ok());
+                plugin.is_some_and(ran) && place.split('/').count() == 2
             }
             Limit::Severities(words) => severity.is_some_and(|word| words.contains(&word)),
             Limit::Confirmed => certainty == Some("confirmed"),

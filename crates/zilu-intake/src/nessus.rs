@@ -14,13 +14,15 @@
 //! [`SOLUTION_LENGTH`]; a shortened text ends with `…` and is counted in a note.
 //!
 //! One host is held in memory until its end, so a host that breaks off hands out nothing. Deliberately not read: the
-//! policy (most of some files), plugin outputs and descriptions (they can hold secrets and are in the report itself).
-//! What the policy left out (plugin families, ports) is not known here: [`Covered`](crate::Covered) speaks of all
-//! rules of Nessus.
+//! rest of the policy, plugin outputs and descriptions (they can hold secrets and are in the report itself).
+//!
+//! [`Covered`](crate::Covered) speaks of the plugins and ports that the policy names. The scanner's default ports are
+//! a list of its own, which the file does not have: they count as all ports.
 
 mod csv;
 mod finding;
 mod host;
+mod policy;
 
 pub(crate) use csv::is_heading;
 pub use csv::read_nessus_csv;
@@ -28,8 +30,9 @@ pub use csv::read_nessus_csv;
 use crate::fault::Fault;
 use crate::item::{Item, Source, Summary};
 use crate::recognise::Format;
-use crate::scan::{Layer, Scan, Scanner, Stop, Tool, clean, read_xml};
+use crate::scan::{Covering, Layer, Scan, Scanner, Stop, Tool, clean, read_xml};
 use crate::xml::{Token, Xml};
+use policy::Policy;
 use rustc_hash::FxHashMap;
 use std::io::Read;
 use zilu_catalogue::Catalogue;
@@ -50,14 +53,14 @@ pub fn read_nessus<R: Read, E>(
     sink: &mut dyn FnMut(Item) -> Result<(), E>,
 ) -> Result<Summary, E> {
     read_xml(Format::Nessus, Tool::Nessus, input, catalogue, source, sink, |xml, scanner| {
-        Importer { xml, scanner, policy: None, scan: None, hosts: FxHashMap::default() }.file()
+        Importer { xml, scanner, policy: Policy::default(), scan: None, hosts: FxHashMap::default() }.file()
     })
 }
 
 struct Importer<'x, 'a, 's, 'f, R: Read, E> {
     xml: &'x mut Xml<R>,
     scanner: &'f mut Scanner<'a, 's, E>,
-    policy: Option<String>,
+    policy: Policy,
     scan: Option<Scan>,
     /// Hosts by name, with the line at which each begins.
     hosts: FxHashMap<String, u64>,
@@ -110,22 +113,8 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
             let hint = ("請匯出掃描結果，而非政策", "export the scan's results, not its policy");
             return Err(Box::new(fault.hint(hint.0, hint.1)).into());
         };
-        scan.policy = self.policy;
+        scan.policy = self.policy.name;
         self.scanner.finish_scan(scan)
-    }
-
-    /// Only the policy's name; the rest is passed over.
-    fn policy(&mut self) -> Result<(), Stop<E>> {
-        loop {
-            match self.xml.next()? {
-                Token::Start if self.xml.name() == "policyName" => {
-                    self.policy = clean(self.xml.read_text()?, 200).map(|t| t.0);
-                }
-                Token::Start => self.xml.skip()?,
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
-            }
-        }
     }
 
     fn report(&mut self) -> Result<(), Stop<E>> {
@@ -148,8 +137,10 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
         loop {
             match self.xml.next()? {
                 Token::Start if self.xml.name() == "ReportHost" => {
-                    let host = self.host()?;
-                    complete &= host.complete == Some(true);
+                    let mut host = self.host()?;
+                    let ended = host.complete == Some(true);
+                    complete &= ended;
+                    host.coverings.push(Covering { complete: ended, limits: self.policy.limits() });
                     self.scanner.finish_host(host, &mut scan)?;
                     let bytes = self.xml.bytes_read();
                     self.scanner.feed.progress(bytes).map_err(Stop::Sink)?;
@@ -173,6 +164,8 @@ struct ScanInformation {
     /// Name of the scan.
     name: Option<String>,
     policy: Option<String>,
+    /// The ports that it looked at, as written.
+    ports: Option<String>,
     /// When it began, as written.
     start: Option<String>,
     /// How long it took is known: the scan of the host has ended.
@@ -190,6 +183,7 @@ impl ScanInformation {
                 "Credentialed checks" if answer.starts_with("no") => found.credentialed = Some(false),
                 "Scan name" => found.name = clean(answer, 200).map(|t| t.0),
                 "Scan policy used" => found.policy = clean(answer, 200).map(|t| t.0),
+                "Port range" => found.ports = Some(answer.to_owned()),
                 "Scan Start Date" => found.start = clean(answer, 60).map(|t| t.0),
                 "Scan duration" => found.finished = answer.starts_with(|c: char| c.is_ascii_digit()),
                 _ => {}

@@ -5,7 +5,8 @@
 //! are findings too, at the file that names the package.
 //!
 //! Semgrep reads source code, so the method is a source code scan. The test is complete when the report lists the files
-//! that were looked at and no error. Only findings in those files, of rules that the report names, can be closed.
+//! that were looked at and no error. Only findings in those files, without a warning about the file, of rules that the
+//! report names, can be closed.
 //!
 //! What is ignored in the code (`nosemgrep`) is taken and counted. The report has no date.
 
@@ -44,12 +45,14 @@ pub fn read_semgrep<R: Read, E>(
             results: false,
             rules: BTreeSet::new(),
             files: BTreeSet::new(),
+            unsure: BTreeSet::new(),
             errors: 0,
             ignored: 0,
             unknown: 0,
         };
         let walked = walk(input, source.place(), Layout::One, &mut semgrep)?;
-        let Semgrep { held, version, results, rules, files, errors, ignored, unknown, .. } = semgrep;
+        let Semgrep { held, version, results, rules, mut files, unsure, errors, ignored, unknown, .. } =
+            semgrep;
         feed.summary.bytes = walked.bytes;
         feed.summary.encoding = Some(walked.encoding);
         if !results {
@@ -83,6 +86,7 @@ pub fn read_semgrep<R: Read, E>(
             "error of the scan, which counts as not complete",
             "errors of the scan, which counts as not complete",
         );
+        files.retain(|file| !unsure.contains(file));
         let complete = match (errors, files.is_empty()) {
             (0, false) => Some(true),
             (0, true) => None,
@@ -111,6 +115,8 @@ struct Semgrep<'a, 's, E> {
     results: bool,
     rules: BTreeSet<String>,
     files: BTreeSet<String>,
+    /// Files with a warning: not looked at whole.
+    unsure: BTreeSet<String>,
     errors: u64,
     ignored: u64,
     unknown: u64,
@@ -162,10 +168,14 @@ impl<E> Walk for Semgrep<'_, '_, E> {
                 self.held.push(finding, &piece.place)?;
                 self.feed.progress(piece.bytes).map_err(Stop::Sink)?;
             }
-            // A warning leaves a file out at most, which is then not among those looked at.
-            "errors[]" => {
-                self.errors += u64::from(!matches!(text_of(value, &["level"]), Some("warn" | "info")))
-            }
+            // A file that was read in part, or at which a rule took too long, is listed as looked at all the same.
+            "errors[]" => match (text_of(value, &["level"]), text_of(value, &["path"]).and_then(file)) {
+                (Some("info"), _) => {}
+                (Some("warn"), Some(file)) if self.unsure.len() < code::FINDINGS => {
+                    self.unsure.insert(file);
+                }
+                _ => self.errors += 1,
+            },
             "paths.scanned[]" => {
                 self.files.extend(value.as_str().and_then(file));
                 if self.files.len() > code::FINDINGS {

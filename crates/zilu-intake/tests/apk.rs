@@ -10,7 +10,7 @@ mod driver;
 #[allow(unreachable_pub)]
 mod manifest;
 
-use common::{Got, archive, corpus, line};
+use common::{Got, archive, line};
 use driver::catalogue;
 use manifest::binary_manifest;
 use std::io::Cursor;
@@ -108,64 +108,4 @@ fn replace(bytes: &[u8], from: &[u8], to: &[u8]) -> Vec<u8> {
         bytes[at..at + to.len()].copy_from_slice(to);
     }
     bytes
-}
-
-#[test]
-fn sample_packages_count_as_the_index_says() {
-    let Some(folder) = corpus() else { return };
-    let text = std::fs::read_to_string(folder.join("INDEX.tsv")).expect("index");
-    let mut seen = 0;
-    for row in text.lines().filter(|line| line.starts_with("mobile/")) {
-        let columns: Vec<&str> = row.split('\t').collect();
-        let expected = |name: &str| {
-            columns[7]
-                .split(';')
-                .find_map(|pair| pair.split_once('=').filter(|(key, _)| *key == name))
-                .map(|pair| pair.1)
-        };
-        let bytes = std::fs::read(folder.join(columns[0])).expect("sample");
-        let got = got(columns[0], &bytes);
-        seen += 1;
-        if expected("package").is_none() {
-            assert_eq!(got.codes(), ["not-a-manifest"], "{row}: a layout, see corpus-differences.md");
-            continue;
-        }
-        assert_eq!(got.fault_lines(), "", "{row}");
-        let summary = got.summary.as_ref().expect("summary");
-        assert_eq!(Some(summary.items.to_string().as_str()), expected("uses_permission"), "{row}");
-        let kind = catalogue().kind("app_package").expect("kind");
-        let stated = got.records.iter().find(|record| record.kind == kind);
-        let value = |field: &str| {
-            let id = catalogue().field(kind, field).expect("field");
-            let value = stated.and_then(|record| record.fields.iter().find(|(of, _)| *of == id))?;
-            Some(zilu_catalogue::format_value(
-                &catalogue().kinds[kind.index()].fields[id.index()].ty,
-                &value.1,
-            ))
-        };
-        for (field, name) in [
-            ("version_code", "version_code"),
-            ("package", "package"),
-            ("min_sdk", "min_sdk"),
-            ("target_sdk", "target_sdk"),
-        ] {
-            if let Some(number) = expected(name) {
-                assert_eq!(value(field).as_deref(), Some(number), "{row} {field}");
-            }
-        }
-        for scheme in ["signed_v1", "signed_v2", "signed_v3"] {
-            if let Some(present) = expected(scheme) {
-                assert_eq!(
-                    value(scheme).as_deref(),
-                    Some(if present == "1" { "yes" } else { "no" }),
-                    "{row} {scheme}"
-                );
-            }
-        }
-        if columns[0].ends_with(".apk") {
-            let signer = value("signer").unwrap_or_else(|| panic!("{row}: no signer"));
-            assert!(signer.len() == 64 && signer.bytes().all(|b| b.is_ascii_hexdigit()), "{row} {signer}");
-        }
-    }
-    assert_eq!(seen, 10);
 }

@@ -256,8 +256,8 @@ fn semgrep_gives_a_test_and_its_findings() {
     let wrong = SEMGREP.replace("\"a.py\", \"start\"", "7, \"start\"");
     let run = Run::new("a.json", wrong.as_bytes());
     insta::assert_snapshot!(run.got.fault_lines(), @"
-    a.json，第 2 行（位元組 109）「results[0].path」：這裡應為文字，卻是數字
-    a.json, line 2 (byte 109) 'results[0].path': expected a text, found a number
+    a.json，第 2 行（位元組 125）「results[0].path」：這裡應為文字，卻是數字
+    a.json, line 2 (byte 125) 'results[0].path': expected a text, found a number
     ");
 }
 

@@ -52,7 +52,9 @@ fn a_map_tells_columns_words_days_and_constants() {
     );
     assert_eq!(got.fault_lines(), "");
     insta::assert_snapshot!(lines(&got), @"
+    person E1 employee_no=E1 employment=active employment_changed_on=2025-01-31 since=2025-01-31
     person E1 employee_no=E1 employment=active employment_changed_on=2025-01-31 agent=no since=2025-03-01
+    person E2 employee_no=E2 employment=left employment_changed_on=2025-02-01 since=2025-02-01
     person E2 employee_no=E2 employment=left employment_changed_on=2025-02-01 agent=no since=2025-03-01
     person E3 employee_no=E3 agent=no since=2025-03-01
     ");
@@ -104,8 +106,11 @@ fn personnel_lists_are_read_in_their_own_words() {
     assert_eq!(got.fault_lines(), "");
     insta::assert_snapshot!(lines(&got), @"
     person E1 employee_no=E1 name=王小明 department=理賠部 title=專員 employment=active joined_on=2020-03-01 supervisor=E9 since=2025-03-01
+    person E2 employee_no=E2 employment=left left_on=2025-02-28 since=2025-02-28
     person E2 employee_no=E2 name=李四 department=精算部 title=科長 employment=left employment_changed_on=2025-02-28 joined_on=2011-01-02 left_on=2025-02-28 since=2025-03-01
+    person E3 employee_no=E3 employment=unpaid_leave employment_changed_on=2025-02-01 since=2025-02-01
     person E3 employee_no=E3 name=陳五 department=資訊部 title=工程師 employment=unpaid_leave employment_changed_on=2025-02-01 joined_on=2016-05-05 supervisor=E1 since=2025-03-01
+    person E4 employee_no=E4 employment=suspended employment_changed_on=2025-02-15 since=2025-02-15
     person E4 employee_no=E4 name=林六 department=業務部 title=業務員 employment=suspended employment_changed_on=2025-02-15 joined_on=2021-05-05 supervisor=E1 since=2025-03-01
     ");
 }

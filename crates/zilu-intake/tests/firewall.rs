@@ -2,11 +2,10 @@
 
 mod common;
 
-use common::{Got, corpus, line};
-use std::collections::BTreeMap;
+use common::{Got, line};
 use std::sync::OnceLock;
 use zilu_catalogue::Catalogue;
-use zilu_intake::{Format, HEAD, Source, read, recognise};
+use zilu_intake::{HEAD, Source, read, recognise};
 
 const ASA: &[u8] = include_bytes!("fixtures/edge.asa");
 const FORTIGATE: &[u8] = include_bytes!("fixtures/branch.fortigate");
@@ -379,67 +378,6 @@ fn security_groups_and_zones() {
     );
     let notes = &zone.summary.as_ref().expect("summary").notes;
     assert!(notes.iter().any(|note| note.en.contains("<strange")), "{notes:?}");
-}
-
-/// What the index counts, and what we count.
-fn counted(got: &Got, text: &str) -> BTreeMap<&'static str, u64> {
-    let ids = rules(got, &["rule_id", "rule_set"]);
-    let sets: std::collections::BTreeSet<&str> =
-        ids.iter().filter_map(|row| row.split(" | ").nth(1)).collect();
-    let lines = |start: &str| text.lines().filter(|line| line.trim_start().starts_with(start)).count() as u64;
-    BTreeMap::from([
-        ("ace_permit_deny", ids.len() as u64),
-        ("policy_edits", ids.len() as u64),
-        ("append_rules", ids.len() as u64),
-        ("security_rules", ids.len() as u64),
-        ("filter_terms", ids.len() as u64),
-        ("ingress", ids.iter().filter(|row| row.ends_with(":ingress")).count() as u64),
-        (
-            "services",
-            ids.iter()
-                .filter(|row| {
-                    row.ends_with("zone Home")
-                        || row.ends_with("zone Internal")
-                        || row.ends_with("zone Public")
-                })
-                .count() as u64,
-        ),
-        ("brace_form_security_rules", ids.len() as u64),
-        ("named_acls", sets.len() as u64),
-        ("tables", lines("*") + lines("table ")),
-    ])
-}
-
-#[test]
-fn samples_count_as_the_index_says() {
-    let Some(folder) = corpus() else { return };
-    let index = std::fs::read_to_string(folder.join("INDEX.tsv")).expect("index");
-    let mut seen = 0;
-    for row in index.lines().filter(|line| line.starts_with("firewall/")) {
-        let columns: Vec<&str> = row.split('\t').collect();
-        let path = columns[0];
-        let Some(kind) = path.split('/').nth(1) else { continue };
-        if !["asa", "ios", "fortigate", "iptables", "paloalto", "juniper", "nftables", "firewalld", "aws"]
-            .contains(&kind)
-        {
-            continue;
-        }
-        let bytes = std::fs::read(folder.join(path)).expect("sample");
-        let got = got(&bytes);
-        assert_eq!(got.fault_lines(), "", "{path}");
-        let format = got.summary.as_ref().map(|summary| summary.format.word());
-        assert!(format.is_some_and(|format| format.starts_with(kind)), "{path}: {format:?}");
-        let ours = counted(&got, &String::from_utf8_lossy(&bytes));
-        for pair in columns[7].split(';') {
-            let (name, number) = pair.split_once('=').expect("pair");
-            if let Some(ours) = ours.get(name) {
-                assert_eq!(Some(*ours), number.parse().ok(), "{path} {name}");
-            }
-        }
-        seen += 1;
-    }
-    assert_eq!(seen, 44);
-    assert!(Format::ALL.len() > 8);
 }
 
 /// Pages of a layer, objects by number and in place, a group, a negated source, a rule that is off.

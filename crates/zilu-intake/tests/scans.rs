@@ -49,7 +49,7 @@ host 192.0.2.11 name=192.0.2.11 since=2026-03-04
 host_scan 第一季｜外網@2026-03-04T09:30|192.0.2.11 scan=第一季｜外網@2026-03-04T09:30 host=192.0.2.11 on=2026-03-04 layer=os report=ab12 items=1 since=2026-03-04
 finding 192.0.2.11|nessus:900002|161/udp host=192.0.2.11 rule=nessus:900002 place=161/udp title==HYPERLINK("x") scanner_severity=medium cvss=5.3 last_seen_on=2026-03-04 present=yes default: risk=medium earliest: first_seen_on=2026-03-04 since=2026-03-04
 scan 第一季｜外網@2026-03-04T09:30 id=第一季｜外網@2026-03-04T09:30 on=2026-03-04 tool=nessus policy=Basic layer=os report=ab12 hosts=2 since=2026-03-04
-web01.example.test nessus: 2026-03-04 credentialed=Some(true) complete=true [] 第一季｜外網@2026-03-04T09:30
+web01.example.test nessus: 2026-03-04 credentialed=Some(true) complete=true [Plugins(None)] 第一季｜外網@2026-03-04T09:30
 192.0.2.11 nessus: 2026-03-04 credentialed=None complete=false [] 第一季｜外網@2026-03-04T09:30
 2 台主機，4 項結果，其中 1 項與同鍵者合併
 2 hosts, 4 results, 1 of them merged with another of the same key

@@ -1,4 +1,5 @@
-//! Reading all revisions in order, fast: one thread reads pages, all cores parse, the caller is handed chunks.
+//! Reading all revisions in order, fast: one thread reads pages, all cores parse, the caller is handed chunks and works on
+//! one while the next is parsed.
 
 use crate::body::RevisionBody;
 use crate::error::{Error, Kind};
@@ -10,8 +11,8 @@ use std::sync::mpsc::sync_channel;
 
 /// Entries in a chunk.
 const CHUNK: usize = 8192;
-/// Chunks read ahead.
-const AHEAD: usize = 3;
+/// Chunks read ahead, and handed out in one go.
+const AHEAD: usize = 8;
 
 /// A revision with what its entry says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +39,7 @@ impl Reader {
     pub fn for_each_revision(
         &self,
         from: u64,
-        mut each: impl FnMut(Revision<'_>) -> Result<(), Error>,
+        mut each: impl FnMut(Revision<'_>) -> Result<(), Error> + Send,
     ) -> Result<(), Error> {
         self.for_each_chunk(from, |chunk| chunk.drain(..).try_for_each(&mut each))
     }
@@ -48,21 +49,11 @@ impl Reader {
     pub fn for_each_chunk(
         &self,
         from: u64,
-        mut each: impl FnMut(&mut Vec<Revision<'_>>) -> Result<(), Error>,
+        mut each: impl FnMut(&mut Vec<Revision<'_>>) -> Result<(), Error> + Send,
     ) -> Result<(), Error> {
         let until = self.size()?;
-        let mut parsed = |raw: Raw| -> Result<(), Error> {
-            let parse = |(seq, recorded, act, body): &(u64, i64, u64, Range<usize>)| {
-                let body = RevisionBody::parse(&raw.bodies[body.clone()])
-                    .map_err(|error| Error::from(Kind::Body { seq: *seq, error: error.to_string() }))?;
-                Ok(Revision { seq: *seq, recorded: *recorded, act: *act, body })
-            };
-            let mut chunk =
-                raw.rows.par_iter().with_min_len(256).map(parse).collect::<Result<Vec<_>, Error>>()?;
-            each(&mut chunk)
-        };
         if until.saturating_sub(from) <= CHUNK as u64 {
-            return read(&self.conn, from, until, &mut parsed);
+            return read(&self.conn, from, until, &mut |raw| each(&mut raw.parse()?));
         }
         std::thread::scope(|scope| {
             let (sender, receiver) = sync_channel(AHEAD);
@@ -71,10 +62,46 @@ impl Reader {
                 // A closed channel means that the other side has stopped and has its own error.
                 read(&conn, from, until, &mut |raw| sender.send(raw).map_err(|_| Error::stopped("")))
             });
-            let done = receiver.into_iter().try_for_each(&mut parsed);
+            let mut receiver = receiver.into_iter();
+            let done = loop {
+                let raws: Vec<Raw> = receiver.by_ref().take(AHEAD).collect();
+                match each_in_turn(&raws, &mut each) {
+                    Ok(()) if raws.is_empty() => break Ok(()),
+                    Ok(()) => {}
+                    Err(error) => break Err(error),
+                }
+            };
+            // The reader may be waiting to hand on what nobody wants any more.
+            drop(receiver);
             let read = reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
             done.and(read)
         })
+    }
+}
+
+/// Hands out chunks in order, each while the next one is parsed.
+fn each_in_turn(
+    raws: &[Raw],
+    each: &mut (impl FnMut(&mut Vec<Revision<'_>>) -> Result<(), Error> + Send),
+) -> Result<(), Error> {
+    let Some((first, rest)) = raws.split_first() else { return Ok(()) };
+    let mut parsed = first.parse()?;
+    for raw in rest {
+        let (next, done) = rayon::join(|| raw.parse(), || each(&mut parsed));
+        done?;
+        parsed = next?;
+    }
+    each(&mut parsed)
+}
+
+impl Raw {
+    fn parse(&self) -> Result<Vec<Revision<'_>>, Error> {
+        let parse = |(seq, recorded, act, body): &(u64, i64, u64, Range<usize>)| {
+            let body = RevisionBody::parse(&self.bodies[body.clone()])
+                .map_err(|error| Error::from(Kind::Body { seq: *seq, error: error.to_string() }))?;
+            Ok(Revision { seq: *seq, recorded: *recorded, act: *act, body })
+        };
+        self.rows.par_iter().with_min_len(256).map(parse).collect()
     }
 }
 

@@ -1,7 +1,7 @@
 //! Figures against targets. Each measurement runs in a process of its own, so that its peak memory is its own.
 
-mod code;
 mod evaluation;
+mod formats;
 mod intake;
 mod ledger;
 
@@ -31,7 +31,7 @@ const PARTS: [Part; 7] = [
     ("start-up", ledger::start_up),
     ("nessus-parse", intake::parse),
     ("nessus-import", intake::import),
-    ("code-parse", code::parse),
+    ("nessus-1gb", intake::import_gigabyte),
 ];
 
 /// Runs all measurements, or those whose name contains a text, and prints a table.
@@ -39,8 +39,9 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
     let Ok(program) = std::env::current_exe() else { return ExitCode::FAILURE };
     println!("{:<58} {:>14} {:>16}", "measurement", "figure", "target");
     let mut code = ExitCode::SUCCESS;
-    for (name, _) in PARTS.iter().filter(|(name, _)| only.is_none_or(|only| name.contains(only))) {
-        match Command::new(&program).args(["bench", "--part", name]).status() {
+    let names = PARTS.iter().map(|(name, _)| (*name).to_owned()).chain(formats::names());
+    for name in names.filter(|name| only.is_none_or(|only| name.contains(only))) {
+        match Command::new(&program).args(["bench", "--part", &name]).status() {
             Ok(status) if status.success() => {}
             _ => {
                 println!("{name}: failed");
@@ -53,8 +54,11 @@ pub(crate) fn run(only: Option<&str>) -> ExitCode {
 
 /// Runs one measurement in this process.
 pub(crate) fn part(name: &str) -> ExitCode {
-    let Some((_, measure)) = PARTS.iter().find(|(part, _)| *part == name) else { return ExitCode::FAILURE };
-    for figure in measure() {
+    let own = PARTS.iter().find(|(part, _)| *part == name);
+    let Some(figures) = own.map(|(_, measure)| measure()).or_else(|| formats::measure(name)) else {
+        return ExitCode::FAILURE;
+    };
+    for figure in figures {
         let (target, verdict) = match figure.target {
             None => (String::new(), ""),
             Some(target) if target < 0.0 => {

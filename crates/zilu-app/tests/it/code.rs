@@ -1,22 +1,18 @@
 //! Reports about the programs and the components of a system: what closes what.
 
-use crate::support::{Company, TODAY, catalogue};
-use std::io::{Cursor, Read};
-use zilu_app::{ImportFile, ImportOptions, ImportReport};
+use crate::support::{self, Company, TODAY, catalogue};
+use zilu_app::{ImportOptions, ImportReport};
 use zilu_catalogue::format_value;
 use zilu_engine::Day;
 
 fn bring(company: &Company, name: &str, content: &str) -> ImportReport {
-    let bytes = content.as_bytes().to_vec();
-    let open = || -> std::io::Result<Box<dyn Read>> { Ok(Box::new(Cursor::new(bytes.clone()))) };
-    let file = ImportFile { name, length: content.len() as u64, open: &open };
     let options = ImportOptions {
         actor: "e1".into(),
         recorded_ms: 1_000_000,
         subject: Some("web".into()),
         ..ImportOptions::default()
     };
-    let report = company.app.import(&file, &options, &mut |_, _| {}).unwrap();
+    let report = support::bring(&company.app, name, content.as_bytes(), &options);
     let faults: Vec<String> = report.faults.iter().map(zilu_intake::Fault::line_en).collect();
     assert!(faults.is_empty(), "{faults:?}");
     report

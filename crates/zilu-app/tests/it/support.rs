@@ -64,11 +64,8 @@ impl Company {
 
     /// What a file would change, with so many changes of each sort.
     pub(crate) fn preview(&self, name: &str, content: &str, changes_listed: usize) -> ImportReport {
-        let bytes = content.as_bytes().to_vec();
-        let open = || -> std::io::Result<Box<dyn Read>> { Ok(Box::new(Cursor::new(bytes.clone()))) };
-        let file = ImportFile { name, length: content.len() as u64, open: &open };
         let options = ImportOptions { dry_run: true, changes_listed, ..ImportOptions::default() };
-        self.app.import(&file, &options, &mut |_, _| {}).unwrap()
+        bring(&self.app, name, content.as_bytes(), &options)
     }
 
     /// Undoes an act.
@@ -120,11 +117,16 @@ pub(crate) fn take(app: &App, name: &str, content: &str, dry_run: bool) -> Impor
 
 /// Brings a file to a company at an instant.
 pub(crate) fn take_at(app: &App, name: &str, content: &str, recorded_ms: i64, dry_run: bool) -> ImportReport {
-    let bytes = content.as_bytes().to_vec();
-    let open = || -> std::io::Result<Box<dyn Read>> { Ok(Box::new(Cursor::new(bytes.clone()))) };
-    let file = ImportFile { name, length: content.len() as u64, open: &open };
     let options = ImportOptions { actor: "e1".into(), recorded_ms, dry_run, ..ImportOptions::default() };
-    app.import(&file, &options, &mut |_, _| {}).unwrap()
+    bring(app, name, content.as_bytes(), &options)
+}
+
+/// Brings a file to a company with these options.
+pub(crate) fn bring(app: &App, name: &str, bytes: &[u8], options: &ImportOptions) -> ImportReport {
+    let bytes: Arc<[u8]> = bytes.into();
+    let open = || -> std::io::Result<Box<dyn Read>> { Ok(Box::new(Cursor::new(Arc::clone(&bytes)))) };
+    let file = ImportFile { name, length: bytes.len() as u64, open: &open };
+    app.import(&file, options, &mut |_, _| {}).unwrap()
 }
 
 pub(crate) fn value_of(app: &App, key: &str, field: &str) -> String {

@@ -1,6 +1,6 @@
 //! Reading one thing of many records: what is the same for all of them is looked up once.
 
-use super::{Cell, Column, Facts, RecordId, STATED, Table, UNKNOWN, VOID_EVER};
+use super::{Cell, Column, EARLIER, Facts, RecordId, STATED, Table, UNKNOWN, VOID_EVER};
 use crate::brief::Brief;
 use crate::calendar::Day;
 use zilu_catalogue::{FieldId, KindId};
@@ -9,7 +9,7 @@ impl Facts {
     /// For reading the first days of many records of a kind.
     pub(crate) fn begins(&self, kind: KindId, known: i64) -> BeginReader<'_> {
         let table = &self.tables[kind.index()];
-        BeginReader { facts: self, kind, flags: &table.flags, earliest: &table.earliest, known }
+        BeginReader { facts: self, kind, flags: &table.flags, effective: &table.effective, known }
     }
 
     /// For reading one field of many records.
@@ -26,7 +26,7 @@ pub(crate) struct BeginReader<'a> {
     facts: &'a Facts,
     kind: KindId,
     flags: &'a [u8],
-    earliest: &'a [i32],
+    effective: &'a [i32],
     known: i64,
 }
 
@@ -34,8 +34,8 @@ impl BeginReader<'_> {
     /// As [`Facts::begin`].
     #[inline]
     pub(crate) fn of(&self, row: u32) -> Day {
-        if self.known == i64::MAX && self.flags[row as usize] & (STATED | VOID_EVER) == STATED {
-            return Day(self.earliest[row as usize]);
+        if self.known == i64::MAX && self.flags[row as usize] & (STATED | VOID_EVER | EARLIER) == STATED {
+            return Day(self.effective[row as usize]);
         }
         self.facts.begin(RecordId { kind: self.kind, row }, self.known)
     }

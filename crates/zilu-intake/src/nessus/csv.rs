@@ -12,12 +12,13 @@
 //! A spreadsheet program can take the decimal point out of a score (`75` for 7.5, `100` for 10.0): whole numbers from
 //! 11 to 100 are read so, and a note says so.
 
+use super::policy::Policy;
 use super::{SOLUTION_LENGTH, ScanInformation};
 use crate::item::{Item, Source, Summary};
 use crate::recognise::Format;
 use crate::scan::{
-    Columns, Finding, Hosts, Layer, Row, Rows, Scan, Scanner, Severity, Stop, Tool, cves, list, read_rows,
-    scanned, thousandths, weaknesses,
+    Columns, Covering, Finding, Hosts, Layer, Row, Rows, Scan, Scanner, Severity, Stop, Tool, cves, list,
+    read_rows, scanned, thousandths, weaknesses,
 };
 use crate::time::{day_in_taipei, moment};
 use jiff::civil::Date;
@@ -201,6 +202,10 @@ impl<E> Rows<E> for Export {
             let information = ScanInformation::read(output);
             host.credentialed = host.credentialed.or(information.credentialed);
             host.complete = Some(information.finished);
+            let mut policy = Policy::default();
+            policy.port_range(information.ports.as_deref().unwrap_or_default());
+            host.coverings.clear();
+            host.coverings.push(Covering { complete: information.finished, limits: policy.limits() });
             if let Some(start) = information.start.as_deref().and_then(moment) {
                 host.started = Some(start);
                 self.start = Some(self.start.map_or(start, |first| first.min(start)));

@@ -7,7 +7,7 @@ use super::{Answer, Format, Hint, USE_TEMPLATE, refuse};
 
 /// The formats, each with the keys that only it has; the first line of which every key is there wins. `a` is a key
 /// anywhere, `/a` one of the outermost object (of the list, of a line), `a=b` and `/a=b` a key with a text that
-/// begins with `b`.
+/// begins with `b` (nothing after `=`: with any text).
 const FORMATS: &[(&[&str], Format)] = &[
     (&["/nftables"], Format::Firewall(zilu_firewall::Kind::Nftables)),
     (&["/SecurityGroups"], Format::Firewall(zilu_firewall::Kind::AwsSecurityGroups)),
@@ -37,7 +37,8 @@ const FORMATS: &[(&[&str], Format)] = &[
     (&["/SchemaVersion", "/ArtifactName"], Format::Trivy),
     (&["/SchemaVersion", "/Results"], Format::Trivy),
     (&["/ClusterName"], Format::Trivy),
-    (&["/Target", "Vulnerabilities"], Format::Trivy),
+    // Reports of web scanners have both keys too, but there the target is an object.
+    (&["/Target=", "Vulnerabilities"], Format::Trivy),
     (&["/bomFormat=CycloneDX"], Format::CycloneDx),
     (&["/specVersion=1.", "/components"], Format::CycloneDx),
     (&["/$schema=http://cyclonedx.org/schema"], Format::CycloneDx),
@@ -214,8 +215,8 @@ mod tests {
     fn keys_are_told_by_level_and_text() {
         let text =
             r#" {"spec" : "CycloneDX", "x": {"name": "a\"b", "list": [{"deep": 1}]}, "n": 1, "last": "cu"#;
-        assert!(seen(text, &["/spec=Cyclone", "/x", "deep", "name", "/n", "/last=cu"]));
-        for wrong in ["/name", "/deep", "spec=cyclone", "n=1", "a", "CycloneDX", "list=x"] {
+        assert!(seen(text, &["/spec=Cyclone", "/spec=", "/x", "deep", "name", "/n", "/last=cu"]));
+        for wrong in ["/x=", "/n=", "/name", "/deep", "spec=cyclone", "n=1", "a", "CycloneDX", "list=x"] {
             assert!(!seen(text, &[wrong]), "{wrong}");
         }
     }

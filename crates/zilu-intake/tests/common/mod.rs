@@ -340,26 +340,6 @@ pub fn corpus() -> Option<PathBuf> {
     None
 }
 
-/// Path and expected numbers of the index lines of one folder.
-pub fn index(
-    folder: &std::path::Path,
-    prefix: &str,
-) -> Vec<(String, std::collections::BTreeMap<String, u64>)> {
-    let text = std::fs::read_to_string(folder.join("INDEX.tsv")).expect("index");
-    let lines = text.lines().filter(|l| l.starts_with(prefix));
-    let found: Vec<_> = lines
-        .map(|line| {
-            let columns: Vec<&str> = line.split('\t').collect();
-            let numbers = columns[7].split(';').filter_map(|pair| {
-                pair.split_once('=').and_then(|(k, v)| Some((k.to_string(), v.parse().ok()?)))
-            });
-            (columns[0].to_string(), numbers.collect())
-        })
-        .collect();
-    assert!(!found.is_empty(), "the index names files under {prefix}");
-    found
-}
-
 impl Got {
     /// A CSV file about people, dated 2025-03-01.
     pub fn csv(bytes: &[u8]) -> Got {

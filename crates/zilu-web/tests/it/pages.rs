@@ -4,7 +4,7 @@ use crate::company::{between, encoded, get, send, server};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 
-const PAGES: [&str; 21] = [
+const PAGES: [&str; 20] = [
     "/",
     "/clauses",
     "/clauses?chapter=art-01",
@@ -15,7 +15,6 @@ const PAGES: [&str; 21] = [
     "/subjects/system/web",
     "/registers",
     "/reconciliation",
-    "/firewalls",
     "/registers/system",
     "/explain?duty=internet-scan&subject=web&period=2025Q2",
     "/texts",
