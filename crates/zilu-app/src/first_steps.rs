@@ -42,7 +42,7 @@ impl Lens<'_> {
         });
         Some(FirstSteps {
             company_kind: "company".to_owned(),
-            company: company.is_some_and(|company| self.is_there(company)),
+            company: company.is_some_and(|company| self.facts.is_stated(company)),
             text: !self.editions().is_empty(),
             registers: registers.collect(),
         })

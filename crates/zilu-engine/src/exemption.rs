@@ -36,7 +36,7 @@ impl Exemptions {
     }
 }
 
-/// The duty and the subject (`kind/key`) that an exemption names.
+/// The duty and the subject (`kind/key`) that an exemption names. Nothing when the duty is not about that kind.
 pub(crate) fn target(
     catalogue: &Catalogue,
     facts: &Facts,
@@ -53,7 +53,8 @@ pub(crate) fn target(
     let duty = catalogue.duty(&text("duty")?)?;
     let subject = text("subject")?;
     let (kind, key) = subject.split_once('/')?;
-    Some((duty, facts.find(catalogue.kind(kind)?, key)?))
+    let kind = catalogue.kind(kind).filter(|kind| *kind == catalogue.duties[duty.index()].kind)?;
+    Some((duty, facts.find(kind, key)?))
 }
 
 /// The days on which an exemption covers its subject: from, until (excluded). On each day it is what its latest statement

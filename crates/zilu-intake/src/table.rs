@@ -246,7 +246,11 @@ impl<'a> Table<'a> {
                     fields.push((field, Value::Unknown));
                 }
                 (Column::Field(field), Value::Text(text)) => {
-                    fields.push((field, Value::Text(self.canonical(kind, field, text))));
+                    let text = self.canonical(kind, field, text);
+                    // A reference of blanks refers to nothing; a key of blanks is missed below.
+                    if !text.is_empty() || kind.key.contains(&field) {
+                        fields.push((field, Value::Text(text)));
+                    }
                 }
                 (Column::Field(field), value) => fields.push((field, value)),
                 (Column::Effective, Value::Date(date)) => effective = Some(date),

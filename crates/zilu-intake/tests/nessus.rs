@@ -196,7 +196,7 @@ fn files_that_are_no_report_are_refused_with_a_word() {
     scan.nessus，第 2 行（位元組 3）：檔案裡沒有 XML 元素
     scan.nessus, line 2 (byte 3): no XML element in the file
     text: malformed
-    scan.nessus，第 1 行（位元組 0）：XML 格式錯誤（text outside the root element）。提示：請重新匯出或重新傳送
+    scan.nessus，第 1 行（位元組 0）：XML 格式錯誤（根元素之外有文字）。提示：請重新匯出或重新傳送
     scan.nessus, line 1 (byte 0): malformed XML: text outside the root element; hint: export or transfer the file again
     another root: wrong-root
     scan.nessus，第 1 行（位元組 0）：根元素是 <nmaprun>，應為 <NessusClientData_v2>。提示：請由 Nessus 匯出 v2 格式的 .nessus
@@ -240,7 +240,7 @@ fn files_that_are_no_report_are_refused_with_a_word() {
     scan.nessus，第 1 行（位元組 186）：檔案含有 NUL 字元，不是文字檔。提示：請重新匯出為文字檔（UTF-8）
     scan.nessus, line 1 (byte 186): a NUL character: this is no text file; hint: export the file again as text (UTF-8)
     crossed tags: malformed
-    scan.nessus，第 1 行（位元組 27）：XML 格式錯誤（ill-formed document: expected `</b>`, but `</a>` was found）。提示：請重新匯出或重新傳送
+    scan.nessus，第 1 行（位元組 27）：XML 格式錯誤（結束標籤與開始標籤不符）。提示：請重新匯出或重新傳送
     scan.nessus, line 1 (byte 27): malformed XML: ill-formed document: expected `</b>`, but `</a>` was found; hint: export or transfer the file again
     unknown encoding: encoding
     scan.nessus：不認得宣告的編碼 klingon。提示：請以 UTF-8 重新匯出

@@ -98,8 +98,8 @@ fn time_does_not_go_back() {
     let error = store.append(&batch(&["b"]), 4999).unwrap_err();
     assert!(error.is_time_backwards());
     assert_snapshot!(say(&error), @"
-    時間倒退：4999 早於最後一筆的 5000（毫秒）。提示：校正主機時鐘
-    time goes backwards: 4999 is before the last entry at 5000 (milliseconds); hint: set the machine's clock
+    時間倒退：1970-01-01T00:00:04.999Z 早於最後一筆的 1970-01-01T00:00:05Z。提示：校正主機時鐘
+    time goes backwards: 1970-01-01T00:00:04.999Z is before the last entry at 1970-01-01T00:00:05Z; hint: set the machine's clock
     ");
     drop(store);
     let mut store = Store::open(folder.path()).unwrap();

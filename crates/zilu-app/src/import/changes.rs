@@ -98,6 +98,10 @@ impl<'a> Changes<'a> {
         let Some((first, _)) = together.rows.first() else { return };
         let drafts: Vec<&Draft> = together.rows.iter().flat_map(|(_, drafts)| drafts).collect();
         self.add(sort, first.kind, &first.key, &first.place, &drafts);
+        // What one row says again is no change; between several it may be the way back.
+        if let (ChangeSort::Changed, 1, Some(change)) = (sort, together.rows.len(), self.list.last_mut()) {
+            change.fields.retain(|field| field.old != field.new);
+        }
     }
 
     pub(super) fn add(

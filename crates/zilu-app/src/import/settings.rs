@@ -159,6 +159,26 @@ impl<'a> Settings<'a> {
             self.unknown(incoming, "subject", ("種類", "kind"), kind, hint);
             return;
         };
+        let duty = self.text(incoming, "duty").and_then(|duty| {
+            self.known(|catalogue| {
+                Some(catalogue.kinds[catalogue.duties[catalogue.duty(duty)?.index()].kind.index()].clone())
+            })
+        });
+        if let Some(about) = duty.filter(|about| about.name != kind) {
+            let fault = Fault::new(
+                place,
+                "other-kind",
+                format!(
+                    "這項義務的對象是「{}」，不是「{}」",
+                    about.label.zh,
+                    catalogue.kinds[id.index()].label.zh
+                ),
+                format!("this duty is about a {}, not a {kind}", about.name),
+            );
+            let hint = (format!("寫成 {}/鍵值", about.name), format!("write {}/key", about.name));
+            self.fault(fault.field("subject").hint(hint.0, hint.1));
+            return;
+        }
         if !is_recorded(self.facts, id, key) {
             let fault = Fault::new(
                 place,

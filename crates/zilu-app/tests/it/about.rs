@@ -13,7 +13,7 @@ fn company() -> Company {
         "account.csv",
         "system,name,holder,relation,type,enabled,生效日\nweb,a1,e1,internal,human,yes,2025-01-01\nweb,a2,e2,internal,human,no,2025-01-01\n",
     );
-    company.csv("system.csv", "id,reach,in_use,生效日\napi,none,yes,2025-01-01\n");
+    company.csv("system.csv", "id,reach,in_use,生效日\napi,isolated,yes,2025-01-01\n");
     company.csv("host.csv", "name,system,in_use,生效日\nh2,api,yes,2025-01-01\n");
     let scan = company.import("scan.nessus", &nessus("Wed Mar 4", true, true, &[(10, 3)]));
     assert!(scan.faults.is_empty(), "{:?}", scan.faults);

@@ -146,7 +146,7 @@ fn told(report: &ImportReport) -> (Outcome, u64, u64, u64, u64) {
 
 #[test]
 fn a_preview_of_several_files_says_what_becomes_of_them() {
-    let campaign = r#"{"id": 1, "name": "Q1", "created_date": "2025-03-03T01:00:00Z", "launch_date": "2025-03-03T01:00:00Z", "completed_date": "2025-03-05T01:00:00Z", "status": "Completed", "results": [{"id": "r1", "email": "ada@example.test", "status": "Email Sent", "send_date": "2025-03-03T01:00:00Z"}], "timeline": []}"#;
+    let campaign = r#"{"id": 1, "name": "Q1", "template": {}, "created_date": "2025-03-03T01:00:00Z", "launch_date": "2025-03-03T01:00:00Z", "completed_date": "2025-03-05T01:00:00Z", "status": "Completed", "results": [{"id": "r1", "email": "ada@example.test", "status": "Email Sent", "send_date": "2025-03-03T01:00:00Z"}], "timeline": []}"#;
     let files = [
         ("system.csv", "id,reach,生效日\nweb,internal,2025-02-01\n"),
         ("system.csv", "id,reach,生效日\nweb,internet,2025-03-01\n"),

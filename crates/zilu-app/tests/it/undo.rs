@@ -184,7 +184,7 @@ fn a_dry_run_tells_each_change() {
     assert_eq!(report.act, None);
     insta::assert_snapshot!(told(&report).join("\n"), @"
     New host/h3 row 2: name ? → h3 from 2025-02-01, system ? → web from 2025-02-01, in_use ? → yes from 2025-02-01
-    Changed host/h1 row 3: in_use yes → no from 2025-03-01, system web → web from 2025-03-01
+    Changed host/h1 row 3: in_use yes → no from 2025-03-01
     Void host/h2 row 4:
     ");
     company.import("a.nessus", &nessus("Wed Mar 4", true, true, &[(100, 3)]));

@@ -13,13 +13,17 @@ pub(super) struct Policy {
     pub(super) name: Option<String>,
     /// The plugins that were switched on, ascending.
     plugins: Option<Arc<[u32]>>,
+    /// A family of plugins was switched off, in part or as a whole.
+    narrowed: bool,
     ports: Option<Arc<Ports>>,
 }
 
 impl Policy {
     /// What a finding must be to have been looked for.
     pub(super) fn limits(&self) -> Vec<Limit> {
-        let mut limits = vec![Limit::Plugins(self.plugins.clone())];
+        // Which plugins are left of a narrowed selection only their list tells.
+        let none = || self.narrowed.then(|| Arc::from([]));
+        let mut limits = vec![Limit::Plugins(self.plugins.clone().or_else(none))];
         limits.extend(self.ports.clone().map(Limit::Ports));
         limits
     }
@@ -70,6 +74,31 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
                     self.policy.name = clean(self.xml.read_text()?, 200).map(|t| t.0);
                 }
                 Token::Start if self.xml.name() == "Preferences" => self.preferences()?,
+                Token::Start if self.xml.name() == "FamilySelection" => self.families()?,
+                Token::Start => self.xml.skip()?,
+                Token::Text => {}
+                Token::End | Token::EndOfFile => return Ok(()),
+            }
+        }
+    }
+
+    fn families(&mut self) -> Result<(), Stop<E>> {
+        loop {
+            match self.xml.next()? {
+                Token::Start if self.xml.name() == "FamilyItem" => self.family()?,
+                Token::Start => self.xml.skip()?,
+                Token::Text => {}
+                Token::End | Token::EndOfFile => return Ok(()),
+            }
+        }
+    }
+
+    fn family(&mut self) -> Result<(), Stop<E>> {
+        loop {
+            match self.xml.next()? {
+                Token::Start if self.xml.name() == "Status" => {
+                    self.policy.narrowed |= self.xml.read_text()?.trim() != "enabled";
+                }
                 Token::Start => self.xml.skip()?,
                 Token::Text => {}
                 Token::End | Token::EndOfFile => return Ok(()),

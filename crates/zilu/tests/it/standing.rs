@@ -6,7 +6,7 @@ fn company() -> Company {
     let company = Company::new();
     let day = ["--date", "2025-01-01"];
     for (kind, table) in [
-        ("system", "id,reach,in_use\nweb,internet,yes\napi,none,yes\n"),
+        ("system", "id,reach,in_use\nweb,internet,yes\napi,isolated,yes\n"),
         ("host", "name,system,in_use\nh1,web,yes\nh2,api,yes\n"),
         ("person", "employee_no,employment\ne1,suspended\n"),
         (
