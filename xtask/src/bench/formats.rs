@@ -348,7 +348,8 @@ const REPORTS: &[Report] = &[
         parsed: "MobSF parsed: findings/s",
         imported: "MobSF end to end: findings/s",
         file: "a.json",
-        size: LIST,
+        // One list is one piece of the report, which is bounded.
+        size: (1, 20_000),
         head: r#"{"version": "v4.0", "file_name": "a.apk", "app_name": "A", "md5": "x", "package_name": "test.app", "manifest_analysis": {"manifest_findings": ["#,
         entry: |_, n| {
             format!(
@@ -417,7 +418,7 @@ const REPORTS: &[Report] = &[
         head: "cveID,vendorProject,product,vulnerabilityName,dateAdded,shortDescription,requiredAction,dueDate,knownRansomwareCampaignUse\n",
         entry: |_, n| {
             format!(
-                "CVE-2024-{n:05},Example,Product,\"A weakness, described\",2024-12-10,{TEXT},Apply updates.,2024-12-24,Known\n"
+                "CVE-2024-{n:05},Example,Product,\"A weakness, described\",2024-12-10,\"{TEXT}\",Apply updates.,2024-12-24,Known\n"
             )
         },
         ..PLAIN
