@@ -190,7 +190,7 @@ fn shared_parameters(asked: &Asked, duties: &[DutyView]) -> Markup {
         @if !shared.is_empty() {
             section.card.shared aria-labelledby="parameters" {
                 h2 #parameters { (asked.t("本條款的公司參數", "Company parameters of this clause")) }
-                (parameters(asked, shared))
+                (parameters(asked, shared, None))
             }
         }
     }
@@ -206,7 +206,10 @@ fn notes(asked: &Asked, catalogue: &zilu_catalogue::Catalogue, clause: &ClauseVi
                         p { (asked.of_words(&note.why)) }
                         @if !note.used.is_empty() {
                             p.used { (asked.t("用於：", "Used in: "))
-                                @for name in &note.used { (used(asked, catalogue, name)) " " }
+                                @for (index, name) in note.used.iter().enumerate() {
+                                    @if index > 0 { (asked.t("、", ", ")) }
+                                    (used(asked, catalogue, name))
+                                }
                             }
                         }
                     }
@@ -216,17 +219,32 @@ fn notes(asked: &Asked, catalogue: &zilu_catalogue::Catalogue, clause: &ClauseVi
     }
 }
 
-/// Notes name clauses, duties, terms and readings.
+/// Notes name clauses, duties, kinds, terms, readings and parameters.
 fn used(asked: &Asked, catalogue: &zilu_catalogue::Catalogue, name: &str) -> Markup {
     if catalogue.clause(name).is_some() {
         return html! { a href=(asked.keep(Link::clause(name))) { code { (name) } } };
     }
-    match catalogue.duty(name) {
-        Some(id) => {
-            let duty = &catalogue.duties[id.index()];
-            let clause = &catalogue.clauses[duty.clauses[0].index()].id;
-            html! { a href=(asked.keep(Link::clause(clause))) { (asked.lang.pick(&duty.title.zh, &duty.title.en)) } }
-        }
-        None => html! { code { (name) } },
-    }
+    let names = &catalogue.names;
+    let (label, link) = if let Some(id) = catalogue.duty(name) {
+        let duty = &catalogue.duties[id.index()];
+        let clause = &catalogue.clauses[duty.clauses[0].index()].id;
+        (&duty.title, asked.keep(Link::clause(clause)).to_string())
+    } else if let Some(id) = catalogue.kind(name) {
+        (&catalogue.kinds[id.index()].label, asked.keep(Link::register(name)).to_string())
+    } else if let Some(id) = names.terms.get(name) {
+        (&catalogue.terms[id.index()].label, format!("{}#term-{name}", asked.keep(Link::book("terms"))))
+    } else if let Some(id) = names.readings.get(name) {
+        (
+            &catalogue.readings[id.index()].label,
+            format!("{}#reading-{name}", asked.keep(Link::book("readings"))),
+        )
+    } else if let Some(id) = names.parameters.get(name) {
+        (
+            &catalogue.parameters[id.index()].label,
+            format!("{}#parameter-{name}", asked.keep(Link::book("parameters"))),
+        )
+    } else {
+        return html! { code { (name) } };
+    };
+    html! { a href=(link) { (asked.lang.pick(&label.zh, &label.en)) } }
 }

@@ -38,7 +38,7 @@ pub(crate) fn card(asked: &Asked, catalogue: &Catalogue, clause: &str, duty: &Du
                 @let own: Vec<&ParameterView> = duty.parameters.iter().filter(|parameter| is_own(duty, parameter)).collect();
                 @if !own.is_empty() {
                     dt { (asked.t("參數", "Parameters")) }
-                    dd { (parameters(asked, own)) }
+                    dd { (parameters(asked, own, Some(&duty.title))) }
                 }
                 @if let Some(phrase) = &duty.phrase { dt { (asked.t("條文用字", "Words of the rule")) } dd { q lang="zh-Hant-TW" { (phrase) } } }
             }
@@ -87,8 +87,14 @@ pub(crate) fn is_own(duty: &DutyView, parameter: &ParameterView) -> bool {
     parameter.name.strip_prefix(duty.name.as_str()).is_some_and(|rest| rest.starts_with('.'))
 }
 
-/// Both values side by side: what the rules allow at most and what the company holds itself to.
-pub(crate) fn parameters(asked: &Asked, parameters: Vec<&ParameterView>) -> Markup {
+/// Both values side by side: what the rules allow at most and what the company holds itself to. On the card of a duty its
+/// title is not said again in every row.
+pub(crate) fn parameters(asked: &Asked, parameters: Vec<&ParameterView>, title: Option<&Words>) -> Markup {
+    let label = |parameter: &ParameterView| {
+        let label = asked.of_words(&parameter.label);
+        let rest = title.and_then(|title| label.strip_prefix(asked.of_words(title)));
+        rest.and_then(|rest| rest.strip_prefix(asked.t("：", ": "))).unwrap_or(label).to_owned()
+    };
     html! {
         table.parameters {
             thead { tr {
@@ -97,7 +103,7 @@ pub(crate) fn parameters(asked: &Asked, parameters: Vec<&ParameterView>) -> Mark
             } }
             tbody { @for parameter in parameters {
                 tr {
-                    th scope="row" { (asked.of_words(&parameter.label)) }
+                    th scope="row" { (label(parameter)) }
                     td { strong { (asked.of_words(&parameter.value)) } }
                     td { @match &parameter.limit { Some(limit) => (asked.of_words(limit)), None => span.nothing { (asked.t("無數字", "no number")) } } }
                     td.c-date { @match &parameter.since { Some(since) => (date::iso(since, asked.lang)), None => span.nothing { (asked.t("預設", "default")) } } }

@@ -20,6 +20,7 @@ mod pager;
 pub(crate) mod reconciliation;
 pub(crate) mod register;
 pub(crate) mod registers;
+mod setting;
 pub(crate) mod standings;
 pub(crate) mod subject;
 mod table;

@@ -4,7 +4,7 @@ use crate::asked::Asked;
 use crate::date;
 use crate::html::layout::{Page, Section};
 use crate::html::table::Table;
-use crate::html::{duty, nothing, number};
+use crate::html::{duty, nothing, number, setting};
 use crate::link::Link;
 use crate::plain;
 use crate::problem::Problem;
@@ -90,8 +90,8 @@ fn main(asked: &Asked, catalogue: &Catalogue, view: &SubjectView) -> Markup {
             }
         }
         nav.jumps aria-label=(asked.t("本頁內容", "On this page")) {
-            a href="#standings" { (asked.t("本筆的義務", "Duties")) " " span.count { (number(view.standings.len() as u64)) } }
             @if refers(&view.about) { a href="#about" { (asked.t("連同相關紀錄", "With what refers to it")) " " span.count { (number(view.about.counts.total())) } } }
+            a href="#standings" { (asked.t("本筆的義務", "Duties")) " " span.count { (number(view.standings.len() as u64)) } }
             a href="#fields" { (asked.t("欄位", "Fields")) " " span.count { (view.fields.len()) } }
             @if !view.related.is_empty() { a href="#related" { (asked.t("相關紀錄", "Records that refer to it")) } }
             a href="#revisions" { (asked.t("修訂紀錄", "Revisions")) " " span.count { (view.revisions.len()) } }
@@ -114,7 +114,7 @@ fn main(asked: &Asked, catalogue: &Catalogue, view: &SubjectView) -> Markup {
         }
         section aria-labelledby="fields" {
             h2 #fields { (asked.t("欄位", "Fields")) }
-            (fields(asked, &view.fields))
+            (fields(asked, catalogue, view))
         }
         (related(asked, catalogue, view))
         section aria-labelledby="revisions" {
@@ -124,7 +124,7 @@ fn main(asked: &Asked, catalogue: &Catalogue, view: &SubjectView) -> Markup {
     }
 }
 
-fn fields(asked: &Asked, fields: &[FieldView]) -> Markup {
+fn fields(asked: &Asked, catalogue: &Catalogue, view: &SubjectView) -> Markup {
     html! {
         div.table-frame {
             table.record-fields {
@@ -133,10 +133,13 @@ fn fields(asked: &Asked, fields: &[FieldView]) -> Markup {
                     th.c-date scope="col" { (asked.t("自", "Since")) } th.c-date scope="col" { (asked.t("登錄", "Recorded")) }
                     th.c-entry scope="col" { (asked.t("帳本筆號", "Ledger entry")) } th scope="col" { (asked.t("來源", "Source")) }
                 } }
-                tbody { @for field in fields {
+                tbody { @for field in &view.fields {
                     tr.unknown[field.value.is_none()] {
-                        th scope="row" { (asked.of_words(&field.label)) " " code { (field.name) } @if field.personal { span.chip { (asked.t("個資", "personal data")) } } }
-                        td data-label=(asked.t("值", "Value")) { (value(asked, field)) }
+                        th scope="row" { (asked.of_words(&field.label)) " " code { (field.name) } @if field.personal { " " span.chip { (asked.t("個資", "personal data")) } } }
+                        td data-label=(asked.t("值", "Value")) {
+                            (value(asked, field))
+                            @if let Some(value) = &field.value { (setting::meaning(asked, catalogue, &view.kind.0, &view.key, &field.name, asked.of_words(value))) }
+                        }
                         @match &field.stated {
                             Some(revision) => (stated(asked, revision)),
                             None => td.nothing colspan="4" { (asked.t("從未登錄", "never recorded")) },
