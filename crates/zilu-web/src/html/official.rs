@@ -74,17 +74,16 @@ pub(crate) fn beside(asked: &Asked, lens: &Lens<'_>, id: &str, duties: &[DutyVie
 
 /// Quietly, how to have the official text here.
 pub(crate) fn missing(asked: &Asked, lens: &Lens<'_>) -> Markup {
-    let attached = !lens.editions().is_empty();
+    let attached = lens.editions().iter().any(|edition| edition.sha256.is_some());
     html! {
         p.official-hint {
             @if attached {
                 (asked.t("已附上的文本裡讀不到這一條；", "The attached text does not show this clause; "))
                 a href=(asked.keep(Link::to("/texts"))) { (asked.t("查看已附上的版本", "see the attached editions")) }
-                (asked.t("，或", " or "))
-            } @else { (asked.t("條文原文尚未附上。", "The official text is not attached. ")) }
-            (asked.t("在伺服器上執行 ", "On the server: "))
+                (asked.t("，或在伺服器上執行 ", ", or run "))
+            } @else { (asked.t("條文原文尚未附上；在伺服器上執行 ", "The official text is not attached; run ")) }
             code { "zilu text attach " (asked.t("檔案", "FILE")) }
-            (asked.t("，原文就會並列在此。", " puts it beside our words."))
+            (asked.t("，原文就會並列在此。", " on the server to have it beside our words."))
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::asked::Asked;
 use crate::date;
 use crate::html::layout::{Page, Section};
 use crate::html::official::{days_left, edition_name};
-use crate::html::texts::remarks;
+use crate::html::texts::{legible, remarks};
 use crate::link::Link;
 use crate::plain;
 use crate::problem::Problem;
@@ -88,7 +88,7 @@ fn head(asked: &Asked, lens: &Lens<'_>, view: &TextView, title: &str) -> Markup 
             }
             @if let Some(clauses) = edition.clauses { span { (clauses) (asked.t(" 個條款", " clauses")) } }
             (remarks(asked, edition))
-            @if let Some(before) = before {
+            @if let Some(before) = before.filter(|before| legible(before)) {
                 a href=(asked.keep(Link::compare(&before.edition, &edition.edition))) { (asked.t("與前一版比較", "Compare with the edition before")) }
             }
         }

@@ -56,7 +56,7 @@ fn table(asked: &Asked, editions: &[EditionView]) -> Markup {
                 tbody { @for (index, edition) in editions.iter().enumerate() { (row(asked, edition, editions.get(index + 1))) } }
             }
         }
-        @if let [newest, before, ..] = editions {
+        @if let [newest, before, ..] = editions && legible(newest) && legible(before) {
             p.more { a.button href=(asked.keep(Link::compare(&before.edition, &newest.edition))) { (asked.t("最新一版改了什麼", "What the newest edition changes")) } }
         }
     }
@@ -67,19 +67,27 @@ fn row(asked: &Asked, edition: &EditionView, before: Option<&EditionView>) -> Ma
     let coming = edition.effective.as_deref().and_then(date::day).filter(|day| *day > asked.on);
     html! {
         tr {
-            th scope="row" { a href=(asked.keep(Link::text(&edition.edition))) { (edition_name(asked, &edition.edition)) } }
+            th scope="row" {
+                @if legible(edition) { a href=(asked.keep(Link::text(&edition.edition))) { (edition_name(asked, &edition.edition)) } }
+                @else { (edition_name(asked, &edition.edition)) }
+            }
             td data-label=(asked.t("規範名稱", "Title")) { @match &edition.title { Some(title) => (plain::short(title)), None => span.nothing { "—" } } }
             td.c-date data-label=(asked.t("公布", "Announced")) { (day(&edition.announced)) }
             td.c-date data-label=(asked.t("施行", "In force from")) { (day(&edition.effective)) @if let Some(day) = coming { (days_left(asked, day.0 - asked.on.0)) } }
             td.c-number data-label=(asked.t("條款", "Clauses")) { @match edition.clauses { Some(clauses) => (clauses), None => span.nothing { "—" } } }
             td data-label=(asked.t("註記", "Remarks")) { (remarks(asked, edition)) }
             td data-label=(asked.t("比較", "Compare")) {
-                @if let Some(before) = before {
+                @if let Some(before) = before.filter(|before| legible(before) && legible(edition)) {
                     a href=(asked.keep(Link::compare(&before.edition, &edition.edition))) { (asked.t("與前一版 ", "with ")) (edition_name(asked, &before.edition)) }
                 } @else { span.nothing { "—" } }
             }
         }
     }
+}
+
+/// Whether there is a text to show: an edition may be recorded without its file, or with one that cannot be read.
+pub(crate) fn legible(edition: &EditionView) -> bool {
+    edition.clauses.is_some()
 }
 
 /// In force, encoded, unreadable.
