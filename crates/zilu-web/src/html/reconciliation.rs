@@ -107,18 +107,25 @@ fn sources(asked: &Asked, view: &ReconciliationView) -> Markup {
 }
 
 fn records(asked: &Asked, gap: &Gap) -> Markup {
-    let columns = [asked.t("紀錄", "Record"), asked.t("名稱", "Name"), asked.t("說明", "Detail")];
+    let (name, detail) = (asked.t("名稱", "Name"), asked.t("說明", "Detail"));
+    // Hosts have no names, accounts without a holder no detail: a column stands where a record fills it.
+    let named = gap.rows.iter().any(|row| row.name.is_some());
+    let detailed = gap.rows.iter().any(|row| row.detail.is_some());
     let more = gap.rows.len().saturating_sub(SHOWN);
     html! {
         section aria-labelledby=(gap.code) {
             h2 id=(gap.code) { (asked.of_words(&gap.title)) " " span.count { (number(gap.rows.len() as u64)) } }
             div.table-frame { table.registers {
-                thead { tr { @for column in columns { th scope="col" { (column) } } } }
+                thead { tr {
+                    th scope="col" { (asked.t("紀錄", "Record")) }
+                    @if named { th scope="col" { (name) } }
+                    @if detailed { th scope="col" { (detail) } }
+                } }
                 tbody { @for row in gap.rows.iter().take(SHOWN) {
                     tr {
                         th scope="row" { a href=(asked.keep(Link::subject(&row.kind, &row.key))) { (crate::plain::visible(&row.key)) } }
-                        td data-label=(columns[1]) { @match &row.name { Some(name) => (crate::plain::visible(name)), None => span.nothing { "–" } } }
-                        td data-label=(columns[2]) { @match &row.detail { Some(words) => (crate::plain::visible(asked.of_words(words))), None => span.nothing { "–" } } }
+                        @if named { td data-label=(name) { @match &row.name { Some(name) => (crate::plain::visible(name)), None => span.nothing { "–" } } } }
+                        @if detailed { td data-label=(detail) { @match &row.detail { Some(words) => (crate::plain::visible(asked.of_words(words))), None => span.nothing { "–" } } } }
                     }
                 } }
             } }
