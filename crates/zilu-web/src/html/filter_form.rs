@@ -3,7 +3,7 @@
 use crate::asked::Asked;
 use crate::date;
 use crate::filter::FILTER_NAMES;
-use crate::html::number;
+use crate::html::{number, table};
 use crate::link::Link;
 use crate::plain;
 use crate::status;
@@ -28,7 +28,7 @@ pub(crate) fn filter_form(
     html! {
         form.filter method="get" action=(asked.path) role="search" {
             (hidden(asked))
-            (about(asked, listing))
+            (about(asked, catalogue, listing))
             fieldset.statuses {
                 legend { (asked.t("狀態", "Status")) }
                 @for status in status::ORDER {
@@ -90,13 +90,13 @@ pub(crate) fn filter_form(
 }
 
 /// The record that the list is about, for which the form has no field, and the way to the whole list.
-fn about(asked: &Asked, listing: &Listing) -> Markup {
+fn about(asked: &Asked, catalogue: &Catalogue, listing: &Listing) -> Markup {
     let written = asked.query.raw("about").filter(|_| listing.filter.about.is_some());
     let Some((kind, key)) = written.and_then(|written| written.split_once('/')) else { return html! {} };
     html! {
         p.filter-line {
             (asked.t("只列這筆紀錄與參照它的：", "Only this record and what refers to it: "))
-            a href=(asked.keep(Link::subject(kind, key))) { (plain::short(&format!("{kind}/{key}"))) } " "
+            small.kind { (table::kind_label(asked, catalogue, kind)) } " " a href=(asked.keep(Link::subject(kind, key))) { (plain::short(key)) } " · "
             a href=(asked.keep(asked.here(&["about"]))) { (asked.t("不限", "all records")) }
         }
     }
