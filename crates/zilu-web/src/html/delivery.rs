@@ -172,7 +172,7 @@ fn file(
 /// Whether saying more may help.
 fn asks(report: &ImportReport) -> bool {
     report.faults.iter().any(|fault| {
-        ["no-date", "no-subject", "unknown-kind", "no-kind", "kind"]
+        ["no-date", "no-effective-date", "no-subject", "unknown-kind", "no-kind", "kind"]
             .iter()
             .any(|code| fault.code.contains(code))
     })
@@ -184,7 +184,7 @@ fn counts(asked: &Asked, report: &ImportReport) -> Markup {
         (report.changed, asked.t("變更", "changed")),
         (report.gone, asked.t("已不存在", "gone")),
         (report.same, asked.t("相同", "the same")),
-        (report.refused, asked.t("錯誤", "faults")),
+        (report.refused, asked.t("錯誤", if report.refused == 1 { "fault" } else { "faults" })),
     ];
     html! { ul.counts { @for (count, label) in all { @if count > 0 { li { strong { (number(count)) } " " (label) } } } } }
 }
