@@ -202,7 +202,7 @@ async fn a_clause_shows_its_duty_as_a_card() {
     </thead>
     <tbody>
     <tr>
-    <th scope="row">每季掃描：週期</th>
+    <th scope="row">週期</th>
     <td>
     <strong>每曆季</strong>
     </td>
@@ -212,7 +212,7 @@ async fn a_clause_shows_its_duty_as_a_card() {
     </td>
     </tr>
     <tr>
-    <th scope="row">每季掃描：週期（距前次不逾三個月）</th>
+    <th scope="row">週期（距前次不逾三個月）</th>
     <td>
     <strong>每 3 個月（自前次起）</strong>
     </td>

@@ -186,7 +186,7 @@ async fn a_clause_shows_the_official_words_with_the_phrase_of_its_duty() {
 #[tokio::test]
 async fn without_a_text_a_clause_says_how_to_attach_one() {
     let body = get("/clauses/a1.1?lang=en").await.body;
-    insta::assert_snapshot!(between(&body, "<p class=\"official-hint\"", "</p>"), @r#"<p class="official-hint">The official text is not attached. On the server: <code>zilu text attach FILE</code> puts it beside our words.</p>"#);
+    insta::assert_snapshot!(between(&body, "<p class=\"official-hint\"", "</p>"), @r#"<p class="official-hint">The official text is not attached; run <code>zilu text attach FILE</code> on the server to have it beside our words.</p>"#);
     let list = get("/texts?lang=zh").await.body;
     assert!(list.contains("尚未附上任何一版") && list.contains("zilu text attach"), "{list}");
     assert!(get("/texts/compare?lang=en").await.body.contains("There must be two attached editions"));
@@ -235,6 +235,8 @@ async fn editions_are_listed_with_what_they_are() {
         assert_eq!(page.status, StatusCode::OK);
         assert_eq!(page.body.matches("<script").count(), 1);
         assert!(!page.body.contains('\u{202e}') && !page.body.contains("<b>"), "{}", page.body);
+        // Only those that can be read lead anywhere.
+        assert_eq!(page.body.matches("<th scope=\"row\"><a ").count(), 2, "{}", page.body);
     }
     // What was not announced yet is not there, and what was not known yet neither.
     assert_eq!(
