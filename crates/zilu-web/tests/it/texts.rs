@@ -440,10 +440,8 @@ async fn an_edition_can_be_named_anything() {
         assert_eq!(compared.status, 404, "{name:?}");
         assert_eq!(compared.body.matches("<script").count(), 1, "{name:?}");
     }
-    assert!(
-        list.contains("href=\"/texts?edition=compare\"") && list.contains("href=\"/texts?edition=..\""),
-        "{list}"
-    );
+    // None of them has a text to show, so the list names them without a link.
+    assert!(!list.contains("href=\"/texts?edition="), "{list}");
     let unreadable = look(&format!("/texts/{}?lang=en", encoded(NASTY))).await;
     assert!(unreadable.body.contains("its file cannot be read"), "{}", unreadable.body);
     assert_eq!(look("/texts?edition=2024-07-18").await.status, StatusCode::OK);
