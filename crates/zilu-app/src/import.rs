@@ -1,11 +1,14 @@
 //! Taking a file in: checked whole, then recorded whole or not at all.
 //!
-//! A file is read twice: first to find every fault, then, when there is none, to record what it changes, in one
-//! transaction. Memory does not grow with the file, but for a few bytes per record.
+//! A file is gone through twice: first to find every fault, then, when there is none, to record what it changes, in one
+//! transaction. What a file states is kept between the two unless it is much; then the file is read again, so that memory
+//! does not grow with it, but for a few bytes per record.
 
 mod changes;
+mod compared;
 mod future;
 mod gone;
+mod kept;
 mod package;
 mod preview;
 mod recorder;
@@ -24,8 +27,10 @@ use crate::app::App;
 use crate::difference::Brought;
 use crate::error::{Error, io_words};
 use crate::stated::Stated;
+use compared::{BATCHES, Compare};
 use future::Future;
 use jiff::civil::Date;
+use kept::Kept;
 use recorder::{Ground, Recorder};
 use resolve::Resolver;
 use rustc_hash::FxHasher;
@@ -35,6 +40,7 @@ use sha2::{Digest, Sha256};
 use std::hash::{Hash, Hasher};
 use std::io::Read;
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
 use zilu_catalogue::KindId;
 use zilu_engine::{Facts, Origin};
 use zilu_intake::{ColumnMap, FAULTS_SHOWN, Fault, Format, Item, Place, Source, Summary};
@@ -50,7 +56,7 @@ pub struct ImportFile<'a> {
     /// Its length in bytes.
     pub length: u64,
     /// Opens it from the start.
-    pub open: &'a dyn Fn() -> std::io::Result<Box<dyn Read>>,
+    pub open: &'a (dyn Fn() -> std::io::Result<Box<dyn Read>> + Sync),
 }
 
 /// How to take a file in.
@@ -208,7 +214,8 @@ impl App {
         }
         report.notes.extend(looked.told);
         let bytes = &mut |bytes| progress(file.length + bytes, file.length * 2);
-        self.apply(file, format, options, &source, &looked.stated, known.as_deref_mut(), report, bytes)
+        let Looked { stated, items, .. } = looked;
+        self.apply(file, format, options, &source, &stated, items, known.as_deref_mut(), report, bytes)
     }
 
     /// Reads a file for its faults, and for the records that it states.
@@ -228,22 +235,24 @@ impl App {
         let mut stated = Stated::new(self.catalogue());
         let mut faults: Vec<Fault> = Vec::new();
         let mut future = Future::new(format, options.today);
+        let mut kept = Kept::default();
         let mut summary = self.read_file(file, format, options, source, &mut |item| {
             future.look_at(&item);
-            match item {
+            match &item {
                 Item::Unresolved(unresolved) => {
-                    if let Some(incoming) = resolver.resolve(&unresolved) {
+                    if let Some(incoming) = resolver.resolve(unresolved) {
                         stated.note(&incoming);
                     }
                 }
                 Item::Record(incoming) => {
-                    settings.look_at(&incoming);
-                    stated.note(&incoming);
+                    settings.look_at(incoming);
+                    stated.note(incoming);
                 }
-                Item::Fault(fault) if (faults.len() as u64) < FAULTS_SHOWN => faults.push(fault),
-                Item::Progress(bytes) => progress(bytes),
+                Item::Fault(fault) if (faults.len() as u64) < FAULTS_SHOWN => faults.push(fault.clone()),
+                Item::Progress(bytes) => progress(*bytes),
                 _ => {}
             }
+            kept.keep(item);
             Ok(())
         })?;
         let (refused, told) = settings.told(&stated);
@@ -262,6 +271,7 @@ impl App {
             summary,
             faults,
             stated,
+            items: kept.items(),
         })
     }
 
@@ -273,6 +283,7 @@ impl App {
         options: &ImportOptions,
         source: &Source,
         stated: &Stated<'_>,
+        items: Option<Vec<Item>>,
         mut known: Option<&mut Option<Facts>>,
         mut report: ImportReport,
         progress: &mut dyn FnMut(u64),
@@ -300,33 +311,31 @@ impl App {
             };
             let mut recorder = Recorder::new(ground, act(options, source, stated, &report), writer.as_mut());
             recorder.kept = (known.is_some() && !options.aside).then(Vec::new);
-            let mut resolver = Resolver::new(self.catalogue(), facts);
-            let summary = self.read_file(file, format, options, source, &mut |item| {
-                match item {
-                    Item::Record(incoming) => return recorder.record(incoming),
-                    Item::Unresolved(unresolved) => {
-                        return resolver
-                            .resolve(&unresolved)
-                            .map_or(Ok(()), |incoming| recorder.record(incoming));
-                    }
-                    Item::Covered(covered) => recorder.covered.push(covered),
-                    Item::Listed(listed) => recorder.listed.push(listed),
-                    Item::Tested(tested) => recorder.tested.push(tested),
-                    Item::Progress(bytes) => progress(bytes),
-                    Item::Fault(fault) => return Err(changed_underneath(file, &fault)),
+            let unrecorded = std::thread::scope(|scope| {
+                let (sender, receiver) = sync_channel(BATCHES);
+                let sha256 = &report.sha256;
+                let comparing = scope.spawn(move || {
+                    let mut compare = Compare::new(ground, sender);
+                    let mut take = |item| match item {
+                        Item::Fault(fault) => Err(changed_underneath(file, &fault)),
+                        item => compare.take(item),
+                    };
+                    let clean = match items {
+                        Some(items) => items.into_iter().try_for_each(take).map(|()| true)?,
+                        None => self.read_file(file, format, options, source, &mut take)?.is_clean(),
+                    };
+                    let unrecorded = compare.finish()?;
+                    let unchanged = clean && digest(file)?.as_ref() == Some(sha256);
+                    if unchanged { Ok(unrecorded) } else { Err(changed_meanwhile(file)) }
+                });
+                for step in receiver.iter().flatten() {
+                    recorder.take(step, progress)?;
                 }
-                Ok(())
+                comparing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
             })?;
-            if digest(file)?.as_ref() != Some(&report.sha256) || !summary.is_clean() {
-                return Err(Error::new(
-                    format!("檔案 {} 在匯入途中被改動，未匯入任何資料", file.name),
-                    format!("the file {} changed while it was read; nothing was imported", file.name),
-                )
-                .hint("請先複製一份再匯入", "import a copy of it"));
-            }
             recorder.finish()?;
             let (written, kept) = (recorder.written, recorder.kept.take());
-            recorder.tell(&mut report);
+            recorder.tell(unrecorded, &mut report);
             if let (Some(known), Some(kept)) = (&mut known, kept) {
                 preview::add(known, state.facts(), &kept, origin, state.size());
             }
@@ -364,6 +373,8 @@ struct Looked<'a> {
     summary: Summary,
     faults: Vec<Fault>,
     stated: Stated<'a>,
+    /// All that the file states; `None` when it is too much to be kept.
+    items: Option<Vec<Item>>,
     left_out: u64,
     rows: Vec<LeftOut>,
     all_left_out: bool,
@@ -528,6 +539,14 @@ fn nothing_found(file: &ImportFile<'_>, rows: &[LeftOut]) -> Fault {
         "請先匯入人員等名冊，並確認其中的信箱或名稱",
         "import the people or other lists first, with their addresses or names",
     )
+}
+
+fn changed_meanwhile(file: &ImportFile<'_>) -> Error {
+    Error::new(
+        format!("檔案 {} 在匯入途中被改動，未匯入任何資料", file.name),
+        format!("the file {} changed while it was read; nothing was imported", file.name),
+    )
+    .hint("請先複製一份再匯入", "import a copy of it")
 }
 
 fn changed_underneath(file: &ImportFile<'_>, fault: &Fault) -> Error {

@@ -13,6 +13,9 @@ pub(crate) fn without_separator(name: &mut String) -> bool {
 /// One line of text without control characters, at most `length` characters; whether it was shortened. `None` when
 /// nothing is left.
 pub(crate) fn clean(text: &str, length: usize) -> Option<(String, bool)> {
+    if is_clean(text) && text.len() < length {
+        return Some((text.to_owned(), false));
+    }
     let mut line = String::with_capacity(text.len().min(length * 4));
     let mut count = 0;
     for word in text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|w| !w.is_empty()) {
@@ -30,6 +33,18 @@ pub(crate) fn clean(text: &str, length: usize) -> Option<(String, bool)> {
         }
     }
     (!line.is_empty()).then_some((line, false))
+}
+
+/// Whether a text is one line of ASCII with single blanks between words, as most are.
+fn is_clean(text: &str) -> bool {
+    let mut last = b' ';
+    for byte in text.bytes() {
+        if !byte.is_ascii_graphic() && (byte != b' ' || last == b' ') {
+            return false;
+        }
+        last = byte;
+    }
+    last != b' '
 }
 
 /// The beginning of an identifier, at most so many characters: what is held of a file is bounded.

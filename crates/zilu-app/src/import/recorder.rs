@@ -1,10 +1,11 @@
 //! Turns incoming records into revisions, against what was known before the file and what its rows before state.
 
 use super::changes::{ChangeSort, Changes};
+use super::compared::Step;
 use super::gone::{FindingFields, Retested, Untold};
 use super::package::PackageChange;
-use super::rows::{Comparison, Together};
-use super::unrecorded::References;
+use super::rows::Together;
+use super::unrecorded::Unrecorded;
 use super::{ImportReport, Outcome};
 use crate::difference::{Brought, Draft};
 use crate::error::Error;
@@ -14,13 +15,13 @@ use jiff::civil::Date;
 use std::collections::BTreeMap;
 use zilu_catalogue::{Catalogue, FieldId, KindId, Type, Value};
 use zilu_engine::{Day, Facts, RecordId};
-use zilu_intake::{Covered, Incoming, Listed, Place, Tested, counted};
+use zilu_intake::{Covered, Item, Listed, Place, Tested, counted};
 use zilu_store::{ActBody, Writer};
 
 /// A draft on its way to the ledger, kept where it is not written: kind, key, draft.
 pub(super) type Kept = Vec<(KindId, String, Draft)>;
 
-/// Takes what the second reading of a file hands out.
+/// Takes what a file states, compared with what is known.
 pub(super) struct Recorder<'a, 'w> {
     catalogue: &'a Catalogue,
     facts: &'a Facts,
@@ -31,12 +32,10 @@ pub(super) struct Recorder<'a, 'w> {
     /// What would be written, where somebody wants to know.
     pub(super) kept: Option<Kept>,
     stated: &'a Stated<'a>,
-    comparison: Comparison<'a>,
-    references: References<'a>,
     changes: Changes<'a>,
-    pub(super) covered: Vec<Covered>,
-    pub(super) listed: Vec<Listed>,
-    pub(super) tested: Vec<Tested>,
+    covered: Vec<Covered>,
+    listed: Vec<Listed>,
+    tested: Vec<Tested>,
     package: PackageChange,
     counts: [u64; 3],
     confirmed: u64,
@@ -44,7 +43,8 @@ pub(super) struct Recorder<'a, 'w> {
     not_retested: u64,
 }
 
-/// What a recorder works with.
+/// What comparing and recording work with.
+#[derive(Clone, Copy)]
 pub(super) struct Ground<'a> {
     pub(super) catalogue: &'a Catalogue,
     /// What is known before the file.
@@ -61,7 +61,7 @@ pub(super) struct Ground<'a> {
 impl<'a, 'w> Recorder<'a, 'w> {
     /// Without a writer nothing is recorded.
     pub(super) fn new(ground: Ground<'a>, act: ActBody, writer: Option<&'a mut Writer<'w>>) -> Self {
-        let Ground { catalogue, facts, stated, brought, next, changes_listed } = ground;
+        let Ground { catalogue, facts, stated, brought, changes_listed, .. } = ground;
         Recorder {
             catalogue,
             facts,
@@ -71,8 +71,6 @@ impl<'a, 'w> Recorder<'a, 'w> {
             written: false,
             kept: None,
             stated,
-            comparison: Comparison::new(catalogue, facts, stated, brought, next),
-            references: References::new(catalogue, facts, stated),
             changes: Changes::new(catalogue, facts, changes_listed),
             covered: Vec::new(),
             listed: Vec::new(),
@@ -85,16 +83,21 @@ impl<'a, 'w> Recorder<'a, 'w> {
         }
     }
 
-    pub(super) fn record(&mut self, incoming: Incoming) -> Result<(), Error> {
-        self.references.look_at(&incoming);
-        self.comparison.row(incoming).map_or(Ok(()), |together| self.settle(together))
+    /// What came of an item of the file.
+    pub(super) fn take(&mut self, step: Step, progress: &mut dyn FnMut(u64)) -> Result<(), Error> {
+        match step {
+            Step::Record(together) => return self.settle(together),
+            Step::Progress(bytes) => progress(bytes),
+            Step::Extent(Item::Covered(covered)) => self.covered.push(covered),
+            Step::Extent(Item::Listed(listed)) => self.listed.push(listed),
+            Step::Extent(Item::Tested(tested)) => self.tested.push(tested),
+            Step::Extent(_) => {}
+        }
+        Ok(())
     }
 
-    /// What waits for the end of the file: rows that are still held, and what the file says by not having it.
+    /// What a file says by not having it.
     pub(super) fn finish(&mut self) -> Result<(), Error> {
-        for together in self.comparison.rest() {
-            self.settle(together)?;
-        }
         self.close_gone()?;
         self.close_unlisted()?;
         self.close_untold()
@@ -237,7 +240,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
         self.write(kind, key, &draft, place)
     }
 
-    pub(super) fn tell(self, report: &mut ImportReport) {
+    pub(super) fn tell(self, unrecorded: Vec<Unrecorded>, report: &mut ImportReport) {
         [report.new, report.changed, report.same] = self.counts;
         report.confirmed = self.confirmed;
         report.gone = self.gone;
@@ -256,7 +259,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
             report.outcome = Outcome::Taken;
         }
         report.changes = self.changes.told();
-        report.unrecorded = self.references.told();
+        report.unrecorded = unrecorded;
         report
             .notes
             .extend(report.unrecorded.iter().map(|field| (field.words.zh.clone(), field.words.en.clone())));
