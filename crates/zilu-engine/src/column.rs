@@ -236,7 +236,8 @@ impl Dates<'_> {
     }
 }
 
-/// A scalar of each frame, looked up once.
+/// A scalar of each frame, looked up once. Two of some thousand frames live at once: their size does not matter.
+#[allow(clippy::large_enum_variant)]
 enum Values<'a> {
     Cells(Cells<'a>, Cell),
     Same(Brief<Cell>),

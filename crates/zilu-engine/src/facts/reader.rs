@@ -86,7 +86,7 @@ impl<'a> FieldReader<'a> {
     #[inline(always)]
     pub(crate) fn constant(&self, row: u32, from: Day) -> Option<Cell> {
         let flags = self.flags[row as usize];
-        let plain = flags & (STATED | VOID_EVER) == STATED && self.known == i64::MAX;
+        let plain = flags & (STATED | VOID_EVER) == STATED && self.recorded(row);
         if !plain || self.changes && self.column.changes.has(row) {
             return None;
         }
@@ -130,10 +130,15 @@ impl<'a> FieldReader<'a> {
         }
     }
 
+    /// Whether the first revision was recorded by then.
+    #[inline(always)]
+    fn recorded(&self, row: u32) -> bool {
+        self.known == i64::MAX || self.table.recorded[row as usize] <= self.known
+    }
+
     /// What the first revision states, where it is known.
     fn first(&self, row: u32, flags: u8) -> Cell {
-        let recorded = || self.known == i64::MAX || self.table.recorded[row as usize] <= self.known;
-        if flags & STATED != 0 && recorded() { self.column.cells.get(row) } else { UNKNOWN }
+        if flags & STATED != 0 && self.recorded(row) { self.column.cells.get(row) } else { UNKNOWN }
     }
 
     fn brief_of_several(&self, row: u32, from: Day) -> Brief<Cell> {
