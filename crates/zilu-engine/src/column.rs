@@ -11,6 +11,7 @@ use crate::packed::Packed;
 use crate::predicate::{Frame, Sense, as_day, compare, compare_count, flip};
 use crate::world::World;
 use smallvec::SmallVec;
+use std::borrow::Cow;
 use zilu_catalogue::{
     Comparison, Duration, KindId, Path, Predicate, Relation, Root, Scalar, TermId, Type, Value,
 };
@@ -100,27 +101,26 @@ impl Pairs {
         }
     }
 
-    fn push(&mut self, place: u16, row: u32, target: u32, begin: Day, frames: &Frames<'_>) {
-        let since = frames.from[place as usize];
+    fn push(&mut self, place: u16, row: u32, begin: Day) {
         self.places.push(place);
         self.rows.push(row);
         self.begins.push(begin);
-        self.targets.push(target);
-        self.this.push(frames.this.1[place as usize]);
-        self.triggers.extend(frames.trigger.map(|(_, rows)| rows[place as usize]));
-        self.since.push(since);
-        self.from.push(begin.max(since));
+    }
+
+    /// Looks up what follows from the places.
+    fn complete(&mut self, targets: &[u32], frames: &Frames<'_>) {
+        let rows_of = |rows: &[u32]| self.places.iter().map(|place| rows[*place as usize]).collect();
+        self.targets = rows_of(targets);
+        self.this = rows_of(frames.this.1);
+        self.triggers = frames.trigger.map(|(_, rows)| rows_of(rows)).unwrap_or_default();
+        self.since = self.places.iter().map(|place| frames.from[*place as usize]).collect();
+        self.from = self.begins.iter().zip(&self.since).map(|(begin, since)| *begin.max(since)).collect();
     }
 
     fn clear(&mut self) {
         self.places.clear();
         self.rows.clear();
         self.begins.clear();
-        self.targets.clear();
-        self.this.clear();
-        self.triggers.clear();
-        self.since.clear();
-        self.from.clear();
     }
 
     pub(crate) fn all(&self) -> Places {
@@ -153,16 +153,50 @@ pub(crate) struct Cells<'a> {
 }
 
 impl Cells<'_> {
-    /// What is known of the cells at a place.
-    #[inline]
-    fn known(&self, place: u16, mut known: impl FnMut(Cell) -> Known) -> Packed {
-        match self.brief(place) {
-            Brief::Always(cell) => Packed::always(known(cell)),
-            brief => Packed::of(brief.map(known)),
+    /// What is known of the cells at some places.
+    #[inline(always)]
+    fn known(&self, frames: &Frames<'_>, at: &[u16], known: impl Fn(Cell) -> Known) -> Column {
+        let several = |place: u16| Packed::of(self.brief(place).map(&known));
+        let answer = |place: u16, cell: Option<Cell>| match cell {
+            Some(cell) => Packed::always(known(cell)),
+            None => several(place),
+        };
+        // The usual lengths of paths apart, so that what is the same for all records stays out of the loop.
+        let (rows, from) = (self.rows, self.from);
+        match (&self.references[..], self.field) {
+            ([], Some(field)) => match field.narrow() {
+                Some(field) => each(frames, at, |place| {
+                    answer(place, field.constant(rows[place as usize], from[place as usize]))
+                }),
+                None => each(frames, at, |place| {
+                    answer(place, field.constant(rows[place as usize], from[place as usize]))
+                }),
+            },
+            _ => each(frames, at, |place| answer(place, self.constant(place))),
         }
     }
 
+    /// The cell at a place, where one look shows that it never changes.
     #[inline(always)]
+    pub(crate) fn constant(&self, place: u16) -> Option<Cell> {
+        if self.nowhere {
+            return Some(UNKNOWN);
+        }
+        let from = self.from[place as usize];
+        let mut row = self.rows[place as usize];
+        for reference in &self.references {
+            match reference.constant(row, from)? {
+                UNKNOWN => return Some(UNKNOWN),
+                cell => row = cell as u32,
+            }
+        }
+        match &self.field {
+            Some(field) => field.constant(row, from),
+            None => Some(Cell::from(row)),
+        }
+    }
+
+    #[inline(never)]
     pub(crate) fn brief(&self, place: u16) -> Brief<Cell> {
         if self.nowhere {
             return Brief::Always(UNKNOWN);
@@ -191,8 +225,10 @@ pub(crate) struct Dates<'a> {
 
 impl Dates<'_> {
     /// The date, if it never changes: `Some(None)` is never known.
+    #[inline]
     pub(crate) fn always(&self, place: u16) -> Option<Option<(Day, Option<i64>)>> {
-        Some(match self.cells.brief(place).always()? {
+        let cell = self.cells.constant(place).or_else(|| self.cells.brief(place).always())?;
+        Some(match cell {
             UNKNOWN => None,
             cell if self.instant => Some((Day::of_instant(cell), Some(cell))),
             cell => Some((Day(cell as i32), None)),
@@ -200,7 +236,8 @@ impl Dates<'_> {
     }
 }
 
-/// A scalar of each frame, looked up once.
+/// A scalar of each frame, looked up once. Two of some thousand frames live at once: their size does not matter.
+#[allow(clippy::large_enum_variant)]
 enum Values<'a> {
     Cells(Cells<'a>, Cell),
     Same(Brief<Cell>),
@@ -217,7 +254,7 @@ impl<'a> World<'a> {
             Predicate::Not(part) => negated(self.column(part, frames, at), at),
             Predicate::Has(path) => {
                 let cells = self.cells(path, frames);
-                each(frames, at, |place| cells.known(place, brief::known))
+                cells.known(frames, at, brief::known)
             }
             Predicate::Compare(left, comparison, right) => {
                 self.column_compare(predicate, left, *comparison, right, frames, at)
@@ -241,22 +278,22 @@ impl<'a> World<'a> {
 
     fn column_all(&self, parts: &[Predicate], frames: &Frames<'_>, at: &[u16], decides: Known) -> Column {
         let decided = Packed::always(decides);
-        let mut all = vec![Packed::always(!decides); frames.len()];
+        let Some((first, others)) = parts.split_first() else {
+            return vec![Packed::always(!decides); frames.len()];
+        };
+        let mut all = self.column(first, frames, at);
         let mut open = at.to_vec();
-        for part in parts {
+        keep_undecided(&mut open, &all, decided);
+        for part in others {
             if open.is_empty() {
                 break;
             }
             let answers = self.column(part, frames, &open);
-            // Kept in place without a branch: which are decided is anybody's guess.
-            let mut kept = 0;
-            for i in 0..open.len() {
-                let place = open[i] as usize;
-                all[place] = all[place].both_or_either(answers[place], decides);
-                open[kept] = open[i];
-                kept += usize::from(all[place] != decided);
+            for place in &open {
+                let all = &mut all[*place as usize];
+                *all = all.both_or_either(answers[*place as usize], decides);
             }
-            open.truncate(kept);
+            keep_undecided(&mut open, &all, decided);
         }
         all
     }
@@ -299,11 +336,17 @@ impl<'a> World<'a> {
         let literals: SmallVec<[Cell; 8]> =
             values.iter().filter_map(|value| self.literal(value, kind)).collect();
         let cells = self.cells(path, frames);
-        each(frames, at, |place| {
-            cells.known(place, |cell| match cell {
+        // Most lists name a few of the first values of a kind of words: a bit each.
+        if literals.iter().all(|cell| (0..64).contains(cell)) {
+            let bits = literals.iter().fold(0_u64, |bits, cell| bits | 1 << cell);
+            return cells.known(frames, at, |cell| match cell {
                 UNKNOWN => Known::Unknown,
-                cell => Known::from(literals.contains(&cell)),
-            })
+                cell => Known::from((0..64).contains(&cell) && bits >> (cell & 63) & 1 == 1),
+            });
+        }
+        cells.known(frames, at, |cell| match cell {
+            UNKNOWN => Known::Unknown,
+            cell => Known::from(literals.contains(&cell)),
         })
     }
 
@@ -317,10 +360,10 @@ impl<'a> World<'a> {
         let kind = self.catalogue.terms[term.index()].kind;
         let cells = self.cells(path, frames);
         let begins = self.facts.begins(kind, self.known);
-        let kept = self.kept(term);
-        each(frames, at, |place| match cells.brief(place) {
-            Brief::Always(UNKNOWN) => Packed::always(Known::Unknown),
-            Brief::Always(cell) => {
+        let kept = self.kept(term).reader();
+        each(frames, at, |place| match cells.constant(place).or_else(|| cells.brief(place).always()) {
+            Some(UNKNOWN) => Packed::UNKNOWN,
+            Some(cell) => {
                 let (row, from) = (cell as u32, frames.from[place as usize]);
                 match kept.packed(row) {
                     _ if begins.of(row) > from => Packed::VARIES,
@@ -328,7 +371,7 @@ impl<'a> World<'a> {
                     kept => kept.since(from),
                 }
             }
-            _ => Packed::VARIES,
+            None => Packed::VARIES,
         })
     }
 
@@ -343,38 +386,33 @@ impl<'a> World<'a> {
     ) -> Column {
         let kept = self.kept(term);
         let mut answers = vec![Packed::NOTHING; from.len()];
-        let mut missing: Places = Vec::new();
-        for place in at {
-            let row = rows[*place as usize];
-            let from = from[*place as usize];
-            answers[*place as usize] = match kept.packed(row) {
-                Packed::NOTHING => {
-                    missing.push(*place);
-                    continue;
-                }
-                kept => kept.since(from),
-            };
+        let mut missing: Places = at.to_vec();
+        if let Some(kept) = kept.reader().any() {
+            for place in at.iter().map(|place| *place as usize) {
+                answers[place] = kept.packed(rows[place]).since(from[place]);
+            }
+            missing.retain(|place| answers[*place as usize] == Packed::NOTHING);
         }
         if missing.is_empty() {
             return answers;
         }
         let begins = self.facts.begins(kind, self.known);
-        let own: Vec<u32> = missing.iter().map(|place| rows[*place as usize]).collect();
+        let own: Cow<'_, [u32]> = if missing.len() == from.len() {
+            Cow::Borrowed(rows)
+        } else {
+            Cow::Owned(missing.iter().map(|place| rows[*place as usize]).collect())
+        };
         let begins: Vec<Day> = own.iter().map(|row| begins.of(*row)).collect();
         let all: Places = (0..own.len() as u16).collect();
         let predicate = &self.catalogue.terms[term.index()].predicate;
-        let found = self.column(predicate, &Frames::of(kind, &own, &begins), &all);
-        for (i, place) in missing.into_iter().enumerate() {
-            let record = RecordId { kind, row: own[i] };
-            let answer = match found[i] {
-                // Laid out day by day it may be simple all the same; that is kept, too.
-                Packed::VARIES => Packed::of(Brief::of(&self.term(term, record, begins[i]))),
-                answer => {
-                    kept.keep(self.facts, kind, own[i], answer);
-                    answer
-                }
-            };
-            answers[place as usize] = answer.since(from[place as usize]);
+        let mut found = self.column(predicate, &Frames::of(kind, &own, &begins), &all);
+        for (i, found) in found.iter_mut().enumerate().filter(|(_, found)| **found == Packed::VARIES) {
+            // Laid out day by day it may be simple all the same; that is kept, too.
+            *found = Packed::of(Brief::of(&self.term(term, RecordId { kind, row: own[i] }, begins[i])));
+        }
+        kept.keep_all(self.facts, kind, &own, &found);
+        for (place, found) in missing.iter().zip(found) {
+            answers[*place as usize] = found.since(from[*place as usize]);
         }
         answers
     }
@@ -417,17 +455,19 @@ impl<'a> World<'a> {
         let mut push = |place: u16, row: u32| {
             let begin = begins.of(row);
             if begin != Day::NEVER {
-                pairs.push(place, row, targets[place as usize], begin, frames);
+                pairs.push(place, row, begin);
             }
             if pairs.places.len() == PAIRS {
+                pairs.complete(targets, frames);
                 look(&pairs);
                 pairs.clear();
             }
         };
         match relation.via.as_slice() {
             [field] => {
+                let backward = self.facts.backward_reader(relation.kind, *field);
                 for place in at {
-                    for row in self.facts.backward(relation.kind, *field, targets[*place as usize]) {
+                    for row in backward.of(targets[*place as usize]) {
                         push(*place, *row);
                     }
                 }
@@ -442,6 +482,7 @@ impl<'a> World<'a> {
             _ => return None,
         }
         if !pairs.places.is_empty() {
+            pairs.complete(targets, frames);
             look(&pairs);
         }
         Some(())
@@ -456,6 +497,9 @@ impl<'a> World<'a> {
     ) -> impl Iterator<Item = (u16, Packed)> {
         let mut there = self.column_linked(relation, condition, pairs);
         for (at, there) in there.iter_mut().enumerate() {
+            if pairs.begins[at] <= pairs.since[at] {
+                continue;
+            }
             let begin = Brief::split(Known::No, pairs.begins[at], Known::Yes, pairs.since[at]);
             *there = there.both_or_either(Packed::of(begin), Known::No);
         }
@@ -472,10 +516,15 @@ impl<'a> World<'a> {
             at.retain(|place| {
                 let at = *place as usize;
                 let target = Cell::from(pairs.targets[at]);
-                there[at] = Packed::of(reader.brief(pairs.rows[at], pairs.from[at]).map(|cell| match cell {
+                let linked = |cell| match cell {
                     UNKNOWN => Known::Unknown,
                     cell => Known::from(cell == target),
-                }));
+                };
+                let (row, from) = (pairs.rows[at], pairs.from[at]);
+                there[at] = match reader.constant(row, from) {
+                    Some(cell) => Packed::always(linked(cell)),
+                    None => Packed::of(reader.brief(row, from).map(linked)),
+                };
                 there[at] != Packed::NO
             });
         }
@@ -525,10 +574,13 @@ impl<'a> World<'a> {
                 };
                 match (&a, &b) {
                     (Values::Cells(cells, 1), Values::Same(Brief::Always(b))) => {
-                        each(frames, at, |place| cells.known(place, |a| compared(a, *b)))
+                        cells.known(frames, at, |a| compared(a, *b))
                     }
                     _ => each(frames, at, |place| {
-                        Packed::of(self.value(&a, place).zip(self.value(&b, place), compared))
+                        match self.constant(&a, place).zip(self.constant(&b, place)) {
+                            Some((a, b)) => Packed::always(compared(a, b)),
+                            None => Packed::of(self.value(&a, place).zip(self.value(&b, place), compared)),
+                        }
                     }),
                 }
             }
@@ -547,7 +599,10 @@ impl<'a> World<'a> {
             return self.one_by_one(predicate, frames, at);
         };
         each(frames, at, |place| {
-            let value = self.value(&values, place);
+            let value = match self.constant(&values, place) {
+                Some(cell) => Brief::Always(cell),
+                None => self.value(&values, place),
+            };
             Packed::of(brief::beside_today(value, sense, comparison, frames.from[place as usize]))
         })
     }
@@ -595,6 +650,10 @@ impl<'a> World<'a> {
             let cells: SmallVec<[Cells<'_>; 2]> =
                 alternatives.iter().map(|path| self.cells(path, frames)).collect();
             for place in at {
+                // One that is always known is enough.
+                if cells.iter().any(|cells| cells.constant(*place).is_some_and(|cell| cell != UNKNOWN)) {
+                    continue;
+                }
                 let mut any = Brief::Always(Known::Unknown);
                 for cells in &cells {
                     any = any.zip(cells.brief(*place).map(brief::known), Known::or);
@@ -639,7 +698,24 @@ impl<'a> World<'a> {
         })
     }
 
-    #[inline]
+    /// The value at a place, where one look shows that it never changes.
+    #[inline(always)]
+    fn constant(&self, values: &Values<'_>, place: u16) -> Option<Cell> {
+        match values {
+            Values::Cells(cells, times) => match cells.constant(place)? {
+                UNKNOWN => Some(UNKNOWN),
+                cell => Some(cell.saturating_mul(*times)),
+            },
+            Values::Same(Brief::Always(cell)) => Some(*cell),
+            Values::Plus(base, sense, duration) => match &**base {
+                Values::Cells(cells, 1) => Some(self.plus_cell(cells.constant(place)?, *sense, *duration)),
+                _ => None,
+            },
+            Values::Same(_) => None,
+        }
+    }
+
+    #[inline(never)]
     fn value(&self, values: &Values<'_>, place: u16) -> Brief<Cell> {
         match values {
             Values::Cells(cells, 1) => cells.brief(place),
@@ -655,7 +731,18 @@ impl<'a> World<'a> {
     }
 }
 
-#[inline]
+/// Those that are not decided yet. Without a branch: which are is anybody's guess.
+pub(crate) fn keep_undecided(open: &mut Places, answers: &[Packed], decided: Packed) {
+    let mut kept = 0;
+    for i in 0..open.len() {
+        let place = open[i];
+        open[kept] = place;
+        kept += usize::from(answers[place as usize] != decided);
+    }
+    open.truncate(kept);
+}
+
+#[inline(always)]
 fn each(frames: &Frames<'_>, at: &[u16], mut answer: impl FnMut(u16) -> Packed) -> Column {
     let mut answers = vec![Packed::NOTHING; frames.len()];
     for place in at {

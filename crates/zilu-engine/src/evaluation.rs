@@ -8,10 +8,13 @@ use crate::reads::Reads;
 use crate::world::{Settings, World};
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
-use zilu_catalogue::{Catalogue, DutyId, Status};
+use std::ops::Range;
+use zilu_catalogue::{Catalogue, DutyId, KindId, Status};
 
 /// Subjects per unit of parallel work and of replacement.
 const CHUNK_ROWS: u32 = 1_024;
+/// From so many on, a chunk is evaluated under all duties on its kind at once.
+const MANY_CHUNKS: u32 = 64;
 
 /// What one obligation is on one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -77,26 +80,24 @@ impl Evaluation {
     /// Evaluates every duty for every subject.
     pub fn full(world: &World<'_>) -> Evaluation {
         let duties = (0..world.catalogue.duties.len() as u16).map(DutyId);
-        let kind = |duty: DutyId| world.catalogue.duties[duty.index()].kind;
-        let mut work: Vec<(DutyId, u32)> = duties
-            .clone()
-            .flat_map(|duty| {
-                (0..world.facts.rows(kind(duty)).div_ceil(CHUNK_ROWS)).map(move |chunk| (duty, chunk))
-            })
-            .collect();
-        // The duties on the same records one after the other: what they read is still at hand.
-        work.sort_by_key(|(duty, chunk)| (kind(*duty), *chunk));
-        let done: Vec<Obligations> = work
+        let work = work(world);
+        let done: Vec<Vec<Obligations>> = work
             .par_iter()
-            .map_init(Obligations::default, |scratch, (duty, chunk)| {
-                evaluate_chunk(world, *duty, *chunk, scratch);
-                scratch.take_copy()
+            .map_init(Obligations::default, |scratch, (kind, duties, chunk)| {
+                let records = world.records(*kind, rows_of_chunk(world, *kind, *chunk));
+                let evaluated = duties.iter().map(|duty| {
+                    world.obligations_of_records(*duty, &records, scratch);
+                    scratch.take_copy()
+                });
+                evaluated.collect()
             })
             .collect();
         let mut of: Vec<OfDuty> =
             duties.map(|duty| OfDuty { chunks: Vec::new(), reads: Reads::of(world, duty) }).collect();
-        for ((duty, _), obligations) in work.into_iter().zip(done) {
-            of[duty.index()].chunks.push(obligations);
+        for ((_, duties, _), done) in work.into_iter().zip(done) {
+            for (duty, obligations) in duties.into_iter().zip(done) {
+                of[duty.index()].chunks.push(obligations);
+            }
         }
         Evaluation {
             known: world.known,
@@ -220,18 +221,36 @@ impl Evaluation {
 
 /// The obligations of one duty alone, on one core: to find the duties that cost most.
 pub fn evaluate_duty(world: &World<'_>, duty: DutyId) -> usize {
-    let rows = world.facts.rows(world.catalogue.duties[duty.index()].kind);
+    let kind = world.catalogue.duties[duty.index()].kind;
     let mut scratch = Obligations::default();
-    let chunks = (0..rows.div_ceil(CHUNK_ROWS)).map(|chunk| {
-        evaluate_chunk(world, duty, chunk, &mut scratch);
+    let chunks = (0..world.facts.rows(kind).div_ceil(CHUNK_ROWS)).map(|chunk| {
+        let records = world.records(kind, rows_of_chunk(world, kind, chunk));
+        world.obligations_of_records(duty, &records, &mut scratch);
         scratch.take_copy().len()
     });
     chunks.sum()
 }
 
-fn evaluate_chunk(world: &World<'_>, duty: DutyId, chunk: u32, out: &mut Obligations) {
-    let rows = world.facts.rows(world.catalogue.duties[duty.index()].kind);
-    world.obligations_of_rows(duty, chunk * CHUNK_ROWS..((chunk + 1) * CHUNK_ROWS).min(rows), out);
+/// What a full evaluation consists of: some rows of a kind under some duties, the chunks of a duty in order.
+fn work(world: &World<'_>) -> Vec<(KindId, Vec<DutyId>, u32)> {
+    let mut work = Vec::new();
+    for kind in (0..world.catalogue.kinds.len() as u16).map(KindId) {
+        let all = world.catalogue.duties.iter().enumerate();
+        let duties: Vec<DutyId> =
+            all.filter(|(_, duty)| duty.kind == kind).map(|(i, _)| DutyId(i as u16)).collect();
+        let chunks = world.facts.rows(kind).div_ceil(CHUNK_ROWS);
+        // All duties on the same records one after the other: what they read is still at hand. Where there are few
+        // records each may lead to many others, and the work of one duty alone is enough.
+        let together = if chunks < MANY_CHUNKS { 1 } else { duties.len().max(1) };
+        for chunk in 0..chunks {
+            work.extend(duties.chunks(together).map(|duties| (kind, duties.to_vec(), chunk)));
+        }
+    }
+    work
+}
+
+fn rows_of_chunk(world: &World<'_>, kind: KindId, chunk: u32) -> Range<u32> {
+    chunk * CHUNK_ROWS..((chunk + 1) * CHUNK_ROWS).min(world.facts.rows(kind))
 }
 
 /// The duty and subject that a changed exemption names, under any of its revisions.

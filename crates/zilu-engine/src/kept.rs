@@ -36,14 +36,22 @@ impl KeptTerm {
         self.packed(row).brief()
     }
 
-    /// The same as it lies there.
-    pub(crate) fn packed(&self, row: u32) -> Packed {
-        let page = self.pages.get().and_then(|pages| pages.get(row as usize / PAGE)).and_then(OnceLock::get);
-        page.map_or(Packed::NOTHING, |page| Packed(page[row as usize % PAGE].load(Ordering::Relaxed)))
+    fn packed(&self, row: u32) -> Packed {
+        self.reader().packed(row)
+    }
+
+    /// For reading the answers of many rows.
+    pub(crate) fn reader(&self) -> KeptReader<'_> {
+        KeptReader { pages: self.pages.get().map_or(&[], |pages| pages) }
     }
 
     /// Keeps an answer for a row of a kind.
     pub(crate) fn keep(&self, facts: &Facts, kind: KindId, row: u32, answer: Packed) {
+        self.keep_all(facts, kind, &[row], &[answer]);
+    }
+
+    /// Keeps the answers for rows of a kind, but for those where there is none.
+    pub(crate) fn keep_all(&self, facts: &Facts, kind: KindId, rows: &[u32], answers: &[Packed]) {
         if self.asked_once {
             return;
         }
@@ -51,9 +59,39 @@ impl KeptTerm {
             let rows = facts.rows(kind) as usize;
             (0..rows.div_ceil(PAGE)).map(|_| OnceLock::new()).collect()
         });
-        let page = pages[row as usize / PAGE]
-            .get_or_init(|| (0..PAGE).map(|_| AtomicU32::new(Packed::NOTHING.0)).collect());
-        page[row as usize % PAGE].store(answer.0, Ordering::Relaxed);
+        let page_of = |number: usize| {
+            pages[number].get_or_init(|| (0..PAGE).map(|_| AtomicU32::new(Packed::NOTHING.0)).collect())
+        };
+        // Rows come in order: the page at hand is mostly the one of the row before.
+        let (mut number, mut page) = (usize::MAX, &[][..]);
+        for (row, answer) in rows.iter().zip(answers).filter(|(_, answer)| **answer != Packed::NOTHING) {
+            let row = *row as usize;
+            if row / PAGE != number {
+                number = row / PAGE;
+                page = page_of(number);
+            }
+            page[row % PAGE].store(answer.0, Ordering::Relaxed);
+        }
+    }
+}
+
+/// The answers that are kept of a term, as far as they are there when first asked for.
+#[derive(Clone, Copy)]
+pub(crate) struct KeptReader<'a> {
+    pages: &'a [Page],
+}
+
+impl KeptReader<'_> {
+    /// The reader, unless nothing is kept yet.
+    pub(crate) fn any(self) -> Option<Self> {
+        (!self.pages.is_empty()).then_some(self)
+    }
+
+    /// What is kept for a row as it lies there.
+    #[inline(always)]
+    pub(crate) fn packed(&self, row: u32) -> Packed {
+        let page = self.pages.get(row as usize / PAGE).and_then(OnceLock::get);
+        page.map_or(Packed::NOTHING, |page| Packed(page[row as usize % PAGE].load(Ordering::Relaxed)))
     }
 }
 

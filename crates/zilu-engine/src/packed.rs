@@ -23,6 +23,7 @@ impl Packed {
     pub(crate) const VARIES: Packed = Packed(VARIES);
     pub(crate) const NO: Packed = Packed::always(Known::No);
     pub(crate) const YES: Packed = Packed::always(Known::Yes);
+    pub(crate) const UNKNOWN: Packed = Packed::always(Known::Unknown);
 
     pub(crate) const fn always(known: Known) -> Packed {
         Packed(ALWAYS | (known as u32) << 2)
@@ -75,24 +76,32 @@ impl Packed {
     pub(crate) fn both_or_either(self, other: Packed, decides: Known) -> Packed {
         let decided = Packed::always(decides);
         let neutral = Packed::always(!decides);
-        if self == decided || other == decided {
-            decided
-        } else if self == neutral {
+        // What is asked for is seldom decided yet: the usual case first.
+        if self == neutral || other == decided {
             other
-        } else if other == neutral {
+        } else if other == neutral || self == decided {
             self
         } else {
-            match (self.brief(), other.brief()) {
-                (Some(a), Some(b)) => Packed::of(a.both_or_either(b, decides)),
-                _ => Packed::NOTHING,
-            }
+            self.both_or_either_day_by_day(other, decides)
+        }
+    }
+
+    #[inline(never)]
+    fn both_or_either_day_by_day(self, other: Packed, decides: Known) -> Packed {
+        match (self.brief(), other.brief()) {
+            (Some(a), Some(b)) => Packed::of(a.both_or_either(b, decides)),
+            _ => Packed::NOTHING,
         }
     }
 }
 
 impl std::ops::Not for Packed {
     type Output = Packed;
+    #[inline]
     fn not(self) -> Packed {
+        if let Some(known) = self.constant() {
+            return Packed::always(!known);
+        }
         self.brief().map_or(Packed::NOTHING, |brief| Packed::of(brief.map(|known| !known)))
     }
 }

@@ -1,6 +1,6 @@
 //! What an evaluation looks at: catalogue, facts, business days, the knowledge instant K and the company's choices.
 
-use crate::calendar::{Calendar, Day};
+use crate::calendar::{Calendar, Day, Months};
 use crate::exemption::Exemptions;
 use crate::facts::{Cell, Facts, RecordId, UNKNOWN};
 use crate::kept::{self, KeptTerm};
@@ -39,6 +39,7 @@ pub struct World<'a> {
     terms: Vec<KeptTerm>,
     /// Per parameter, once used: its number, day by day.
     numbers: Vec<OnceLock<Timeline<Cell>>>,
+    months: OnceLock<Months>,
 }
 
 /// The company's parameters and readings as known at K.
@@ -225,6 +226,7 @@ impl<'a> World<'a> {
             clocks,
             terms,
             numbers,
+            months: OnceLock::new(),
         }
     }
 
@@ -319,6 +321,11 @@ impl<'a> World<'a> {
     /// The last day of a calendar period, with the same reading.
     pub fn period_due(&self, last: Day) -> Day {
         if self.settings.holiday_moves { self.calendar.next_business_day(last) } else { last }
+    }
+
+    /// The calendar period of 1, 3, 6 or 12 months that contains a day: first and last day.
+    pub(crate) fn calendar_period(&self, day: Day, months: u8) -> (Day, Day) {
+        self.months.get_or_init(Months::default).period(day, months)
     }
 
     /// The verb of a duty under the company's readings.

@@ -172,6 +172,13 @@ impl<'a> RevisionBody<'a> {
         }
     }
 
+    /// The JSON that the ledger keeps, made where there is time for it.
+    pub fn encode(&self) -> EncodedRevision {
+        let mut json = Vec::with_capacity(256);
+        self.write(&mut json);
+        EncodedRevision(json)
+    }
+
     /// Appends the JSON:
     /// `{"kind":"finding","key":"…","effective":"2025-02-10","fields":{"risk":"high","place":null},"origin":"measured"}`,
     /// with `"spot":{"row":12}` and `"restores":7` where there are such, and `"void":true` at the end of a voiding revision.
@@ -239,6 +246,10 @@ impl<'a> RevisionBody<'a> {
 pub(crate) fn parse_json<'a, T: Deserialize<'a>>(seq: u64, body: &'a str) -> Result<T, Error> {
     serde_json::from_str(body).map_err(|error| Kind::Body { seq, error: error.to_string() }.into())
 }
+
+/// A revision as the ledger keeps it, made by [`RevisionBody::encode`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct EncodedRevision(pub(crate) Vec<u8>);
 
 /// Writes the JSON of an act or evidence body.
 pub(crate) fn write_json(out: &mut Vec<u8>, body: &impl Serialize) {

@@ -1,6 +1,6 @@
 //! A transaction: acts, and what they record, appended one by one.
 
-use crate::body::{ActBody, EvidenceBody, RevisionBody, write_json};
+use crate::body::{ActBody, EncodedRevision, EvidenceBody, RevisionBody, write_json};
 use crate::error::{Error, Kind};
 use crate::schema::MAX_BODY;
 use crate::store::Store;
@@ -64,6 +64,12 @@ impl<'s> Writer<'s> {
     pub fn revision(&mut self, revision: &RevisionBody<'_>) -> Result<u64, Error> {
         self.body.clear();
         revision.write(&mut self.body);
+        self.entry(Sort::Revision)
+    }
+
+    /// Appends a revision of a record that was encoded elsewhere.
+    pub fn encoded_revision(&mut self, revision: EncodedRevision) -> Result<u64, Error> {
+        self.body = revision.0;
         self.entry(Sort::Revision)
     }
 

@@ -5,9 +5,14 @@ use super::recorder::Ground;
 use super::resolve::Resolver;
 use super::rows::{Comparison, Together};
 use super::unrecorded::{References, Unrecorded};
+use crate::difference::Draft;
 use crate::error::Error;
+use crate::text;
 use std::sync::mpsc::SyncSender;
-use zilu_intake::{Incoming, Item};
+use zilu_catalogue::{Catalogue, KindId};
+use zilu_engine::Origin;
+use zilu_intake::{Incoming, Item, Place};
+use zilu_store::EncodedRevision;
 
 /// Steps that are handed over together.
 const BATCH: usize = 256;
@@ -16,8 +21,8 @@ pub(super) const BATCHES: usize = 32;
 
 /// What came of an item of the file.
 pub(super) enum Step {
-    /// All rows of a record.
-    Record(Together),
+    /// All rows of a record, and their drafts one after the other as the ledger keeps them.
+    Record(Together, Vec<EncodedRevision>),
     /// What a scan covered, a list that is complete, a test: looked at when all records are through.
     Extent(Item),
     /// So many bytes have been read.
@@ -31,6 +36,22 @@ pub(super) struct Compare<'a> {
     resolver: Resolver<'a>,
     batch: Vec<Step>,
     sender: SyncSender<Vec<Step>>,
+    ground: Ground<'a>,
+}
+
+/// A draft as the ledger keeps it.
+pub(super) fn encode(
+    catalogue: &Catalogue,
+    kind: KindId,
+    key: &str,
+    draft: &Draft,
+    place: &Place,
+    origin: Origin,
+) -> EncodedRevision {
+    let Draft { effective, fields, void } = draft;
+    let mut body = text::body(catalogue, kind, key, *effective, fields, origin, *void);
+    body.spot = text::spot(place);
+    body.encode()
 }
 
 impl<'a> Compare<'a> {
@@ -42,6 +63,7 @@ impl<'a> Compare<'a> {
             resolver: Resolver::new(catalogue, facts),
             batch: Vec::new(),
             sender,
+            ground,
         }
     }
 
@@ -61,7 +83,7 @@ impl<'a> Compare<'a> {
     fn record(&mut self, incoming: Incoming) -> Result<(), Error> {
         self.references.look_at(&incoming);
         match self.comparison.row(incoming) {
-            Some(together) => self.hand_over(Step::Record(together)),
+            Some(together) => self.hand_over_record(together),
             None => Ok(()),
         }
     }
@@ -69,10 +91,22 @@ impl<'a> Compare<'a> {
     /// Rows that are still held; the references to what is not recorded.
     pub(super) fn finish(mut self) -> Result<Vec<Unrecorded>, Error> {
         for together in self.comparison.rest() {
-            self.hand_over(Step::Record(together))?;
+            self.hand_over_record(together)?;
         }
         self.send()?;
         Ok(self.references.told())
+    }
+
+    fn hand_over_record(&mut self, together: Together) -> Result<(), Error> {
+        let Ground { catalogue, brought, .. } = self.ground;
+        let mut encoded = Vec::new();
+        for (incoming, drafts) in &together.rows {
+            for draft in drafts {
+                let (kind, key, place) = (incoming.kind, &incoming.key, &incoming.place);
+                encoded.push(encode(catalogue, kind, key, draft, place, brought.origin));
+            }
+        }
+        self.hand_over(Step::Record(together, encoded))
     }
 
     fn hand_over(&mut self, step: Step) -> Result<(), Error> {

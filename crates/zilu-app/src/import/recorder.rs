@@ -1,7 +1,7 @@
 //! Turns incoming records into revisions, against what was known before the file and what its rows before state.
 
 use super::changes::{ChangeSort, Changes};
-use super::compared::Step;
+use super::compared::{Step, encode};
 use super::gone::{FindingFields, Retested, Untold};
 use super::package::PackageChange;
 use super::rows::Together;
@@ -10,13 +10,12 @@ use super::{ImportReport, Outcome};
 use crate::difference::{Brought, Draft};
 use crate::error::Error;
 use crate::stated::Stated;
-use crate::text;
 use jiff::civil::Date;
 use std::collections::BTreeMap;
 use zilu_catalogue::{Catalogue, FieldId, KindId, Type, Value};
 use zilu_engine::{Day, Facts, RecordId};
 use zilu_intake::{Covered, Item, Listed, Place, Tested, counted};
-use zilu_store::{ActBody, Writer};
+use zilu_store::{ActBody, EncodedRevision, Writer};
 
 /// A draft on its way to the ledger, kept where it is not written: kind, key, draft.
 pub(super) type Kept = Vec<(KindId, String, Draft)>;
@@ -86,7 +85,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
     /// What came of an item of the file.
     pub(super) fn take(&mut self, step: Step, progress: &mut dyn FnMut(u64)) -> Result<(), Error> {
         match step {
-            Step::Record(together) => return self.settle(together),
+            Step::Record(together, encoded) => return self.settle(&together, encoded),
             Step::Progress(bytes) => progress(bytes),
             Step::Extent(Item::Covered(covered)) => self.covered.push(covered),
             Step::Extent(Item::Listed(listed)) => self.listed.push(listed),
@@ -103,33 +102,35 @@ impl<'a, 'w> Recorder<'a, 'w> {
         self.close_untold()
     }
 
-    fn settle(&mut self, together: Together) -> Result<(), Error> {
+    fn settle(&mut self, together: &Together, encoded: Vec<EncodedRevision>) -> Result<(), Error> {
         self.counts[together.outcome as usize] += 1;
         let drafts = together.rows.iter().any(|(_, drafts)| !drafts.is_empty());
         self.confirmed += u64::from(together.outcome == crate::difference::Outcome::Same && drafts);
-        self.changes.note(&together);
+        self.changes.note(together);
         for (incoming, drafts) in &together.rows {
             self.package.look_at(self.catalogue, self.facts, incoming, drafts);
-            for draft in drafts {
-                self.write(incoming.kind, &incoming.key, draft, &incoming.place)?;
+            if let Some(kept) = &mut self.kept {
+                kept.extend(drafts.iter().map(|draft| (incoming.kind, incoming.key.clone(), draft.clone())));
             }
         }
-        Ok(())
+        encoded.into_iter().try_for_each(|revision| self.write(revision))
     }
 
-    fn write(&mut self, kind: KindId, key: &str, draft: &Draft, place: &Place) -> Result<(), Error> {
+    /// Writes what is not in the file, but follows from it.
+    fn add(&mut self, kind: KindId, key: &str, draft: &Draft, place: &Place) -> Result<(), Error> {
         if let Some(kept) = &mut self.kept {
             kept.push((kind, key.to_owned(), draft.clone()));
         }
+        self.write(encode(self.catalogue, kind, key, draft, place, self.brought.origin))
+    }
+
+    fn write(&mut self, revision: EncodedRevision) -> Result<(), Error> {
         let Some(writer) = self.writer.as_mut() else { return Ok(()) };
         if let Some(act) = self.act.take() {
             writer.act(&act)?;
         }
         self.written = true;
-        let Draft { effective, fields, void } = draft;
-        let mut body = text::body(self.catalogue, kind, key, *effective, fields, self.brought.origin, *void);
-        body.spot = text::spot(place);
-        writer.revision(&body)?;
+        writer.encoded_revision(revision)?;
         Ok(())
     }
 
@@ -197,7 +198,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
                 self.counts[crate::difference::Outcome::Changed as usize] += 1;
                 let draft = Draft { effective: listed.on, fields, void: false };
                 self.changes.add(ChangeSort::Changed, record.kind, &key, &Place::default(), &[&draft]);
-                self.write(record.kind, &key, &draft, &Place::default())?;
+                self.add(record.kind, &key, &draft, &Place::default())?;
             }
         }
         Ok(())
@@ -237,7 +238,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
         self.gone += 1;
         let draft = Draft { effective, fields, void: false };
         self.changes.add(ChangeSort::Gone, kind, key, place, &[&draft]);
-        self.write(kind, key, &draft, place)
+        self.add(kind, key, &draft, place)
     }
 
     pub(super) fn tell(self, unrecorded: Vec<Unrecorded>, report: &mut ImportReport) {

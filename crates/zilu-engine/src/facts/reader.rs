@@ -1,8 +1,12 @@
 //! Reading one thing of many records: what is the same for all of them is looked up once.
 
-use super::{Cell, Column, EARLIER, Facts, RecordId, STATED, Table, UNKNOWN, VOID_EVER};
+use super::{
+    Cell, Cells, Change, Column, EARLIER, Facts, NARROW_UNKNOWN, RecordId, STATED, Table, UNKNOWN, VOID_EVER,
+};
 use crate::brief::Brief;
 use crate::calendar::Day;
+use crate::rows::ByRow;
+use smallvec::SmallVec;
 use zilu_catalogue::{FieldId, KindId};
 
 impl Facts {
@@ -12,11 +16,35 @@ impl Facts {
         BeginReader { facts: self, kind, flags: &table.flags, effective: &table.effective, known }
     }
 
+    /// For reading what refers to many records.
+    pub(crate) fn backward_reader(&self, kind: KindId, field: FieldId) -> BackwardReader<'_> {
+        BackwardReader(&self.tables[kind.index()].backward[field.index()])
+    }
+
     /// For reading one field of many records.
     pub(crate) fn reader(&self, kind: KindId, field: FieldId, known: i64) -> FieldReader<'_> {
         let table = &self.tables[kind.index()];
         let column = &table.columns[field.index()];
-        FieldReader { table, column, changes: !column.changes.is_empty(), known }
+        FieldReader {
+            table,
+            column,
+            flags: &table.flags,
+            effective: &table.effective,
+            changes: !column.changes.is_empty(),
+            known,
+        }
+    }
+}
+
+/// The rows of a kind whose reference field ever pointed at a row.
+#[derive(Clone, Copy)]
+pub(crate) struct BackwardReader<'a>(&'a [SmallVec<[u32; 4]>]);
+
+impl<'a> BackwardReader<'a> {
+    /// As [`Facts::backward`].
+    #[inline(always)]
+    pub(crate) fn of(&self, target: u32) -> &'a [u32] {
+        self.0.get(target as usize).map_or(&[], |rows| rows)
     }
 }
 
@@ -46,15 +74,49 @@ impl BeginReader<'_> {
 pub(crate) struct FieldReader<'a> {
     table: &'a Table,
     column: &'a Column,
+    flags: &'a [u8],
+    effective: &'a [i32],
     /// Whether any record states the field again.
     changes: bool,
     known: i64,
 }
 
-impl FieldReader<'_> {
+impl<'a> FieldReader<'a> {
+    /// The value from a day on, where one look shows that it never changes: as of most facts.
+    #[inline(always)]
+    pub(crate) fn constant(&self, row: u32, from: Day) -> Option<Cell> {
+        let flags = self.flags[row as usize];
+        let plain = flags & (STATED | VOID_EVER) == STATED && self.recorded(row);
+        if !plain || self.changes && self.column.changes.has(row) {
+            return None;
+        }
+        let first = self.column.cells.get(row);
+        (self.effective[row as usize] <= from.0 || first == UNKNOWN).then_some(first)
+    }
+
+    /// The reader for the usual case: all that was ever recorded of short values.
+    pub(crate) fn narrow(&self) -> Option<NarrowReader<'a>> {
+        let Cells::Narrow(cells) = &self.column.cells else { return None };
+        let changes = self.changes.then_some(&self.column.changes);
+        (self.known == i64::MAX).then_some(NarrowReader {
+            flags: self.flags,
+            effective: self.effective,
+            cells,
+            changes,
+        })
+    }
+
     /// The value from a day on, if it changes at most once.
     #[inline(always)]
     pub(crate) fn brief(&self, row: u32, from: Day) -> Brief<Cell> {
+        match self.constant(row, from) {
+            Some(cell) => Brief::Always(cell),
+            None => self.brief_of_any(row, from),
+        }
+    }
+
+    #[inline(never)]
+    fn brief_of_any(&self, row: u32, from: Day) -> Brief<Cell> {
         let flags = self.table.flags[row as usize];
         if flags & VOID_EVER != 0 || self.changes && self.column.changes.has(row) {
             return self.brief_of_several(row, from);
@@ -68,11 +130,15 @@ impl FieldReader<'_> {
         }
     }
 
-    /// What the first revision states, where it is known.
+    /// Whether the first revision was recorded by then.
     #[inline(always)]
+    fn recorded(&self, row: u32) -> bool {
+        self.known == i64::MAX || self.table.recorded[row as usize] <= self.known
+    }
+
+    /// What the first revision states, where it is known.
     fn first(&self, row: u32, flags: u8) -> Cell {
-        let recorded = || self.known == i64::MAX || self.table.recorded[row as usize] <= self.known;
-        if flags & STATED != 0 && recorded() { self.column.cells.get(row) } else { UNKNOWN }
+        if flags & STATED != 0 && self.recorded(row) { self.column.cells.get(row) } else { UNKNOWN }
     }
 
     fn brief_of_several(&self, row: u32, from: Day) -> Brief<Cell> {
@@ -103,5 +169,29 @@ impl FieldReader<'_> {
         } else {
             Brief::Varies
         }
+    }
+}
+
+/// One field of short values of all records of a kind, as known now.
+#[derive(Clone, Copy)]
+pub(crate) struct NarrowReader<'a> {
+    flags: &'a [u8],
+    effective: &'a [i32],
+    cells: &'a [i32],
+    changes: Option<&'a ByRow<Change>>,
+}
+
+impl NarrowReader<'_> {
+    /// As [`FieldReader::constant`].
+    #[inline(always)]
+    pub(crate) fn constant(&self, row: u32, from: Day) -> Option<Cell> {
+        let at = row as usize;
+        let cell = self.cells.get(at).copied().unwrap_or(NARROW_UNKNOWN);
+        let plain = (self.flags[at] & (STATED | VOID_EVER) == STATED)
+            & ((self.effective[at] <= from.0) | (cell == NARROW_UNKNOWN));
+        if !plain || self.changes.is_some_and(|changes| changes.has(row)) {
+            return None;
+        }
+        Some(if cell == NARROW_UNKNOWN { UNKNOWN } else { Cell::from(cell) })
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Subject;
 use crate::calendar::Day;
-use crate::column::{Frames, Pairs};
+use crate::column::{Frames, Pairs, keep_undecided};
 use crate::facts::{RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::packed::Packed;
@@ -164,7 +164,8 @@ impl World<'_> {
         let frames = pairs.frames_from_begin();
         let there = self.column_linked(&act.relation, &act.predicate, pairs);
         let mut at = pairs.all();
-        at.retain(|at| there[*at as usize] != Packed::NO);
+        keep_undecided(&mut at, &there, Packed::NO);
+        acts.answers.reserve(at.len());
         let proven = self.column_proof(proof, &frames, &at);
         let date = Path { root: Root::Current, kind: act.relation.kind, steps: vec![act.date] };
         let dates = self.dates(&date, &frames);

@@ -2,11 +2,11 @@
 
 use super::Subject;
 use super::act::{Answer, Days, changes, in_order};
-use crate::calendar::{Day, calendar_period};
+use crate::calendar::Day;
 use crate::known::Known;
 use crate::obligation::{Obligations, Period};
 use crate::world::World;
-use smallvec::smallvec;
+use smallvec::{SmallVec, smallvec};
 use zilu_catalogue::{Cycle, Duration, DutyId, Status, Verb};
 
 /// The switches of an `every` duty.
@@ -60,11 +60,11 @@ impl World<'_> {
         subject: &Subject,
         out: &mut Obligations,
     ) {
-        let mut spent = vec![false; answers.len()];
+        let mut spent: SmallVec<[bool; 32]> = smallvec![false; answers.len()];
         let mut at = subject.begin;
         while at <= self.horizon {
             let Cycle::Calendar(months) = self.resolve_cycle(cycle, at) else { return };
-            let (first, last) = calendar_period(at, months);
+            let (first, last) = self.calendar_period(at, months);
             if let Some(period) = self.membership_in(first, last, rules, subject) {
                 self.calendar_period_standing(
                     first, last, months, &period, rules, answers, &mut spent, subject, out,
@@ -142,6 +142,31 @@ impl World<'_> {
             .position(|answer| answer.done && answer.from == answer.date && answer.until == Day::NEVER)
             .map_or(late.len(), |i| i + 1);
         let late = &late[..enough];
+        let name = Period::Calendar { start: first, months };
+        let stays = subject.member.as_constant() == Some(Known::Yes);
+        if stays && period.certain && in_time.iter().all(|answer| answer.done && answer.until == Day::NEVER) {
+            // As most: done in time, or not at all.
+            let met = in_time.iter().map(|answer| answer.from).min().map(|day| day.max(period.from));
+            let met = met.filter(|day| *day <= due.next());
+            if met.is_some() || in_time.is_empty() && late.is_empty() {
+                out.add(subject.record.row, 0, name, &subject.exempt, |segments| {
+                    segments.push(period.from, Some(Status::Due), due, period.from);
+                    match met {
+                        Some(day) => {
+                            let first = in_time.iter().find(|answer| answer.from <= day);
+                            let done = first.map_or(day, |answer| answer.date);
+                            segments.push(day, Some(Status::Met), due, done);
+                        }
+                        None => {
+                            let day = due.next().max(period.from);
+                            segments.push(day, Some(Status::Late), due, due.next());
+                        }
+                    }
+                    segments.finish();
+                });
+                return;
+            }
+        }
         let mut days: Days = smallvec![due.next()];
         changes(in_time, period.from, &mut days);
         changes(late, period.from, &mut days);
@@ -151,7 +176,6 @@ impl World<'_> {
             days.extend(subject.member.changes().filter(|day| *day <= due));
         }
         in_order(&mut days, period.from);
-        let name = Period::Calendar { start: first, months };
         out.add(subject.record.row, 0, name, &subject.exempt, |segments| {
             for day in days {
                 let counting = |answers: &[Answer], done: bool| {

@@ -9,7 +9,7 @@ mod keep;
 
 use crate::brief::Brief;
 use crate::calendar::Day;
-use crate::column::{Frames, Places};
+use crate::column::{Frames, Places, keep_undecided};
 use crate::facts::{RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::obligation::Obligations;
@@ -19,7 +19,7 @@ use crate::timeline::Timeline;
 use crate::world::World;
 use act::Answers;
 use std::ops::Range;
-use zilu_catalogue::{DutyId, Must, Path, Trigger, Verb};
+use zilu_catalogue::{DutyId, KindId, Must, Path, Relation, Root, Trigger, Verb};
 
 /// A subject under a duty: since when it exists and, from then on, whether it is in the population.
 pub(crate) struct Subject {
@@ -41,6 +41,13 @@ pub(crate) struct Subjects<'a> {
     pub(crate) at: &'a [u16],
     /// Whether they are in it.
     pub(crate) member: &'a [Packed],
+}
+
+/// Records of a kind that exist on some day, in order of their rows, for all duties on the kind.
+pub(crate) struct Records {
+    rows: Vec<u32>,
+    begins: Vec<Day>,
+    all: Places,
 }
 
 impl Subject {
@@ -106,24 +113,47 @@ impl World<'_> {
         }
     }
 
+    /// Those of some rows of a kind that exist.
+    pub(crate) fn records(&self, kind: KindId, rows: Range<u32>) -> Records {
+        let begins = self.facts.begins(kind, self.known);
+        let mut records = Records {
+            rows: Vec::with_capacity(rows.len()),
+            begins: Vec::with_capacity(rows.len()),
+            all: (0..rows.len() as u16).collect(),
+        };
+        for (row, begin) in rows.map(|row| (row, begins.of(row))) {
+            if begin != Day::NEVER {
+                records.rows.push(row);
+                records.begins.push(begin);
+            }
+        }
+        records.all.truncate(records.rows.len());
+        records
+    }
+
     /// The same for many subjects in order of their rows. What they ask alike is asked of all at once.
-    pub(crate) fn obligations_of_rows(&self, duty: DutyId, rows: Range<u32>, out: &mut Obligations) {
+    pub(crate) fn obligations_of_records(&self, duty: DutyId, records: &Records, out: &mut Obligations) {
         let definition = &self.catalogue.duties[duty.index()];
         let kind = definition.kind;
         let start = self.start_of(definition);
-        let begins = self.facts.begins(kind, self.known);
-        let there = rows.map(|row| (row, begins.of(row))).filter(|(_, begin)| *begin != Day::NEVER);
-        let (rows, from): (Vec<u32>, Vec<Day>) = there.map(|(row, begin)| (row, begin.max(start))).unzip();
-        let mut at: Places = (0..rows.len() as u16).collect();
-        let mut member = vec![Packed::YES; rows.len()];
-        if let Some(term) = definition.population {
-            member = self.column_term(term, kind, &rows, &from, &at);
-            at.retain(|place| member[*place as usize] != Packed::NO);
+        let rows = &records.rows[..];
+        let from: Vec<Day> = records.begins.iter().map(|begin| (*begin).max(start)).collect();
+        let (mut at, member) = match definition.population {
+            Some(term) => {
+                let member = self.column_term(term, kind, rows, &from, &records.all);
+                let mut at = records.all.clone();
+                keep_undecided(&mut at, &member, Packed::NO);
+                (at, member)
+            }
+            None => (records.all.clone(), vec![Packed::YES; rows.len()]),
+        };
+        if let Verb::After { trigger: Trigger::Event(event), .. } = self.verb(definition) {
+            self.keep_triggered(&event.relation, rows, &mut at);
         }
         if at.is_empty() {
             return;
         }
-        let subjects = Subjects { frames: Frames::of(kind, &rows, &from), at: &at, member: &member };
+        let subjects = Subjects { frames: Frames::of(kind, rows, &from), at: &at, member: &member };
         match self.verb(definition) {
             Verb::Holds { items, checklist } => self.holds_duties(duty, items, *checklist, &subjects, out),
             Verb::After { trigger: Trigger::Field(path), deadline, must: must @ Must::State(_) } => {
@@ -146,6 +176,14 @@ impl World<'_> {
                     self.obligations_of(duty, &subject, out);
                 }
             }
+        }
+    }
+
+    /// Leaves out the records to which, in a relation, nothing ever referred, where that is seen at once.
+    fn keep_triggered(&self, relation: &Relation, rows: &[u32], at: &mut Places) {
+        if let ([field], Root::This | Root::Current) = (relation.via.as_slice(), relation.to) {
+            let backward = self.facts.backward_reader(relation.kind, *field);
+            at.retain(|place| !backward.of(rows[*place as usize]).is_empty());
         }
     }
 
