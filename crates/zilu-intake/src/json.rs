@@ -462,8 +462,8 @@ struct State<'a, W: Walk> {
 
 impl<W: Walk> State<'_, W> {
     /// A text of the file has been read: where it is held, that tells the place.
-    fn reached(&self, text: &Cow<'_, str>) {
-        if let (Some(held), Cow::Borrowed(text)) = (self.held, text) {
+    fn reached(&self, text: &str) {
+        if let Some(held) = self.held {
             held.reach(self.at, text);
         }
     }
@@ -595,7 +595,9 @@ impl<'de, W: Walk> Visitor<'de> for Inside<'_, '_, W> {
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
         while let Some(key) = map.next_key_seed(Key)? {
-            self.0.reached(&key);
+            if let Cow::Borrowed(key) = key {
+                self.0.reached(key);
+            }
             self.0.path.push_key(&key);
             map.next_value_seed(Node(&mut *self.0))?;
             self.0.path.pop();
@@ -633,7 +635,7 @@ impl<'de, W: Walk> Visitor<'de> for Inside<'_, '_, W> {
     }
 
     fn visit_borrowed_str<E: Error>(self, value: &'de str) -> Result<(), E> {
-        self.0.reached(&Cow::Borrowed(value));
+        self.0.reached(value);
         self.scalar(value.into())
     }
 
