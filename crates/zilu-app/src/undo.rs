@@ -1,7 +1,8 @@
 //! Undoing an import: a new act that brings every record the import touched back to what was known without it.
 //!
-//! Nothing is deleted. A field goes back to its value before, or to unknown; a record that was new is void; a record that
-//! the import let begin earlier is void and stated again as it was. As known before the undoing, everything stays as it was.
+//! Nothing is deleted. A record that was new is void; any other is void and stated again as it was, so that a day on which
+//! only the import stated something does not count as one any more: what comes in later, for a day before, holds beyond
+//! it. Where the import only stated a day's facts anew, the fact of that day is stated again. As known before the undoing, everything stays as it was.
 //! An undoing can be undone in the same way. What a later act in force has changed since, or what the file of a later import
 //! states too, is not touched: then nothing is recorded, and the report names what stands in the way.
 
@@ -15,7 +16,7 @@ use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use zilu_catalogue::{Catalogue, FieldId, Value};
-use zilu_engine::facts::{RevisionHead, UNKNOWN};
+use zilu_engine::facts::RevisionHead;
 use zilu_engine::{Day, Facts, Origin, RecordId, Statement};
 use zilu_store::{ActBody, Reader, RevisionBody};
 
@@ -192,6 +193,9 @@ fn later(reader: &Reader, idle: &Idle, from: u64) -> Result<Vec<(u64, StatedBy)>
     Ok(later)
 }
 
+/// What to state again: by day, and by the entry that says it.
+type Days = BTreeMap<(Day, u64), Vec<(FieldId, Option<Value>)>>;
+
 struct Planner<'a> {
     catalogue: &'a Catalogue,
     facts: &'a Facts,
@@ -326,7 +330,14 @@ impl<'a> Planner<'a> {
             return true;
         }
         let begin = target.iter().map(|head| head.effective).min().unwrap_or(Day::NEVER);
-        if is_void || self.facts.begin(record, i64::MAX) != begin {
+        // What was stated before a voiding that no longer counts is stated again too.
+        let wiped = heads.iter().any(|head| head.void && self.idle.has(head.sequence));
+        let days = if wiped || is_void || self.facts.begin(record, i64::MAX) != begin {
+            None
+        } else {
+            self.days_to_restate(record, target)
+        };
+        let Some(days) = days else {
             if !is_void {
                 plan.push(self.body(record, on, origin, Vec::new(), None));
                 if let Some(body) = plan.last_mut() {
@@ -334,8 +345,12 @@ impl<'a> Planner<'a> {
                 }
             }
             self.state_again(record, target, plan);
-        } else {
-            self.restate(record, target, plan);
+            return false;
+        };
+        for ((day, sequence), fields) in days {
+            let from = target.iter().find(|head| head.sequence == sequence);
+            let origin = from.map_or(Origin::Attested, |head| head.origin);
+            plan.push(self.body(record, day, origin, fields, Some(sequence)));
         }
         false
     }
@@ -349,9 +364,9 @@ impl<'a> Planner<'a> {
         }
     }
 
-    /// States fields again as they were, on each day on which something that no longer counts had stated them.
-    fn restate(&self, record: RecordId, target: &[&RevisionHead], plan: &mut Vec<RevisionBody<'a>>) {
-        type Days = BTreeMap<(Day, Option<u64>), Vec<(FieldId, Option<Value>)>>;
+    /// The fields to be stated again, on each day on which something that no longer counts had stated them otherwise, by
+    /// the entry that says what they are. `None` when on some such day nothing else stated them.
+    fn days_to_restate(&self, record: RecordId, target: &[&RevisionHead]) -> Option<Days> {
         let mut days = Days::new();
         for field in history::fields(self.catalogue, record) {
             let statements = self.facts.statements(record, field);
@@ -363,21 +378,15 @@ impl<'a> Planner<'a> {
                 let deciding = statements
                     .iter()
                     .filter(counts)
-                    .filter(|statement| statement.effective <= day)
-                    .max_by_key(|statement| (statement.effective, statement.recorded, statement.sequence));
-                let wanted = deciding.map_or(UNKNOWN, |statement| statement.value);
-                if self.facts.field(record, field, i64::MAX, Day::ALWAYS).at(day) != wanted {
-                    let value = self.facts.value(self.catalogue, record.kind, field, wanted);
-                    let sequence = deciding.map(|statement| statement.sequence);
-                    days.entry((day, sequence)).or_default().push((field, value));
+                    .filter(|statement| statement.effective == day)
+                    .max_by_key(|statement| (statement.recorded, statement.sequence))?;
+                if self.facts.field(record, field, i64::MAX, Day::ALWAYS).at(day) != deciding.value {
+                    let value = self.facts.value(self.catalogue, record.kind, field, deciding.value);
+                    days.entry((day, deciding.sequence)).or_default().push((field, value));
                 }
             }
         }
-        for ((day, sequence), fields) in days {
-            let from = target.iter().find(|head| Some(head.sequence) == sequence);
-            let origin = from.map_or(Origin::Attested, |head| head.origin);
-            plan.push(self.body(record, day, origin, fields, sequence));
-        }
+        Some(days)
     }
 
     fn body(

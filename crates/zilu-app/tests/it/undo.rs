@@ -268,7 +268,7 @@ fn step() -> impl Strategy<Value = Result<Vec<TableRow>, prop::sample::Index>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
     /// Imports and undoings in any order: what stands is what the imports in force say, and the past stays as it was known.
     #[test]
     fn what_stands_is_what_the_acts_in_force_say(steps in prop::collection::vec(step(), 2..9)) {
