@@ -486,6 +486,9 @@ impl<W: Walk> State<'_, W> {
             let next = self.held.map_or_else(|| self.at.last.get(), |held| held.next(self.at));
             if next == b'[' {
                 deserializer.deserialize_seq(Entries(&mut *self))?;
+                if let Some(held) = self.held {
+                    held.leave(self.at, true);
+                }
             } else {
                 self.node(&mut *deserializer)?;
                 self.path.next_entry();

@@ -96,6 +96,18 @@ fn values_come_with_path_and_line() {
 }
 
 #[test]
+fn a_file_that_is_not_held_reads_the_same() {
+    let utf16 = |text: &str| -> Vec<u8> { text.encode_utf16().flat_map(u16::to_le_bytes).collect() };
+    for whole in [vec![], vec!["runs"], vec!["runs[].results[]"], vec!["runs[].results"]] {
+        for skip in [vec![], vec!["runs[].skipped"], vec!["runs[].tool"]] {
+            let collect = || Collect { whole: whole.clone(), skip: skip.clone(), ..Collect::default() };
+            let held = run(NESTED.as_bytes(), Layout::One, collect()).0.got;
+            assert_eq!(held, run(&utf16(NESTED), Layout::One, collect()).0.got, "{whole:?} {skip:?}");
+        }
+    }
+}
+
+#[test]
 fn lines_and_a_list_read_the_same() {
     let collect = || Collect { whole: vec!["[]"], ..Collect::default() };
     let lines = run(b"{\"a\":1}\n\n{\"a\":2}\r\n3", Layout::Lines, collect()).0.got;
@@ -136,7 +148,7 @@ fn every_way_to_break_off_or_go_wrong_names_line_and_path() {
     assert_eq!(fault(b" \n"), "empty a.json: the file is empty");
     let cut = &NESTED.as_bytes()[..NESTED.find("{\"id\": null").expect("there") + 5];
     insta::assert_snapshot!(fault(cut), @"truncated a.json, line 5 (byte 109) 'runs[0].results[1]': the file breaks off in line 5 and is incomplete; hint: export or transfer the file again");
-    insta::assert_snapshot!(fault(b"{\"runs\": [{\"results\": [{},\n nope]}]}"), @"malformed a.json, line 2 (byte 30) 'runs[0].results[1]': malformed JSON: expected ident; hint: export or transfer the file again");
+    insta::assert_snapshot!(fault(b"{\"runs\": [{\"results\": [{},\n nope]}]}"), @"malformed a.json, line 2 (byte 29) 'runs[0].results[1]': malformed JSON: expected ident; hint: export or transfer the file again");
     insta::assert_snapshot!(fault(b"{}\n{}"), @"trailing a.json, line 2 (byte 3): there is more after the end of the data; hint: export or transfer the file again");
     for cut in 1..NESTED.len() {
         let code = fault(&NESTED.as_bytes()[..cut]);
@@ -162,7 +174,7 @@ fn depth_and_size_are_bounded_everywhere() {
         "{}",
         fault(wide.as_bytes())
     );
-    let long = format!("{{\"skipped\":\"{}\"}}", "x".repeat(PIECE as usize + (1 << 16)));
+    let long = format!("{{\"skipped\":\"{}\"}}", "x".repeat(HELD as usize + (1 << 16)));
     assert!(fault(long.as_bytes()).starts_with("too-long "), "{}", fault(long.as_bytes()));
 }
 
