@@ -3,6 +3,8 @@
 //! A part of a predicate is looked up once and then asked of all records, one after the other, so that the memory of a
 //! column is read in order and nothing is decided anew per record. What cannot be answered so is asked record by record.
 
+mod answers;
+
 use crate::brief::{self, Brief};
 use crate::calendar::Day;
 use crate::facts::{Cell, FieldReader, RecordId, UNKNOWN};
@@ -10,6 +12,7 @@ use crate::known::Known;
 use crate::packed::Packed;
 use crate::predicate::{Frame, Sense, as_day, compare, compare_count, flip};
 use crate::world::World;
+use answers::{each, negated};
 use smallvec::SmallVec;
 use std::borrow::Cow;
 use zilu_catalogue::{
@@ -740,21 +743,4 @@ pub(crate) fn keep_undecided(open: &mut Places, answers: &[Packed], decided: Pac
         kept += usize::from(answers[place as usize] != decided);
     }
     open.truncate(kept);
-}
-
-#[inline(always)]
-fn each(frames: &Frames<'_>, at: &[u16], mut answer: impl FnMut(u16) -> Packed) -> Column {
-    let mut answers = vec![Packed::NOTHING; frames.len()];
-    for place in at {
-        answers[*place as usize] = answer(*place);
-    }
-    answers
-}
-
-fn negated(mut answers: Column, at: &[u16]) -> Column {
-    for place in at {
-        let answer = &mut answers[*place as usize];
-        *answer = !*answer;
-    }
-    answers
 }
