@@ -6,7 +6,7 @@ use zilu_intake::{Incoming, Item};
 /// Bytes that are kept of one file, about.
 const ROOM: usize = 64 << 20;
 
-/// The items of a file so far.
+/// The items of a file so far; how far each was into the file stays among them, so that the recording has its progress.
 #[derive(Default)]
 pub(super) struct Kept {
     items: Vec<Item>,
@@ -17,7 +17,7 @@ pub(super) struct Kept {
 
 impl Kept {
     pub(super) fn keep(&mut self, item: Item) {
-        if self.over || matches!(item, Item::Progress(_)) {
+        if self.over {
             return;
         }
         self.bytes += bytes(&item);
