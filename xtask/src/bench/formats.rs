@@ -88,7 +88,7 @@ const REPORTS: &[Report] = &[
         head: "Plugin ID,CVE,CVSS v3.0 Base Score,Risk,Host,Protocol,Port,Name,Solution,Plugin Output\n",
         entry: |host, n| {
             format!(
-                "{},CVE-2026-{n:04},8.1,High,host-{host}.example,tcp,443,A finding of a service,Update the service.,{TEXT}\n",
+                "{},CVE-2026-{n:04},8.1,High,host-{host}.example,tcp,443,A finding of a service,Update the service.,\"{TEXT}\"\n",
                 10_000 + n
             )
         },
@@ -118,7 +118,7 @@ const REPORTS: &[Report] = &[
         head: "IP,Hostname,Port,Port Protocol,CVSS,Severity,QoD,NVT Name,NVT OID,CVEs,Task Name,Timestamp,Result ID,Solution,Specific Result\n",
         entry: |host, n| {
             format!(
-                "10.0.{}.{},host-{host}.example,22,tcp,9.8,High,97,A finding of a service,1.3.6.1.4.1.25623.1.0.{n},CVE-2026-{n:04},t,2026-03-04T01:00:00Z,r,Update it.,{TEXT}\n",
+                "10.0.{}.{},host-{host}.example,22,tcp,9.8,High,97,A finding of a service,1.3.6.1.4.1.25623.1.0.{n},CVE-2026-{n:04},t,2026-03-04T01:00:00Z,r,Update it.,\"{TEXT}\"\n",
                 host / 250,
                 host % 250
             )
