@@ -13,11 +13,7 @@ use serde_json::Value;
 /// # Errors
 /// When the JSON is damaged or has no groups.
 pub(crate) fn read(text: &str) -> Result<Configuration, ReadError> {
-    let root: Value = serde_json::from_str(text).map_err(|error| {
-        let line = u32::try_from(error.line()).unwrap_or(u32::MAX).max(1);
-        let code = if error.is_eof() { "truncated" } else { "malformed" };
-        ReadError::new(line, code, format!("JSON 格式錯誤（{error}）"), format!("malformed JSON: {error}"))
-    })?;
+    let root: Value = serde_json::from_str(text).map_err(|error| ReadError::json(&error))?;
     let Some(groups) = root.get("SecurityGroups").and_then(Value::as_array) else {
         return Err(ReadError::new(
             1,

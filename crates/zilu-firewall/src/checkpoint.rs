@@ -26,11 +26,7 @@ const DEPTH: u32 = 8;
 /// # Errors
 /// When the JSON is damaged or has no access rules.
 pub(crate) fn read(text: &str) -> Result<Configuration, ReadError> {
-    let root: Value = serde_json::from_str(text).map_err(|error| {
-        let line = u32::try_from(error.line()).unwrap_or(u32::MAX).max(1);
-        let code = if error.is_eof() { "truncated" } else { "malformed" };
-        ReadError::new(line, code, format!("JSON 格式錯誤（{error}）"), format!("malformed JSON: {error}"))
-    })?;
+    let root: Value = serde_json::from_str(text).map_err(|error| ReadError::json(&error))?;
     let pages: Vec<&Value> = match &root {
         Value::Array(pages) => pages.iter().collect(),
         page => vec![page],

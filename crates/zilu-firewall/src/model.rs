@@ -434,4 +434,11 @@ impl ReadError {
     pub fn new(line: u32, code: &'static str, zh: impl Into<String>, en: impl Into<String>) -> Self {
         Self { line, code, words: Words::new(zh, en) }
     }
+
+    /// Of damaged JSON.
+    pub(crate) fn json(error: &serde_json::Error) -> Self {
+        let line = u32::try_from(error.line()).unwrap_or(u32::MAX).max(1);
+        let code = if error.is_eof() { "truncated" } else { "malformed" };
+        Self::new(line, code, format!("JSON 格式錯誤（{error}）"), format!("malformed JSON: {error}"))
+    }
 }
