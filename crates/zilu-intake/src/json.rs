@@ -9,7 +9,7 @@
 //! the beginning stands for each line of a [`Layout::Lines`] file or each entry of its list. Faults carry the whole
 //! path, `runs[0].results[3]`, and the line.
 //!
-//! Bounds: [`DEPTH`] levels, [`PIECE`] bytes for one string, [`WHOLE`] bytes and [`NODES`] values for a value taken
+//! Bounds: [`DEPTH`] levels, [`PIECE`] bytes for one string of a file that is not held, [`WHOLE`] bytes and [`NODES`] values for a value taken
 //! whole. Where a file repeats a key, both values are walked; within a value taken whole the last one counts.
 
 mod held;

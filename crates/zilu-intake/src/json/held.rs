@@ -16,8 +16,10 @@ pub(super) struct Held<'t> {
 
 /// The text of a file that can be walked here: UTF-8 without NUL that was read whole.
 pub(super) fn text(bytes: &[u8]) -> Option<&str> {
-    let text = std::str::from_utf8(bytes).ok().filter(|_| bytes.len() as u64 <= super::HELD)?;
-    (!text.is_empty() && memchr::memchr(0, bytes).is_none()).then_some(text)
+    if bytes.is_empty() || bytes.len() as u64 > super::HELD || memchr::memchr(0, bytes).is_some() {
+        return None;
+    }
+    std::str::from_utf8(bytes).ok()
 }
 
 /// Walks over the text of a file of so many bytes.
@@ -106,26 +108,20 @@ impl Held<'_> {
 }
 
 impl<W: Walk> State<'_, W> {
-    /// A value taken whole: first its text, which tells the place, then what is in it.
+    /// A value taken whole.
     pub(super) fn held_piece<'de, D: Deserializer<'de>>(
         &mut self,
         held: &Held<'_>,
         deserializer: D,
     ) -> Result<(), D::Error> {
-        let text = <&RawValue>::deserialize(deserializer)?.get();
-        held.reach(self.at, text);
-        let place = self.at.place(self.origin);
         let mut left = Left::all();
         let build = Build { walker: &*self.walker, at: self.at, left: &mut left };
-        let value = match build.deserialize(&mut serde_json::Deserializer::from_str(text)) {
-            Ok(value) => value,
-            Err(_) if left.over => return Err(self.stop(too_large(&self.path, place).into())),
-            Err(error) => {
-                return Err(self.stop(self.within(error, place)));
-            }
-        };
-        held.pass(self.at, text);
-        self.give(value, place)
+        let (parsed, place) = self.within(held, deserializer, build)?;
+        match parsed {
+            Ok(value) => self.give(value, place),
+            Err(_) if left.over => Err(self.stop(too_large(&self.path, place).into())),
+            Err(error) => Err(self.stop(self.fault_within(error, place))),
+        }
     }
 
     /// A value passed over. serde's own way to find its end would not bound the depth.
@@ -134,18 +130,29 @@ impl<W: Walk> State<'_, W> {
         held: &Held<'_>,
         deserializer: D,
     ) -> Result<(), D::Error> {
+        let (parsed, place) = self.within(held, deserializer, Skip(self.at))?;
+        parsed.map_err(|error| self.stop(self.fault_within(error, place)))
+    }
+
+    /// A value with the place where it begins: first its text is read, which tells the place, then what is in it.
+    fn within<'de, D: Deserializer<'de>, S: for<'v> DeserializeSeed<'v, Value = V>, V>(
+        &self,
+        held: &Held<'_>,
+        deserializer: D,
+        seed: S,
+    ) -> Result<(serde_json::Result<V>, Place), D::Error> {
         let text = <&RawValue>::deserialize(deserializer)?.get();
         held.reach(self.at, text);
         let place = self.at.place(self.origin);
-        if let Err(error) = Skip(self.at).deserialize(&mut serde_json::Deserializer::from_str(text)) {
-            return Err(self.stop(self.within(error, place)));
+        let parsed = seed.deserialize(&mut serde_json::Deserializer::from_str(text));
+        if parsed.is_ok() {
+            held.pass(self.at, text);
         }
-        held.pass(self.at, text);
-        Ok(())
+        Ok((parsed, place))
     }
 
     /// The fault of an error in the text of a value that begins at a place.
-    fn within(&self, error: serde_json::Error, place: Place) -> Stop<W::Error> {
+    fn fault_within(&self, error: serde_json::Error, place: Place) -> Stop<W::Error> {
         let first = place.line.unwrap_or(1);
         let mut fault = fault_of(error, &self.path, place);
         fault.place.line = fault.place.line.map(|line| first + line - 1);
