@@ -320,13 +320,10 @@ impl<'a> Planner<'a> {
         let ours = heads.iter().find(|head| self.entries.contains(&head.sequence));
         let on = ours.map_or(Day::ALWAYS, |head| head.effective);
         let origin = ours.map_or(Origin::Attested, |head| head.origin);
+        let void = RevisionBody { void: true, ..self.body(record, on, origin, Vec::new(), None) };
+        let void = (!is_void).then_some(void);
         if target.is_empty() {
-            if !is_void {
-                plan.push(self.body(record, on, origin, Vec::new(), None));
-                if let Some(body) = plan.last_mut() {
-                    body.void = true;
-                }
-            }
+            plan.extend(void);
             return true;
         }
         let begin = target.iter().map(|head| head.effective).min().unwrap_or(Day::NEVER);
@@ -338,12 +335,7 @@ impl<'a> Planner<'a> {
             self.days_to_restate(record, target)
         };
         let Some(days) = days else {
-            if !is_void {
-                plan.push(self.body(record, on, origin, Vec::new(), None));
-                if let Some(body) = plan.last_mut() {
-                    body.void = true;
-                }
-            }
+            plan.extend(void);
             self.state_again(record, target, plan);
             return false;
         };

@@ -1,7 +1,7 @@
 //! What would be known after the files of a delivery that were only looked at: each file is compared with what the files
 //! before it would leave behind, as it is when they are recorded one after the other.
 
-use super::recorder::Kept;
+use super::recorder::Drafts;
 use super::rows::pretend;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use zilu_engine::{Facts, Origin};
@@ -19,7 +19,7 @@ impl Preview {
 }
 
 /// Adds what a file would record. `next` is the number of the ledger's next entry.
-pub(super) fn add(known: &mut Option<Facts>, before: &Facts, kept: &Kept, origin: Origin, next: u64) {
+pub(super) fn add(known: &mut Option<Facts>, before: &Facts, kept: &Drafts, origin: Origin, next: u64) {
     if kept.is_empty() {
         return;
     }

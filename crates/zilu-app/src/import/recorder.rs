@@ -17,8 +17,8 @@ use zilu_engine::{Day, Facts, RecordId};
 use zilu_intake::{Covered, Item, Listed, Place, Tested, counted};
 use zilu_store::{ActBody, EncodedRevision, Writer};
 
-/// A draft on its way to the ledger, kept where it is not written: kind, key, draft.
-pub(super) type Kept = Vec<(KindId, String, Draft)>;
+/// Drafts on their way to the ledger, kept where they are not written: kind, key, draft.
+pub(super) type Drafts = Vec<(KindId, String, Draft)>;
 
 /// Takes what a file states, compared with what is known.
 pub(super) struct Recorder<'a, 'w> {
@@ -29,7 +29,7 @@ pub(super) struct Recorder<'a, 'w> {
     brought: Brought,
     pub(super) written: bool,
     /// What would be written, where somebody wants to know.
-    pub(super) kept: Option<Kept>,
+    pub(super) kept: Option<Drafts>,
     stated: &'a Stated<'a>,
     changes: Changes<'a>,
     covered: Vec<Covered>,

@@ -126,9 +126,15 @@ impl<'a> Settings<'a> {
     }
 
     fn exemption(&mut self, incoming: &Incoming) {
-        if let Some(duty) = self.text(incoming, "duty")
-            && self.known(|catalogue| catalogue.duty(duty)).is_none()
-        {
+        let duty = self.text(incoming, "duty");
+        // The kind of record that the duty is about.
+        let about = duty.and_then(|duty| {
+            self.known(|catalogue| {
+                let duty = &catalogue.duties[catalogue.duty(duty)?.index()];
+                Some(&catalogue.kinds[duty.kind.index()])
+            })
+        });
+        if let (Some(duty), None) = (duty, about) {
             let known = &self.rules.newest().names.duties;
             let hint = did_you_mean(
                 duty,
@@ -159,12 +165,7 @@ impl<'a> Settings<'a> {
             self.unknown(incoming, "subject", ("種類", "kind"), kind, hint);
             return;
         };
-        let duty = self.text(incoming, "duty").and_then(|duty| {
-            self.known(|catalogue| {
-                Some(catalogue.kinds[catalogue.duties[catalogue.duty(duty)?.index()].kind.index()].clone())
-            })
-        });
-        if let Some(about) = duty.filter(|about| about.name != kind) {
+        if let Some(about) = about.filter(|about| about.name != kind) {
             let fault = Fault::new(
                 place,
                 "other-kind",
