@@ -114,17 +114,15 @@ impl Report {
         })?;
         self.scan.started = scanner.moment_or_date("exportTime", exported.as_deref(), &place)?;
         self.scan.place = place;
-        loop {
-            match xml.next()? {
-                Token::Start if xml.name() == "issue" => {
+        while xml.next_child()? {
+            match xml.name() {
+                "issue" => {
                     let place = xml.place();
                     let issue = issue(xml)?;
                     self.keep(scanner, issue, place)?;
                     scanner.feed.progress(xml.bytes_read()).map_err(Stop::Sink)?;
                 }
-                Token::Start => xml.skip()?,
-                Token::Text => {}
-                Token::End | Token::EndOfFile => break,
+                _ => xml.skip()?,
             }
         }
         if xml.next()? != Token::EndOfFile {
@@ -212,32 +210,29 @@ impl Report {
 
 fn issue<R: Read, E>(xml: &mut Xml<R>) -> Result<Issue, Stop<E>> {
     let mut issue = Issue::default();
-    loop {
-        match xml.next()? {
-            Token::Start => match xml.name() {
-                "type" => issue.kind = Some(xml.read_text()?.trim().to_string()),
-                "name" => issue.name = Some(xml.read_text()?.to_string()),
-                "host" => {
-                    xml.attributes(|name, value| {
-                        if name == "ip" {
-                            issue.ip = clean(value, 100).map(|t| t.0);
-                        }
-                    })?;
-                    issue.address = xml.read_text()?.to_string();
-                }
-                "path" => issue.path = xml.read_text()?.to_string(),
-                "location" => issue.location = xml.read_text()?.to_string(),
-                "severity" => issue.severity = xml.read_text()?.to_string(),
-                "confidence" => issue.confidence = xml.read_text()?.to_string(),
-                "remediationDetail" => issue.solution = Some(xml.read_text()?.to_string()),
-                "remediationBackground" if issue.solution.is_none() => {
-                    issue.solution = Some(xml.read_text()?.to_string());
-                }
-                "vulnerabilityClassifications" => issue.cwe = weaknesses(xml.read_text()?),
-                _ => xml.skip()?,
-            },
-            Token::Text => {}
-            Token::End | Token::EndOfFile => return Ok(issue),
+    while xml.next_child()? {
+        match xml.name() {
+            "type" => issue.kind = Some(xml.read_text()?.trim().to_string()),
+            "name" => issue.name = Some(xml.read_text()?.to_string()),
+            "host" => {
+                xml.attributes(|name, value| {
+                    if name == "ip" {
+                        issue.ip = clean(value, 100).map(|t| t.0);
+                    }
+                })?;
+                issue.address = xml.read_text()?.to_string();
+            }
+            "path" => issue.path = xml.read_text()?.to_string(),
+            "location" => issue.location = xml.read_text()?.to_string(),
+            "severity" => issue.severity = xml.read_text()?.to_string(),
+            "confidence" => issue.confidence = xml.read_text()?.to_string(),
+            "remediationDetail" => issue.solution = Some(xml.read_text()?.to_string()),
+            "remediationBackground" if issue.solution.is_none() => {
+                issue.solution = Some(xml.read_text()?.to_string());
+            }
+            "vulnerabilityClassifications" => issue.cwe = weaknesses(xml.read_text()?),
+            _ => xml.skip()?,
         }
     }
+    Ok(issue)
 }

@@ -84,13 +84,11 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
             let hint = ("請由 Nessus 匯出 v2 格式的 .nessus", "export .nessus (v2) from Nessus");
             return Err(Box::new(fault.hint(hint.0, hint.1)).into());
         }
-        loop {
-            match self.xml.next()? {
-                Token::Start if self.xml.name() == "Policy" => self.policy()?,
-                Token::Start if self.xml.name() == "Report" => self.report()?,
-                Token::Start => self.xml.skip()?,
-                Token::Text => {}
-                Token::End | Token::EndOfFile => break,
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "Policy" => self.policy()?,
+                "Report" => self.report()?,
+                _ => self.xml.skip()?,
             }
         }
         if self.xml.next()? != Token::EndOfFile {
@@ -134,9 +132,9 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
         }
         self.scanner.free_name(&mut scan.name);
         let mut complete = true;
-        loop {
-            match self.xml.next()? {
-                Token::Start if self.xml.name() == "ReportHost" => {
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "ReportHost" => {
                     let mut host = self.host()?;
                     let ended = host.complete == Some(true);
                     complete &= ended;
@@ -145,9 +143,7 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
                     let bytes = self.xml.bytes_read();
                     self.scanner.feed.progress(bytes).map_err(Stop::Sink)?;
                 }
-                Token::Start => self.xml.skip()?,
-                Token::Text => {}
-                Token::End | Token::EndOfFile => break,
+                _ => self.xml.skip()?,
             }
         }
         scan.complete = Some(complete);

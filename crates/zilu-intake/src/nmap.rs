@@ -89,16 +89,12 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
             }
         })?;
         self.scan.started = self.scanner.moment("nmaprun@start", start.as_deref(), &place)?;
-        loop {
-            match self.xml.next()? {
-                Token::Start => match self.xml.name() {
-                    "scaninfo" => self.scaninfo()?,
-                    "host" => self.host()?,
-                    "runstats" => self.runstats()?,
-                    _ => self.xml.skip()?,
-                },
-                Token::Text => {}
-                Token::End | Token::EndOfFile => break,
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "scaninfo" => self.scaninfo()?,
+                "host" => self.host()?,
+                "runstats" => self.runstats()?,
+                _ => self.xml.skip()?,
             }
         }
         if self.xml.next()? != Token::EndOfFile {
@@ -145,25 +141,20 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
     }
 
     fn runstats(&mut self) -> Result<(), Stop<E>> {
-        loop {
-            match self.xml.next()? {
-                Token::Start => {
-                    if self.xml.name() == "finished" {
-                        let mut exit = None;
-                        self.xml.attributes(|name, value| {
-                            if name == "exit" {
-                                exit = Some(value == "success");
-                            }
-                        })?;
-                        // Versions before 5.35 do not say how it went, but they write this at the end.
-                        self.scan.complete = Some(exit.unwrap_or(true));
+        while self.xml.next_child()? {
+            if self.xml.name() == "finished" {
+                let mut exit = None;
+                self.xml.attributes(|name, value| {
+                    if name == "exit" {
+                        exit = Some(value == "success");
                     }
-                    self.xml.skip()?;
-                }
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
+                })?;
+                // Versions before 5.35 do not say how it went, but they write this at the end.
+                self.scan.complete = Some(exit.unwrap_or(true));
             }
+            self.xml.skip()?;
         }
+        Ok(())
     }
 
     fn host(&mut self) -> Result<(), Stop<E>> {
@@ -177,32 +168,26 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
         })?;
         let (mut up, mut addresses, mut names) = (false, BTreeMap::new(), Vec::new());
         let (mut os, mut seen, mut found) = (None, None, Vec::new());
-        loop {
-            match self.xml.next()? {
-                Token::Start => match self.xml.name() {
-                    "status" => {
-                        self.xml.attributes(|name, value| up |= name == "state" && value == "up")?;
-                        self.xml.skip()?;
-                    }
-                    "address" => {
-                        let (mut address, mut kind) = (String::new(), String::new());
-                        self.xml.attributes(|name, value| match name {
-                            "addr" => {
-                                address = clean(value, 100).map(|t| t.0.to_lowercase()).unwrap_or_default()
-                            }
-                            "addrtype" => kind = value.to_string(),
-                            _ => {}
-                        })?;
-                        self.xml.skip()?;
-                        addresses.entry(kind).or_insert(address);
-                    }
-                    "hostnames" => self.hostnames(&mut names)?,
-                    "ports" => seen = Some(self.ports(&mut found)?),
-                    "os" => os = self.os()?,
-                    _ => self.xml.skip()?,
-                },
-                Token::Text => {}
-                Token::End | Token::EndOfFile => break,
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "status" => {
+                    self.xml.attributes(|name, value| up |= name == "state" && value == "up")?;
+                    self.xml.skip()?;
+                }
+                "address" => {
+                    let (mut address, mut kind) = (String::new(), String::new());
+                    self.xml.attributes(|name, value| match name {
+                        "addr" => address = clean(value, 100).map(|t| t.0.to_lowercase()).unwrap_or_default(),
+                        "addrtype" => kind = value.to_string(),
+                        _ => {}
+                    })?;
+                    self.xml.skip()?;
+                    addresses.entry(kind).or_insert(address);
+                }
+                "hostnames" => self.hostnames(&mut names)?,
+                "ports" => seen = Some(self.ports(&mut found)?),
+                "os" => os = self.os()?,
+                _ => self.xml.skip()?,
             }
         }
         if !up {
@@ -257,58 +242,45 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
     }
 
     fn hostnames(&mut self, names: &mut Vec<String>) -> Result<(), Stop<E>> {
-        loop {
-            match self.xml.next()? {
-                Token::Start => {
-                    let mut name = None;
-                    self.xml.attributes(|attribute, value| {
-                        if attribute == "name" {
-                            name = clean(value, 300).map(|t| t.0.to_lowercase());
-                        }
-                    })?;
-                    names.extend(name);
-                    self.xml.skip()?;
+        while self.xml.next_child()? {
+            let mut name = None;
+            self.xml.attributes(|attribute, value| {
+                if attribute == "name" {
+                    name = clean(value, 300).map(|t| t.0.to_lowercase());
                 }
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
-            }
+            })?;
+            names.extend(name);
+            self.xml.skip()?;
         }
+        Ok(())
     }
 
     /// The best guess of the operating system.
     fn os(&mut self) -> Result<Option<String>, Stop<E>> {
         let mut os: Option<String> = None;
-        loop {
-            match self.xml.next()? {
-                Token::Start => {
-                    if self.xml.name() == "osmatch" && os.is_none() {
-                        self.xml.attributes(|name, value| {
-                            if name == "name" {
-                                os = clean(value, 300).map(|t| t.0);
-                            }
-                        })?;
+        while self.xml.next_child()? {
+            if self.xml.name() == "osmatch" && os.is_none() {
+                self.xml.attributes(|name, value| {
+                    if name == "name" {
+                        os = clean(value, 300).map(|t| t.0);
                     }
-                    self.xml.skip()?;
-                }
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(os),
+                })?;
             }
+            self.xml.skip()?;
         }
+        Ok(os)
     }
 
     fn ports(&mut self, found: &mut Vec<Finding>) -> Result<Seen, Stop<E>> {
         let mut seen = Seen::default();
-        loop {
-            match self.xml.next()? {
-                Token::Start => match self.xml.name() {
-                    "port" => self.port(found, &mut seen)?,
-                    "extraports" => self.extraports(&mut seen)?,
-                    _ => self.xml.skip()?,
-                },
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(seen),
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "port" => self.port(found, &mut seen)?,
+                "extraports" => self.extraports(&mut seen)?,
+                _ => self.xml.skip()?,
             }
         }
+        Ok(seen)
     }
 
     /// Ports that are not listed one by one.
@@ -318,25 +290,19 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
             closed |= name == "state" && matches!(value, "closed" | "unfiltered")
         })?;
         let mut named = 0;
-        loop {
-            match self.xml.next()? {
-                Token::Start => {
-                    let (mut protocol, mut list) = ("tcp".to_string(), None);
-                    self.xml.attributes(|name, value| match name {
-                        "proto" => protocol = value.to_lowercase(),
-                        "ports" => list = ranges(value),
-                        _ => {}
-                    })?;
-                    self.xml.skip()?;
-                    if !closed && let Some(list) = list {
-                        named += 1;
-                        seen.silent_ranges.extend(list.into_iter().map(|(a, b)| (protocol.clone(), a, b)));
-                    } else if !closed {
-                        seen.unnamed = true;
-                    }
-                }
-                Token::Text => {}
-                Token::End | Token::EndOfFile => break,
+        while self.xml.next_child()? {
+            let (mut protocol, mut list) = ("tcp".to_string(), None);
+            self.xml.attributes(|name, value| match name {
+                "proto" => protocol = value.to_lowercase(),
+                "ports" => list = ranges(value),
+                _ => {}
+            })?;
+            self.xml.skip()?;
+            if !closed && let Some(list) = list {
+                named += 1;
+                seen.silent_ranges.extend(list.into_iter().map(|(a, b)| (protocol.clone(), a, b)));
+            } else if !closed {
+                seen.unnamed = true;
             }
         }
         seen.unnamed |= !closed && named == 0;
@@ -352,24 +318,18 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
             "portid" => port = value.trim().parse::<u16>().ok(),
             _ => {}
         })?;
-        loop {
-            match self.xml.next()? {
-                Token::Start => {
-                    match self.xml.name() {
-                        "state" => self.xml.attributes(|name, value| {
-                            if name == "state" {
-                                state = value.to_string();
-                            }
-                        })?,
-                        "service" => service = self.service()?,
-                        "script" => self.scripts += 1,
-                        _ => {}
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "state" => self.xml.attributes(|name, value| {
+                    if name == "state" {
+                        state = value.to_string();
                     }
-                    self.xml.skip()?;
-                }
-                Token::Text => {}
-                Token::End | Token::EndOfFile => break,
+                })?,
+                "service" => service = self.service()?,
+                "script" => self.scripts += 1,
+                _ => {}
             }
+            self.xml.skip()?;
         }
         let (Some(port), Some(protocol)) = (port, protocol.filter(|p| !p.contains(['|', '/']))) else {
             let fault = Fault::new(

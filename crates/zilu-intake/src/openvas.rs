@@ -162,22 +162,19 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
 
     /// The content of `report`, or of what wraps it: reports stand within reports.
     fn report(&mut self) -> Result<(), Stop<E>> {
-        loop {
-            match self.xml.next()? {
-                Token::Start => match self.xml.name() {
-                    "report" => self.report()?,
-                    "task" if self.scan.name.is_empty() => self.task()?,
-                    "filters" => self.filters()?,
-                    "scan_run_status" => self.status = clean(self.xml.read_text()?, 60).map(|t| t.0),
-                    "scan_start" => self.start()?,
-                    "results" => self.results()?,
-                    "host" => self.host()?,
-                    _ => self.xml.skip()?,
-                },
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "report" => self.report()?,
+                "task" if self.scan.name.is_empty() => self.task()?,
+                "filters" => self.filters()?,
+                "scan_run_status" => self.status = clean(self.xml.read_text()?, 60).map(|t| t.0),
+                "scan_start" => self.start()?,
+                "results" => self.results()?,
+                "host" => self.host()?,
+                _ => self.xml.skip()?,
             }
         }
+        Ok(())
     }
 
     fn start(&mut self) -> Result<(), Stop<E>> {
@@ -188,29 +185,25 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
     }
 
     fn task(&mut self) -> Result<(), Stop<E>> {
-        loop {
-            match self.xml.next()? {
-                Token::Start if self.xml.name() == "name" => {
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "name" => {
                     self.scan.name = clean(self.xml.read_text()?, 200).map(|t| t.0).unwrap_or_default();
                 }
-                Token::Start => self.xml.skip()?,
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
+                _ => self.xml.skip()?,
             }
         }
+        Ok(())
     }
 
     fn filters(&mut self) -> Result<(), Stop<E>> {
-        loop {
-            match self.xml.next()? {
-                Token::Start if self.xml.name() == "term" => {
-                    self.filter = Filter::read(self.xml.read_text()?)
-                }
-                Token::Start => self.xml.skip()?,
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "term" => self.filter = Filter::read(self.xml.read_text()?),
+                _ => self.xml.skip()?,
             }
         }
+        Ok(())
     }
 
     fn results(&mut self) -> Result<(), Stop<E>> {
@@ -220,37 +213,32 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
                 self.xml.fault("two-reports", "檔案含有兩份報告".into(), "the file holds two reports".into());
             return Err(Box::new(fault.hint("請一份報告存成一檔", "save each report in its own file")).into());
         }
-        loop {
-            match self.xml.next()? {
-                Token::Start if self.xml.name() == "result" => {
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "result" => {
                     self.result()?;
                     let bytes = self.xml.bytes_read();
                     self.scanner.feed.progress(bytes).map_err(Stop::Sink)?;
                 }
-                Token::Start => self.xml.skip()?,
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
+                _ => self.xml.skip()?,
             }
         }
+        Ok(())
     }
 
     fn result(&mut self) -> Result<(), Stop<E>> {
         let place = self.xml.place();
         self.scanner.feed.summary.items += 1;
         let mut found = Found::default();
-        loop {
-            match self.xml.next()? {
-                Token::Start => match self.xml.name() {
-                    "host" => self.result_host(&mut found)?,
-                    "nvt" => self.nvt(&mut found)?,
-                    "qod" => found.qod = self.value()?,
-                    "port" => found.port = clean(self.xml.read_text()?, 60).map(|t| t.0.to_lowercase()),
-                    "severity" => found.severity = clean(self.xml.read_text()?, 20).map(|t| t.0),
-                    "threat" => found.threat = clean(self.xml.read_text()?, 40).map(|t| t.0),
-                    _ => self.xml.skip()?,
-                },
-                Token::Text => {}
-                Token::End | Token::EndOfFile => break,
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "host" => self.result_host(&mut found)?,
+                "nvt" => self.nvt(&mut found)?,
+                "qod" => found.qod = self.value()?,
+                "port" => found.port = clean(self.xml.read_text()?, 60).map(|t| t.0.to_lowercase()),
+                "severity" => found.severity = clean(self.xml.read_text()?, 20).map(|t| t.0),
+                "threat" => found.threat = clean(self.xml.read_text()?, 40).map(|t| t.0),
+                _ => self.xml.skip()?,
             }
         }
         self.keep(found, place)
@@ -260,22 +248,16 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
     fn result_host(&mut self, found: &mut Found) -> Result<(), Stop<E>> {
         self.xml.take_text();
         self.xml.collect_text(true);
-        loop {
-            match self.xml.next()? {
-                Token::Start => {
-                    found.host += &self.xml.take_text();
-                    self.xml.collect_text(false);
-                    if self.xml.name() == "hostname" {
-                        found.hostname = clean(self.xml.read_text()?, 300).map(|t| t.0.to_lowercase());
-                    } else {
-                        self.xml.skip()?;
-                    }
-                    self.xml.take_text();
-                    self.xml.collect_text(true);
-                }
-                Token::Text => {}
-                Token::End | Token::EndOfFile => break,
+        while self.xml.next_child()? {
+            found.host += &self.xml.take_text();
+            self.xml.collect_text(false);
+            if self.xml.name() == "hostname" {
+                found.hostname = clean(self.xml.read_text()?, 300).map(|t| t.0.to_lowercase());
+            } else {
+                self.xml.skip()?;
             }
+            self.xml.take_text();
+            self.xml.collect_text(true);
         }
         found.host += &self.xml.take_text();
         self.xml.collect_text(false);
@@ -284,16 +266,13 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
 
     fn value(&mut self) -> Result<Option<u64>, Stop<E>> {
         let mut value = None;
-        loop {
-            match self.xml.next()? {
-                Token::Start if self.xml.name() == "value" => {
-                    value = self.xml.read_text()?.trim().parse().ok()
-                }
-                Token::Start => self.xml.skip()?,
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(value),
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "value" => value = self.xml.read_text()?.trim().parse().ok(),
+                _ => self.xml.skip()?,
             }
         }
+        Ok(value)
     }
 
     fn nvt(&mut self, found: &mut Found) -> Result<(), Stop<E>> {
@@ -302,46 +281,38 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
                 found.oid = clean(value, 100).map(|t| t.0);
             }
         })?;
-        loop {
-            match self.xml.next()? {
-                Token::Start => match self.xml.name() {
-                    "name" => found.title = Some(self.xml.read_text()?.to_string()),
-                    "family" => found.family = Some(self.xml.read_text()?.to_string()),
-                    "tags" => found.tags(self.xml.read_text()?),
-                    "solution" => found.solution = Some(self.xml.read_text()?.to_string()),
-                    "cve" | "cves" => found.cve.extend(cves(self.xml.read_text()?)),
-                    "refs" => self.refs(found)?,
-                    _ => self.xml.skip()?,
-                },
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "name" => found.title = Some(self.xml.read_text()?.to_string()),
+                "family" => found.family = Some(self.xml.read_text()?.to_string()),
+                "tags" => found.tags(self.xml.read_text()?),
+                "solution" => found.solution = Some(self.xml.read_text()?.to_string()),
+                "cve" | "cves" => found.cve.extend(cves(self.xml.read_text()?)),
+                "refs" => self.refs(found)?,
+                _ => self.xml.skip()?,
             }
         }
+        Ok(())
     }
 
     fn refs(&mut self, found: &mut Found) -> Result<(), Stop<E>> {
-        loop {
-            match self.xml.next()? {
-                Token::Start => {
-                    if self.xml.name() == "ref" {
-                        let (mut kind, mut id) = (String::new(), String::new());
-                        self.xml.attributes(|name, value| match name {
-                            "type" => kind = value.to_ascii_lowercase(),
-                            "id" => id = value.to_string(),
-                            _ => {}
-                        })?;
-                        match kind.as_str() {
-                            "cve" | "cve_id" => found.cve.extend(cves(&id)),
-                            "cwe" => found.cwe.extend(weaknesses(&id)),
-                            _ => {}
-                        }
-                    }
-                    self.xml.skip()?;
+        while self.xml.next_child()? {
+            if self.xml.name() == "ref" {
+                let (mut kind, mut id) = (String::new(), String::new());
+                self.xml.attributes(|name, value| match name {
+                    "type" => kind = value.to_ascii_lowercase(),
+                    "id" => id = value.to_string(),
+                    _ => {}
+                })?;
+                match kind.as_str() {
+                    "cve" | "cve_id" => found.cve.extend(cves(&id)),
+                    "cwe" => found.cwe.extend(weaknesses(&id)),
+                    _ => {}
                 }
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
             }
+            self.xml.skip()?;
         }
+        Ok(())
     }
 
     fn keep(&mut self, found: Found, place: Place) -> Result<(), Stop<E>> {
@@ -379,30 +350,26 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
         let place = self.xml.place();
         let (mut ip, mut start, mut end) = (String::new(), None, None);
         let (mut os, mut hostname, mut credentialed) = (None, None, None);
-        loop {
-            match self.xml.next()? {
-                Token::Start => match self.xml.name() {
-                    "ip" => ip = self.xml.read_text()?.trim().to_string(),
-                    "start" => start = Some(self.xml.read_text()?.to_string()),
-                    "end" => end = Some(self.xml.read_text()?.to_string()),
-                    "detail" => {
-                        let (name, value) = self.detail()?;
-                        match name.as_str() {
-                            "hostname" => hostname = Some(value.to_lowercase()),
-                            "best_os_txt" => os = Some(value),
-                            name if name.starts_with("Auth-") && name.ends_with("-Success") => {
-                                credentialed = Some(true);
-                            }
-                            name if name.starts_with("Auth-") && name.ends_with("-Failure") => {
-                                credentialed = credentialed.or(Some(false));
-                            }
-                            _ => {}
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "ip" => ip = self.xml.read_text()?.trim().to_string(),
+                "start" => start = Some(self.xml.read_text()?.to_string()),
+                "end" => end = Some(self.xml.read_text()?.to_string()),
+                "detail" => {
+                    let (name, value) = self.detail()?;
+                    match name.as_str() {
+                        "hostname" => hostname = Some(value.to_lowercase()),
+                        "best_os_txt" => os = Some(value),
+                        name if name.starts_with("Auth-") && name.ends_with("-Success") => {
+                            credentialed = Some(true);
                         }
+                        name if name.starts_with("Auth-") && name.ends_with("-Failure") => {
+                            credentialed = credentialed.or(Some(false));
+                        }
+                        _ => {}
                     }
-                    _ => self.xml.skip()?,
-                },
-                Token::Text => {}
-                Token::End | Token::EndOfFile => break,
+                }
+                _ => self.xml.skip()?,
             }
         }
         let start = self.scanner.moment("host/start", start.as_deref(), &place)?;
@@ -418,23 +385,18 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
     /// Name and value of a detail.
     fn detail(&mut self) -> Result<(String, String), Stop<E>> {
         let (mut name, mut value) = (String::new(), String::new());
-        loop {
-            match self.xml.next()? {
-                Token::Start => {
-                    let slot = match self.xml.name() {
-                        "name" => &mut name,
-                        "value" => &mut value,
-                        _ => {
-                            self.xml.skip()?;
-                            continue;
-                        }
-                    };
-                    *slot = clean(self.xml.read_text()?, 300).map(|t| t.0).unwrap_or_default();
+        while self.xml.next_child()? {
+            let slot = match self.xml.name() {
+                "name" => &mut name,
+                "value" => &mut value,
+                _ => {
+                    self.xml.skip()?;
+                    continue;
                 }
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok((name, value)),
-            }
+            };
+            *slot = clean(self.xml.read_text()?, 300).map(|t| t.0).unwrap_or_default();
         }
+        Ok((name, value))
     }
 
     fn finish(mut self) -> Result<(), Stop<E>> {

@@ -131,23 +131,19 @@ impl<'x, 'a, 's, 'f, R: Read, E> Importer<'x, 'a, 's, 'f, R, E> {
             self.scan.name = "qualys".into();
         }
         self.scanner.free_name(&mut self.scan.name);
-        loop {
-            match self.xml.next()? {
-                Token::Start => match self.xml.name() {
-                    "HEADER" => self.header()?,
-                    "IP" => self.host()?,
-                    "ERROR" => {
-                        let fault = self.xml.fault(
-                            "scan-error",
-                            "Qualys 回報掃描錯誤，沒有結果".into(),
-                            "Qualys reports an error instead of results".into(),
-                        );
-                        return Err(fault.into());
-                    }
-                    _ => self.xml.skip()?,
-                },
-                Token::Text => {}
-                Token::End | Token::EndOfFile => break,
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "HEADER" => self.header()?,
+                "IP" => self.host()?,
+                "ERROR" => {
+                    let fault = self.xml.fault(
+                        "scan-error",
+                        "Qualys 回報掃描錯誤，沒有結果".into(),
+                        "Qualys reports an error instead of results".into(),
+                    );
+                    return Err(fault.into());
+                }
+                _ => self.xml.skip()?,
             }
         }
         ended(self.xml)?;
@@ -156,41 +152,33 @@ impl<'x, 'a, 's, 'f, R: Read, E> Importer<'x, 'a, 's, 'f, R, E> {
     }
 
     fn header(&mut self) -> Result<(), Stop<E>> {
-        loop {
-            match self.xml.next()? {
-                Token::Start => {
-                    let place = self.xml.place();
-                    let mut key = String::new();
-                    let name = self.xml.name().to_string();
-                    self.xml.attributes(|attribute, value| {
-                        if attribute == "value" {
-                            key = value.to_string();
-                        }
-                    })?;
-                    match (name.as_str(), key.as_str()) {
-                        ("KEY", "DATE") => {
-                            let text = self.xml.read_text()?.to_string();
-                            self.scan.started = self.scanner.moment("HEADER/DATE", Some(&text), &place)?;
-                        }
-                        ("KEY", "STATUS") => self.finished = self.xml.read_text()?.trim() == "FINISHED",
-                        ("OPTION_PROFILE", _) => self.profile()?,
-                        _ => self.xml.skip()?,
-                    }
+        while self.xml.next_child()? {
+            let place = self.xml.place();
+            let mut key = String::new();
+            let name = self.xml.name().to_string();
+            self.xml.attributes(|attribute, value| {
+                if attribute == "value" {
+                    key = value.to_string();
                 }
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
+            })?;
+            match (name.as_str(), key.as_str()) {
+                ("KEY", "DATE") => {
+                    let text = self.xml.read_text()?.to_string();
+                    self.scan.started = self.scanner.moment("HEADER/DATE", Some(&text), &place)?;
+                }
+                ("KEY", "STATUS") => self.finished = self.xml.read_text()?.trim() == "FINISHED",
+                ("OPTION_PROFILE", _) => self.profile()?,
+                _ => self.xml.skip()?,
             }
         }
+        Ok(())
     }
 
     fn profile(&mut self) -> Result<(), Stop<E>> {
-        loop {
-            match self.xml.next()? {
-                Token::Start => self.scan.policy = clean(self.xml.read_text()?, 200).map(|t| t.0),
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
-            }
+        while self.xml.next_child()? {
+            self.scan.policy = clean(self.xml.read_text()?, 200).map(|t| t.0);
         }
+        Ok(())
     }
 
     fn host(&mut self) -> Result<(), Stop<E>> {
@@ -215,17 +203,13 @@ impl<'x, 'a, 's, 'f, R: Read, E> Importer<'x, 'a, 's, 'f, R, E> {
         host.ip = ip;
         host.fqdn = name.filter(|name| name.contains('.'));
         host.complete = Some(self.finished);
-        loop {
-            match self.xml.next()? {
-                Token::Start => match self.xml.name() {
-                    "OS" => host.os = clean(self.xml.read_text()?, 300).map(|t| t.0),
-                    "INFOS" | "SERVICES" => self.results(&mut host, Kind::Information)?,
-                    "VULNS" => self.results(&mut host, Kind::Confirmed)?,
-                    "PRACTICES" => self.results(&mut host, Kind::Potential)?,
-                    _ => self.xml.skip()?,
-                },
-                Token::Text => {}
-                Token::End | Token::EndOfFile => break,
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "OS" => host.os = clean(self.xml.read_text()?, 300).map(|t| t.0),
+                "INFOS" | "SERVICES" => self.results(&mut host, Kind::Information)?,
+                "VULNS" => self.results(&mut host, Kind::Confirmed)?,
+                "PRACTICES" => self.results(&mut host, Kind::Potential)?,
+                _ => self.xml.skip()?,
             }
         }
         let seen = |rule: &str| host.findings().iter().any(|f| f.rule == rule);
@@ -242,9 +226,9 @@ impl<'x, 'a, 's, 'f, R: Read, E> Importer<'x, 'a, 's, 'f, R, E> {
 
     /// `CAT@value@port@protocol/{INFO, SERVICE, VULN, PRACTICE}`
     fn results(&mut self, host: &mut Host, kind: Kind) -> Result<(), Stop<E>> {
-        loop {
-            match self.xml.next()? {
-                Token::Start if self.xml.name() == "CAT" => {
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "CAT" => {
                     let (mut family, mut port, mut protocol) = (None, None, None);
                     self.xml.attributes(|name, value| match name {
                         "value" => family = clean(value, 200).map(|t| t.0),
@@ -258,19 +242,14 @@ impl<'x, 'a, 's, 'f, R: Read, E> Importer<'x, 'a, 's, 'f, R, E> {
                         self.xml.skip()?;
                         continue;
                     };
-                    loop {
-                        match self.xml.next()? {
-                            Token::Start => self.result(host, kind, &at, family.as_deref())?,
-                            Token::Text => {}
-                            Token::End | Token::EndOfFile => break,
-                        }
+                    while self.xml.next_child()? {
+                        self.result(host, kind, &at, family.as_deref())?;
                     }
                 }
-                Token::Start => self.xml.skip()?,
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
+                _ => self.xml.skip()?,
             }
         }
+        Ok(())
     }
 
     fn result(&mut self, host: &mut Host, kind: Kind, at: &str, family: Option<&str>) -> Result<(), Stop<E>> {
@@ -327,42 +306,39 @@ struct Details {
 impl Details {
     /// The children of an element that describes a rule, up to its end.
     fn read<R: Read>(&mut self, xml: &mut Xml<R>, shortened: &mut u64) -> Result<(), Box<Fault>> {
-        loop {
-            match xml.next()? {
-                Token::Start => match xml.name() {
-                    "TITLE" => {
-                        if let Some((text, cut)) = clean(xml.read_text()?, 500) {
-                            *shortened += u64::from(cut);
-                            self.title = Some(text);
-                        }
+        while xml.next_child()? {
+            match xml.name() {
+                "TITLE" => {
+                    if let Some((text, cut)) = clean(xml.read_text()?, 500) {
+                        *shortened += u64::from(cut);
+                        self.title = Some(text);
                     }
-                    "SOLUTION" => {
-                        if let Some((text, cut)) = clean(xml.read_text()?, SOLUTION_LENGTH) {
-                            *shortened += u64::from(cut);
-                            self.solution = Some(text).filter(|t| t != "N/A");
-                        }
+                }
+                "SOLUTION" => {
+                    if let Some((text, cut)) = clean(xml.read_text()?, SOLUTION_LENGTH) {
+                        *shortened += u64::from(cut);
+                        self.solution = Some(text).filter(|t| t != "N/A");
                     }
-                    "QID" => self.qid = digits(xml.read_text()?),
-                    "SEVERITY" => self.level = clean(xml.read_text()?, 20).map(|t| t.0),
-                    "CATEGORY" => self.family = clean(xml.read_text()?, 200).map(|t| t.0),
-                    "CVSS_BASE" => {
-                        let (score, vector) = scored(xml.read_text()?);
-                        self.cvss2 = score;
-                        self.vector = self.vector.take().or(vector);
-                    }
-                    "CVSS3_BASE" => {
-                        let (score, vector) = scored(xml.read_text()?);
-                        self.cvss3 = score;
-                        self.vector = vector.or(self.vector.take());
-                    }
-                    "CVE_ID_LIST" | "CVE_ID" | "CVSS_SCORE" | "CVSS3_SCORE" => self.read(xml, shortened)?,
-                    "ID" => self.cve.extend(cves(xml.read_text()?)),
-                    _ => xml.skip()?,
-                },
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
+                }
+                "QID" => self.qid = digits(xml.read_text()?),
+                "SEVERITY" => self.level = clean(xml.read_text()?, 20).map(|t| t.0),
+                "CATEGORY" => self.family = clean(xml.read_text()?, 200).map(|t| t.0),
+                "CVSS_BASE" => {
+                    let (score, vector) = scored(xml.read_text()?);
+                    self.cvss2 = score;
+                    self.vector = self.vector.take().or(vector);
+                }
+                "CVSS3_BASE" => {
+                    let (score, vector) = scored(xml.read_text()?);
+                    self.cvss3 = score;
+                    self.vector = vector.or(self.vector.take());
+                }
+                "CVE_ID_LIST" | "CVE_ID" | "CVSS_SCORE" | "CVSS3_SCORE" => self.read(xml, shortened)?,
+                "ID" => self.cve.extend(cves(xml.read_text()?)),
+                _ => xml.skip()?,
             }
         }
+        Ok(())
     }
 }
 

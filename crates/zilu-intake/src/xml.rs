@@ -246,6 +246,17 @@ impl<R: Read> Xml<R> {
         std::mem::take(&mut self.text)
     }
 
+    /// Goes on to the next element in this one, past its text; `false` when this one has ended.
+    pub(crate) fn next_child(&mut self) -> Outcome<bool> {
+        loop {
+            match self.next()? {
+                Token::Start => return Ok(true),
+                Token::Text => {}
+                Token::End | Token::EndOfFile => return Ok(false),
+            }
+        }
+    }
+
     /// Reads to the end of the element whose start was the last token, forgetting what is in it.
     pub(crate) fn skip(&mut self) -> Outcome<()> {
         let outside = self.depth - 1;

@@ -274,15 +274,11 @@ fn file<R: Read, E>(
     })?;
     report.scan.started = scanner.moment_or_date("generated", created.or(generated).as_deref(), &place)?;
     report.scan.place = place;
-    loop {
-        match xml.next()? {
-            Token::Start => match xml.name() {
-                "site" => site(xml, scanner, report)?,
-                "statistics" => statistics(xml, report)?,
-                _ => xml.skip()?,
-            },
-            Token::Text => {}
-            Token::End | Token::EndOfFile => break,
+    while xml.next_child()? {
+        match xml.name() {
+            "site" => site(xml, scanner, report)?,
+            "statistics" => statistics(xml, report)?,
+            _ => xml.skip()?,
         }
     }
     if xml.next()? != Token::EndOfFile {
@@ -297,17 +293,14 @@ fn file<R: Read, E>(
 }
 
 fn statistics<R: Read, E>(xml: &mut Xml<R>, report: &mut Report) -> Result<(), Stop<E>> {
-    loop {
-        match xml.next()? {
-            Token::Start => match xml.name() {
-                "statistic" => statistics(xml, report)?,
-                "key" => report.statistic(xml.read_text()?.trim()),
-                _ => xml.skip()?,
-            },
-            Token::Text => {}
-            Token::End | Token::EndOfFile => return Ok(()),
+    while xml.next_child()? {
+        match xml.name() {
+            "statistic" => statistics(xml, report)?,
+            "key" => report.statistic(xml.read_text()?.trim()),
+            _ => xml.skip()?,
         }
     }
+    Ok(())
 }
 
 fn site<R: Read, E>(
@@ -324,95 +317,80 @@ fn site<R: Read, E>(
         _ => {}
     })?;
     let target = report.site(scanner, &name, &host, &port, place)?;
-    loop {
-        match xml.next()? {
-            Token::Start if xml.name() == "alerts" => loop {
-                match xml.next()? {
-                    Token::Start if xml.name() == "alertitem" => {
-                        let place = xml.place();
-                        let alert = alert(xml)?;
-                        report.alert(scanner, &target, alert, &place)?;
-                        scanner.feed.progress(xml.bytes_read()).map_err(Stop::Sink)?;
-                    }
-                    Token::Start => xml.skip()?,
-                    Token::Text => {}
-                    Token::End | Token::EndOfFile => break,
-                }
-            },
-            Token::Start => xml.skip()?,
-            Token::Text => {}
-            Token::End | Token::EndOfFile => return Ok(()),
+    while xml.next_child()? {
+        if xml.name() != "alerts" {
+            xml.skip()?;
+            continue;
+        }
+        while xml.next_child()? {
+            if xml.name() != "alertitem" {
+                xml.skip()?;
+                continue;
+            }
+            let place = xml.place();
+            let alert = alert(xml)?;
+            report.alert(scanner, &target, alert, &place)?;
+            scanner.feed.progress(xml.bytes_read()).map_err(Stop::Sink)?;
         }
     }
+    Ok(())
 }
 
 fn alert<R: Read, E>(xml: &mut Xml<R>) -> Result<Alert, Stop<E>> {
     let mut alert = Alert::default();
-    loop {
-        match xml.next()? {
-            Token::Start => {
-                let slot = match xml.name() {
-                    "pluginid" => &mut alert.plugin,
-                    "alertRef" => &mut alert.reference,
-                    "name" | "alert" => &mut alert.name,
-                    "riskcode" => &mut alert.risk,
-                    "confidence" => &mut alert.confidence,
-                    "solution" => &mut alert.solution,
-                    "cweid" => &mut alert.cwe,
-                    "uri" => {
-                        alert.own.uri = xml.read_text()?.to_string();
-                        continue;
-                    }
-                    "param" => {
-                        alert.own.parameter = xml.read_text()?.to_string();
-                        continue;
-                    }
-                    "instances" => {
-                        instances(xml, &mut alert.instances)?;
-                        continue;
-                    }
-                    _ => {
-                        xml.skip()?;
-                        continue;
-                    }
-                };
-                *slot = Some(xml.read_text()?.to_string());
+    while xml.next_child()? {
+        let slot = match xml.name() {
+            "pluginid" => &mut alert.plugin,
+            "alertRef" => &mut alert.reference,
+            "name" | "alert" => &mut alert.name,
+            "riskcode" => &mut alert.risk,
+            "confidence" => &mut alert.confidence,
+            "solution" => &mut alert.solution,
+            "cweid" => &mut alert.cwe,
+            "uri" => {
+                alert.own.uri = xml.read_text()?.to_string();
+                continue;
             }
-            Token::Text => {}
-            Token::End | Token::EndOfFile => return Ok(alert),
-        }
+            "param" => {
+                alert.own.parameter = xml.read_text()?.to_string();
+                continue;
+            }
+            "instances" => {
+                instances(xml, &mut alert.instances)?;
+                continue;
+            }
+            _ => {
+                xml.skip()?;
+                continue;
+            }
+        };
+        *slot = Some(xml.read_text()?.to_string());
     }
+    Ok(alert)
 }
 
 fn instances<R: Read, E>(xml: &mut Xml<R>, into: &mut Vec<Instance>) -> Result<(), Stop<E>> {
-    loop {
-        match xml.next()? {
-            Token::Start if xml.name() == "instance" => {
+    while xml.next_child()? {
+        match xml.name() {
+            "instance" => {
                 let (line, byte) = xml.position();
                 let mut instance = Instance { line, byte, ..Instance::default() };
-                loop {
-                    match xml.next()? {
-                        Token::Start => {
-                            let slot = match xml.name() {
-                                "uri" => &mut instance.uri,
-                                "method" => &mut instance.method,
-                                "param" => &mut instance.parameter,
-                                _ => {
-                                    xml.skip()?;
-                                    continue;
-                                }
-                            };
-                            *slot = xml.read_text()?.to_string();
+                while xml.next_child()? {
+                    let slot = match xml.name() {
+                        "uri" => &mut instance.uri,
+                        "method" => &mut instance.method,
+                        "param" => &mut instance.parameter,
+                        _ => {
+                            xml.skip()?;
+                            continue;
                         }
-                        Token::Text => {}
-                        Token::End | Token::EndOfFile => break,
-                    }
+                    };
+                    *slot = xml.read_text()?.to_string();
                 }
                 into.push(instance);
             }
-            Token::Start => xml.skip()?,
-            Token::Text => {}
-            Token::End | Token::EndOfFile => return Ok(()),
+            _ => xml.skip()?,
         }
     }
+    Ok(())
 }

@@ -92,29 +92,24 @@ fn document<R: Read, E>(xml: &mut Xml<R>, bom: &mut Bom, feed: &mut Feed<'_, E>)
 }
 
 fn metadata<R: Read, E>(xml: &mut Xml<R>, bom: &mut Bom) -> Result<(), Stop<E>> {
-    loop {
-        match xml.next()? {
-            Token::Start => {
-                let name = local(xml.name()).to_owned();
-                let place = xml.place();
-                match name.as_str() {
-                    "timestamp" | "component" | "supplier" | "manufacture" | "manufacturer" => {}
-                    _ => {
-                        xml.skip()?;
-                        continue;
-                    }
-                }
-                let value = element(xml, &mut Left { nodes: NODES, text: TEXT })?;
-                match name.as_str() {
-                    "timestamp" => bom.on = day(&value),
-                    "component" => bom.root(&value, &place),
-                    _ => bom.author = bom.author.take().or(word(&value, &["name"], 200)),
-                }
+    while xml.next_child()? {
+        let name = local(xml.name()).to_owned();
+        let place = xml.place();
+        match name.as_str() {
+            "timestamp" | "component" | "supplier" | "manufacture" | "manufacturer" => {}
+            _ => {
+                xml.skip()?;
+                continue;
             }
-            Token::Text => {}
-            Token::End | Token::EndOfFile => return Ok(()),
+        }
+        let value = element(xml, &mut Left { nodes: NODES, text: TEXT })?;
+        match name.as_str() {
+            "timestamp" => bom.on = day(&value),
+            "component" => bom.root(&value, &place),
+            _ => bom.author = bom.author.take().or(word(&value, &["name"], 200)),
         }
     }
+    Ok(())
 }
 
 /// Each child of the element whose start was the last token.
@@ -122,16 +117,11 @@ fn each<R: Read, E>(
     xml: &mut Xml<R>,
     mut take: impl FnMut(Value, &Xml<R>) -> Result<(), Stop<E>>,
 ) -> Result<(), Stop<E>> {
-    loop {
-        match xml.next()? {
-            Token::Start => {
-                let value = element(xml, &mut Left { nodes: NODES, text: TEXT })?;
-                take(value, xml)?;
-            }
-            Token::Text => {}
-            Token::End | Token::EndOfFile => return Ok(()),
-        }
+    while xml.next_child()? {
+        let value = element(xml, &mut Left { nodes: NODES, text: TEXT })?;
+        take(value, xml)?;
     }
+    Ok(())
 }
 
 struct Left {

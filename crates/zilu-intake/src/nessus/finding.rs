@@ -3,7 +3,7 @@
 use super::{Importer, SOLUTION_LENGTH};
 use crate::fault::Fault;
 use crate::scan::{Finding, Host, Severity, Stop, clean, list, score, weakness};
-use crate::xml::{Token, Xml};
+use crate::xml::Xml;
 use std::io::Read;
 
 /// Children of a `ReportItem` that are kept.
@@ -111,53 +111,48 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
 
     fn details(&mut self, scan_information: bool, host: &mut Host) -> Result<Details, Stop<E>> {
         let mut details = Details::default();
-        loop {
-            match self.xml.next()? {
-                Token::Start => {
-                    let slot = match self.xml.name() {
-                        "cvss3_base_score" | "cvssv3" => &mut details.cvss3,
-                        "cvss_base_score" | "cvss" => &mut details.cvss2,
-                        "cvss3_vector" => &mut details.vector3,
-                        "cvss_vector" => &mut details.vector2,
-                        "vpr_score" => &mut details.vpr,
-                        "cm:compliance-check-id" => &mut details.check_id,
-                        "cm:compliance-check-name" => &mut details.check_name,
-                        "cm:compliance-result" => &mut details.check_result,
-                        "solution" => {
-                            if let Some((text, cut)) = clean(self.xml.read_text()?, SOLUTION_LENGTH) {
-                                self.scanner.shortened += u64::from(cut);
-                                details.solution = Some(text);
-                            }
-                            continue;
-                        }
-                        "cve" => {
-                            details.cve.extend(clean(self.xml.read_text()?, 64).map(|t| t.0.to_uppercase()));
-                            continue;
-                        }
-                        "cwe" => {
-                            details.cwe.extend(weakness(self.xml.read_text()?));
-                            continue;
-                        }
-                        "xref" => {
-                            let text = self.xml.read_text()?.trim();
-                            details.cwe.extend(text.strip_prefix("CWE:").and_then(weakness));
-                            continue;
-                        }
-                        "plugin_output" if scan_information && host.credentialed.is_none() => {
-                            host.credentialed = credentialed(self.xml)?;
-                            continue;
-                        }
-                        _ => {
-                            self.xml.skip()?;
-                            continue;
-                        }
-                    };
-                    *slot = clean(self.xml.read_text()?, 300).map(|t| t.0);
+        while self.xml.next_child()? {
+            let slot = match self.xml.name() {
+                "cvss3_base_score" | "cvssv3" => &mut details.cvss3,
+                "cvss_base_score" | "cvss" => &mut details.cvss2,
+                "cvss3_vector" => &mut details.vector3,
+                "cvss_vector" => &mut details.vector2,
+                "vpr_score" => &mut details.vpr,
+                "cm:compliance-check-id" => &mut details.check_id,
+                "cm:compliance-check-name" => &mut details.check_name,
+                "cm:compliance-result" => &mut details.check_result,
+                "solution" => {
+                    if let Some((text, cut)) = clean(self.xml.read_text()?, SOLUTION_LENGTH) {
+                        self.scanner.shortened += u64::from(cut);
+                        details.solution = Some(text);
+                    }
+                    continue;
                 }
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(details),
-            }
+                "cve" => {
+                    details.cve.extend(clean(self.xml.read_text()?, 64).map(|t| t.0.to_uppercase()));
+                    continue;
+                }
+                "cwe" => {
+                    details.cwe.extend(weakness(self.xml.read_text()?));
+                    continue;
+                }
+                "xref" => {
+                    let text = self.xml.read_text()?.trim();
+                    details.cwe.extend(text.strip_prefix("CWE:").and_then(weakness));
+                    continue;
+                }
+                "plugin_output" if scan_information && host.credentialed.is_none() => {
+                    host.credentialed = credentialed(self.xml)?;
+                    continue;
+                }
+                _ => {
+                    self.xml.skip()?;
+                    continue;
+                }
+            };
+            *slot = clean(self.xml.read_text()?, 300).map(|t| t.0);
         }
+        Ok(details)
     }
 }
 

@@ -4,7 +4,6 @@ use super::Importer;
 use crate::fault::Fault;
 use crate::scan::{Host, Site, Stop, clean};
 use crate::time::moment;
-use crate::xml::Token;
 use std::io::Read;
 
 impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
@@ -33,56 +32,49 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
             );
             self.scanner.fault(fault)?;
         }
-        loop {
-            match self.xml.next()? {
-                Token::Start if self.xml.name() == "HostProperties" => self.properties(&mut host)?,
-                Token::Start if self.xml.name() == "ReportItem" => self.item(&mut host)?,
-                Token::Start => self.xml.skip()?,
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(host),
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "HostProperties" => self.properties(&mut host)?,
+                "ReportItem" => self.item(&mut host)?,
+                _ => self.xml.skip()?,
             }
         }
+        Ok(host)
     }
 
     fn properties(&mut self, host: &mut Host) -> Result<(), Stop<E>> {
         let (mut start, mut end) = (None, None);
         let (mut start_epoch, mut end_epoch) = (None, None);
-        loop {
-            match self.xml.next()? {
-                Token::Start => {
-                    let mut name = String::new();
-                    self.xml.attributes(|attribute, value| {
-                        if attribute == "name" {
-                            name = value.to_string();
-                        }
-                    })?;
-                    let slot = match name.as_str() {
-                        "HOST_START" => &mut start,
-                        "HOST_END" => &mut end,
-                        "HOST_START_TIMESTAMP" => &mut start_epoch,
-                        "HOST_END_TIMESTAMP" => &mut end_epoch,
-                        "host-ip" => &mut host.ip,
-                        "host-fqdn" => &mut host.fqdn,
-                        "mac-address" => &mut host.mac,
-                        "operating-system" => &mut host.os,
-                        "Credentialed_Scan" => {
-                            host.credentialed = match self.xml.read_text()?.trim() {
-                                "true" | "yes" | "1" => Some(true),
-                                "false" | "no" | "0" => Some(false),
-                                _ => host.credentialed,
-                            };
-                            continue;
-                        }
-                        _ => {
-                            self.xml.skip()?;
-                            continue;
-                        }
-                    };
-                    *slot = clean(self.xml.read_text()?, 500).map(|t| t.0);
+        while self.xml.next_child()? {
+            let mut name = String::new();
+            self.xml.attributes(|attribute, value| {
+                if attribute == "name" {
+                    name = value.to_string();
                 }
-                Token::Text => {}
-                Token::End | Token::EndOfFile => break,
-            }
+            })?;
+            let slot = match name.as_str() {
+                "HOST_START" => &mut start,
+                "HOST_END" => &mut end,
+                "HOST_START_TIMESTAMP" => &mut start_epoch,
+                "HOST_END_TIMESTAMP" => &mut end_epoch,
+                "host-ip" => &mut host.ip,
+                "host-fqdn" => &mut host.fqdn,
+                "mac-address" => &mut host.mac,
+                "operating-system" => &mut host.os,
+                "Credentialed_Scan" => {
+                    host.credentialed = match self.xml.read_text()?.trim() {
+                        "true" | "yes" | "1" => Some(true),
+                        "false" | "no" | "0" => Some(false),
+                        _ => host.credentialed,
+                    };
+                    continue;
+                }
+                _ => {
+                    self.xml.skip()?;
+                    continue;
+                }
+            };
+            *slot = clean(self.xml.read_text()?, 500).map(|t| t.0);
         }
         if end.is_some() || end_epoch.is_some() {
             host.complete = Some(true);

@@ -3,7 +3,6 @@
 use super::Importer;
 use crate::item::{Limit, Ports};
 use crate::scan::{Stop, clean};
-use crate::xml::Token;
 use std::io::Read;
 use std::sync::Arc;
 
@@ -68,89 +67,83 @@ fn ports(range: &str) -> Option<Ports> {
 impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
     /// The policy's name, plugins and ports; the rest, most of some files, is passed over.
     pub(super) fn policy(&mut self) -> Result<(), Stop<E>> {
-        loop {
-            match self.xml.next()? {
-                Token::Start if self.xml.name() == "policyName" => {
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "policyName" => {
                     self.policy.name = clean(self.xml.read_text()?, 200).map(|t| t.0);
                 }
-                Token::Start if self.xml.name() == "Preferences" => self.preferences()?,
-                Token::Start if self.xml.name() == "FamilySelection" => self.families()?,
-                Token::Start => self.xml.skip()?,
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
+                "Preferences" => self.preferences()?,
+                "FamilySelection" => self.families()?,
+                _ => self.xml.skip()?,
             }
         }
+        Ok(())
     }
 
     fn families(&mut self) -> Result<(), Stop<E>> {
-        loop {
-            match self.xml.next()? {
-                Token::Start if self.xml.name() == "FamilyItem" => self.family()?,
-                Token::Start => self.xml.skip()?,
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "FamilyItem" => self.family()?,
+                _ => self.xml.skip()?,
             }
         }
+        Ok(())
     }
 
     fn family(&mut self) -> Result<(), Stop<E>> {
-        loop {
-            match self.xml.next()? {
-                Token::Start if self.xml.name() == "Status" => {
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "Status" => {
                     self.policy.narrowed |= self.xml.read_text()?.trim() != "enabled";
                 }
-                Token::Start => self.xml.skip()?,
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
+                _ => self.xml.skip()?,
             }
         }
+        Ok(())
     }
 
     fn preferences(&mut self) -> Result<(), Stop<E>> {
-        loop {
-            match self.xml.next()? {
-                Token::Start if self.xml.name() == "ServerPreferences" => self.server_preferences()?,
-                Token::Start => self.xml.skip()?,
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "ServerPreferences" => self.server_preferences()?,
+                _ => self.xml.skip()?,
             }
         }
+        Ok(())
     }
 
     fn server_preferences(&mut self) -> Result<(), Stop<E>> {
-        loop {
-            match self.xml.next()? {
-                Token::Start if self.xml.name() == "preference" => self.preference()?,
-                Token::Start => self.xml.skip()?,
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "preference" => self.preference()?,
+                _ => self.xml.skip()?,
             }
         }
+        Ok(())
     }
 
     fn preference(&mut self) -> Result<(), Stop<E>> {
         let mut name = String::new();
-        loop {
-            match self.xml.next()? {
-                Token::Start if self.xml.name() == "name" => {
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "name" => {
                     name = self.xml.read_text()?.trim().to_owned();
                 }
-                Token::Start if self.xml.name() == "value" && name == "plugin_set" => {
+                "value" if name == "plugin_set" => {
                     let numbers = self.xml.read_text()?.split(';').filter_map(|id| id.trim().parse().ok());
                     let mut plugins: Vec<u32> = numbers.collect();
                     plugins.sort_unstable();
                     plugins.dedup();
                     self.policy.plugins = (!plugins.is_empty()).then(|| plugins.into());
                 }
-                Token::Start if self.xml.name() == "value" && name == "port_range" => {
+                "value" if name == "port_range" => {
                     let range = self.xml.read_text()?.to_owned();
                     self.policy.port_range(&range);
                 }
-                Token::Start => self.xml.skip()?,
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
+                _ => self.xml.skip()?,
             }
         }
+        Ok(())
     }
 }
 

@@ -4,7 +4,7 @@ use super::{Details, Kind, at, digits, ended, scored, severity, wrong_port, wron
 use crate::item::{Limit, Place};
 use crate::scan::{Covering, Finding, Hosts, Layer, SEVERITIES, Scan, Scanner, Stop, clean, list};
 use crate::time::{day_in_taipei, moment};
-use crate::xml::{Token, Xml};
+use crate::xml::Xml;
 use jiff::civil::Date;
 use rustc_hash::FxHashMap;
 use std::io::Read;
@@ -77,59 +77,49 @@ pub(super) fn tracked(
 
 impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
     fn report(&mut self) -> Result<(), Stop<E>> {
-        loop {
-            match self.xml.next()? {
-                Token::Start => match self.xml.name() {
-                    "HOST_LIST" | "GLOSSARY" | "VULN_DETAILS_LIST" | "APPENDICES" | "TEMPLATE_DETAILS"
-                    | "HEADER" => {
-                        self.report()?;
-                    }
-                    "HOST" => self.host()?,
-                    "VULN_DETAILS" => self.rule()?,
-                    "TEMPLATE" => {
-                        self.scan.name = clean(self.xml.read_text()?, 200).map(|t| t.0).unwrap_or_default()
-                    }
-                    "GENERATION_DATETIME" => {
-                        let place = self.xml.place();
-                        let text = self.xml.read_text()?.to_string();
-                        self.scan.started =
-                            self.scanner.moment("GENERATION_DATETIME", Some(&text), &place)?;
-                    }
-                    "FILTER_SUMMARY" => self.filter = clean(self.xml.read_text()?, 4_000).map(|t| t.0),
-                    "SELECTIVE_VULNS" | "EXCLUDED_VULNS" => {
-                        self.selective |= !self.xml.read_text()?.trim().is_empty();
-                    }
-                    _ => self.xml.skip()?,
-                },
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "HOST_LIST" | "GLOSSARY" | "VULN_DETAILS_LIST" | "APPENDICES" | "TEMPLATE_DETAILS"
+                | "HEADER" => {
+                    self.report()?;
+                }
+                "HOST" => self.host()?,
+                "VULN_DETAILS" => self.rule()?,
+                "TEMPLATE" => {
+                    self.scan.name = clean(self.xml.read_text()?, 200).map(|t| t.0).unwrap_or_default()
+                }
+                "GENERATION_DATETIME" => {
+                    let place = self.xml.place();
+                    let text = self.xml.read_text()?.to_string();
+                    self.scan.started = self.scanner.moment("GENERATION_DATETIME", Some(&text), &place)?;
+                }
+                "FILTER_SUMMARY" => self.filter = clean(self.xml.read_text()?, 4_000).map(|t| t.0),
+                "SELECTIVE_VULNS" | "EXCLUDED_VULNS" => {
+                    self.selective |= !self.xml.read_text()?.trim().is_empty();
+                }
+                _ => self.xml.skip()?,
             }
         }
+        Ok(())
     }
 
     fn host(&mut self) -> Result<(), Stop<E>> {
         let place = self.xml.place();
         let mut known = Known::default();
         let mut name: Option<String> = None;
-        loop {
-            match self.xml.next()? {
-                Token::Start => match self.xml.name() {
-                    "IP" => known.ip = clean(self.xml.read_text()?, 100).map(|t| t.0),
-                    "DNS" => known.dns = clean(self.xml.read_text()?, 300).map(|t| t.0.to_lowercase()),
-                    "NETBIOS" => {
-                        known.netbios = clean(self.xml.read_text()?, 300).map(|t| t.0.to_lowercase())
-                    }
-                    "TRACKING_METHOD" => known.tracking = self.xml.read_text()?.trim().to_string(),
-                    "OPERATING_SYSTEM" => known.os = clean(self.xml.read_text()?, 300).map(|t| t.0),
-                    "VULN_INFO_LIST" => {
-                        let Known { ip, dns, netbios, tracking, .. } = &known;
-                        name = tracked(tracking, ip.as_deref(), dns.as_deref(), netbios.as_deref());
-                        self.results(name.as_deref().unwrap_or_default(), &place)?;
-                    }
-                    _ => self.xml.skip()?,
-                },
-                Token::Text => {}
-                Token::End | Token::EndOfFile => break,
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "IP" => known.ip = clean(self.xml.read_text()?, 100).map(|t| t.0),
+                "DNS" => known.dns = clean(self.xml.read_text()?, 300).map(|t| t.0.to_lowercase()),
+                "NETBIOS" => known.netbios = clean(self.xml.read_text()?, 300).map(|t| t.0.to_lowercase()),
+                "TRACKING_METHOD" => known.tracking = self.xml.read_text()?.trim().to_string(),
+                "OPERATING_SYSTEM" => known.os = clean(self.xml.read_text()?, 300).map(|t| t.0),
+                "VULN_INFO_LIST" => {
+                    let Known { ip, dns, netbios, tracking, .. } = &known;
+                    name = tracked(tracking, ip.as_deref(), dns.as_deref(), netbios.as_deref());
+                    self.results(name.as_deref().unwrap_or_default(), &place)?;
+                }
+                _ => self.xml.skip()?,
             }
         }
         let Known { ip, dns, netbios, os, tracking } = known;
@@ -141,14 +131,13 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
     }
 
     fn results(&mut self, host: &str, place: &Place) -> Result<(), Stop<E>> {
-        loop {
-            match self.xml.next()? {
-                Token::Start if self.xml.name() == "VULN_INFO" => self.result(host, place)?,
-                Token::Start => self.xml.skip()?,
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "VULN_INFO" => self.result(host, place)?,
+                _ => self.xml.skip()?,
             }
         }
+        Ok(())
     }
 
     fn result(&mut self, host: &str, of: &Place) -> Result<(), Stop<E>> {
@@ -158,24 +147,20 @@ impl<R: Read, E> Importer<'_, '_, '_, '_, R, E> {
         let (mut port, mut protocol, mut instance) = (None, None, None);
         let mut days: [Option<Date>; 3] = [None; 3];
         let mut cvss: [Option<i64>; 2] = [None; 2];
-        loop {
-            match self.xml.next()? {
-                Token::Start => match self.xml.name() {
-                    "QID" => qid = digits(self.xml.read_text()?),
-                    "TYPE" => kind = self.xml.read_text()?.trim().to_string(),
-                    "PORT" => port = Some(self.xml.read_text()?.to_string()),
-                    "PROTOCOL" => protocol = Some(self.xml.read_text()?.to_string()),
-                    "INSTANCE" => instance = Some(self.xml.read_text()?.to_string()),
-                    "VULN_STATUS" => status = self.xml.read_text()?.trim().to_string(),
-                    "FIRST_FOUND" => days[0] = self.day("FIRST_FOUND")?,
-                    "LAST_FOUND" => days[1] = self.day("LAST_FOUND")?,
-                    "LAST_FIXED" => days[2] = self.day("LAST_FIXED")?,
-                    "CVSS_FINAL" => cvss[1] = scored(self.xml.read_text()?).0,
-                    "CVSS3_FINAL" => cvss[0] = scored(self.xml.read_text()?).0,
-                    _ => self.xml.skip()?,
-                },
-                Token::Text => {}
-                Token::End | Token::EndOfFile => break,
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "QID" => qid = digits(self.xml.read_text()?),
+                "TYPE" => kind = self.xml.read_text()?.trim().to_string(),
+                "PORT" => port = Some(self.xml.read_text()?.to_string()),
+                "PROTOCOL" => protocol = Some(self.xml.read_text()?.to_string()),
+                "INSTANCE" => instance = Some(self.xml.read_text()?.to_string()),
+                "VULN_STATUS" => status = self.xml.read_text()?.trim().to_string(),
+                "FIRST_FOUND" => days[0] = self.day("FIRST_FOUND")?,
+                "LAST_FOUND" => days[1] = self.day("LAST_FOUND")?,
+                "LAST_FIXED" => days[2] = self.day("LAST_FIXED")?,
+                "CVSS_FINAL" => cvss[1] = scored(self.xml.read_text()?).0,
+                "CVSS3_FINAL" => cvss[0] = scored(self.xml.read_text()?).0,
+                _ => self.xml.skip()?,
             }
         }
         let Some(qid) = qid else { return self.scanner.fault(wrong_qid(place)) };

@@ -110,50 +110,41 @@ struct Rule {
 impl<R: Read, E> Report<'_, '_, '_, '_, R, E> {
     /// The children of an element that only holds parts of the report.
     fn part(&mut self) -> Result<(), Stop<E>> {
-        loop {
-            match self.xml.next()? {
-                Token::Start => match self.xml.name() {
-                    "HEADER"
-                    | "RESULTS"
-                    | "VULNERABILITY_LIST"
-                    | "SENSITIVE_CONTENT_LIST"
-                    | "INFORMATION_GATHERED_LIST"
-                    | "GLOSSARY"
-                    | "QID_LIST"
-                    | "APPENDIX"
-                    | "SCAN_LIST" => self.part()?,
-                    "GENERATION_DATETIME" => self.generated = self.moment("GENERATION_DATETIME")?,
-                    "WEB_APPLICATION" | "WEBAPP" => self.application()?,
-                    "VULNERABILITY" | "SENSITIVE_CONTENT" => self.result()?,
-                    "INFORMATION_GATHERED" => self.information()?,
-                    "QID" => self.rule()?,
-                    "SCAN" => self.scan()?,
-                    _ => self.xml.skip()?,
-                },
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "HEADER"
+                | "RESULTS"
+                | "VULNERABILITY_LIST"
+                | "SENSITIVE_CONTENT_LIST"
+                | "INFORMATION_GATHERED_LIST"
+                | "GLOSSARY"
+                | "QID_LIST"
+                | "APPENDIX"
+                | "SCAN_LIST" => self.part()?,
+                "GENERATION_DATETIME" => self.generated = self.moment("GENERATION_DATETIME")?,
+                "WEB_APPLICATION" | "WEBAPP" => self.application()?,
+                "VULNERABILITY" | "SENSITIVE_CONTENT" => self.result()?,
+                "INFORMATION_GATHERED" => self.information()?,
+                "QID" => self.rule()?,
+                "SCAN" => self.scan()?,
+                _ => self.xml.skip()?,
             }
         }
+        Ok(())
     }
 
     /// An application, with its results in the report of applications.
     fn application(&mut self) -> Result<(), Stop<E>> {
         self.application = Application::default();
-        loop {
-            match self.xml.next()? {
-                Token::Start => match self.xml.name() {
-                    "NAME" => self.application.name = clean(self.xml.read_text()?, 200).map(|t| t.0),
-                    "URL" => self.application.address = clean(self.xml.read_text()?, 2_000).map(|t| t.0),
-                    "OPERATING_SYSTEM" => {
-                        self.application.os = clean(self.xml.read_text()?, 300).map(|t| t.0)
-                    }
-                    "VULNERABILITY_LIST" | "SENSITIVE_CONTENT_LIST" | "INFORMATION_GATHERED_LIST" => {
-                        self.part()?
-                    }
-                    _ => self.xml.skip()?,
-                },
-                Token::Text => {}
-                Token::End | Token::EndOfFile => break,
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "NAME" => self.application.name = clean(self.xml.read_text()?, 200).map(|t| t.0),
+                "URL" => self.application.address = clean(self.xml.read_text()?, 2_000).map(|t| t.0),
+                "OPERATING_SYSTEM" => self.application.os = clean(self.xml.read_text()?, 300).map(|t| t.0),
+                "VULNERABILITY_LIST" | "SENSITIVE_CONTENT_LIST" | "INFORMATION_GATHERED_LIST" => {
+                    self.part()?
+                }
+                _ => self.xml.skip()?,
             }
         }
         self.place_information()
@@ -180,21 +171,17 @@ impl<R: Read, E> Report<'_, '_, '_, '_, R, E> {
         let (mut qid, mut address, mut parameter, mut status) = (None, None, None, String::new());
         let mut ignored = false;
         let [mut first, mut last, mut tested]: [Option<Date>; 3] = [None; 3];
-        loop {
-            match self.xml.next()? {
-                Token::Start => match self.xml.name() {
-                    "QID" => qid = digits(self.xml.read_text()?),
-                    "URL" => address = clean(self.xml.read_text()?, 8_000).map(|t| t.0),
-                    "PARAM" => parameter = clean(self.xml.read_text()?, 200).map(|t| t.0),
-                    "STATUS" => status = self.xml.read_text()?.trim().to_ascii_uppercase(),
-                    "IGNORED" => ignored = self.xml.read_text()?.trim().eq_ignore_ascii_case("true"),
-                    "FIRST_TIME_DETECTED" => first = self.day("FIRST_TIME_DETECTED")?,
-                    "LAST_TIME_DETECTED" => last = self.day("LAST_TIME_DETECTED")?,
-                    "LAST_TIME_TESTED" => tested = self.day("LAST_TIME_TESTED")?,
-                    _ => self.xml.skip()?,
-                },
-                Token::Text => {}
-                Token::End | Token::EndOfFile => break,
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "QID" => qid = digits(self.xml.read_text()?),
+                "URL" => address = clean(self.xml.read_text()?, 8_000).map(|t| t.0),
+                "PARAM" => parameter = clean(self.xml.read_text()?, 200).map(|t| t.0),
+                "STATUS" => status = self.xml.read_text()?.trim().to_ascii_uppercase(),
+                "IGNORED" => ignored = self.xml.read_text()?.trim().eq_ignore_ascii_case("true"),
+                "FIRST_TIME_DETECTED" => first = self.day("FIRST_TIME_DETECTED")?,
+                "LAST_TIME_DETECTED" => last = self.day("LAST_TIME_DETECTED")?,
+                "LAST_TIME_TESTED" => tested = self.day("LAST_TIME_TESTED")?,
+                _ => self.xml.skip()?,
             }
         }
         let Some(qid) = qid else { return self.scanner.fault(wrong_qid(place)) };
@@ -238,15 +225,11 @@ impl<R: Read, E> Report<'_, '_, '_, '_, R, E> {
         let place = self.xml.place();
         self.scanner.feed.summary.items += 1;
         let (mut qid, mut last) = (None, None);
-        loop {
-            match self.xml.next()? {
-                Token::Start => match self.xml.name() {
-                    "QID" => qid = digits(self.xml.read_text()?),
-                    "LAST_TIME_DETECTED" => last = self.day("LAST_TIME_DETECTED")?,
-                    _ => self.xml.skip()?,
-                },
-                Token::Text => {}
-                Token::End | Token::EndOfFile => break,
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "QID" => qid = digits(self.xml.read_text()?),
+                "LAST_TIME_DETECTED" => last = self.day("LAST_TIME_DETECTED")?,
+                _ => self.xml.skip()?,
             }
         }
         let Some(qid) = qid else { return self.scanner.fault(wrong_qid(place)) };
@@ -277,42 +260,38 @@ impl<R: Read, E> Report<'_, '_, '_, '_, R, E> {
             cve: None,
         };
         let (mut cwe, mut cve) = (Vec::new(), Vec::new());
-        loop {
-            match self.xml.next()? {
-                Token::Start => match self.xml.name() {
-                    "QID" => qid = digits(self.xml.read_text()?),
-                    "CATEGORY" => {
-                        let word = self.xml.read_text()?.trim().to_string();
-                        rule.kind = match word.to_ascii_lowercase().as_str() {
-                            "information gathered" => Some(Kind::Information),
-                            "potential vulnerability" => Some(Kind::Potential),
-                            "confirmed vulnerability" | "vulnerability" | "sensitive content" => {
-                                Some(Kind::Confirmed)
-                            }
-                            _ => {
-                                self.scanner.unknown("CATEGORY", &word);
-                                None
-                            }
-                        };
-                    }
-                    "SEVERITY" => rule.level = clean(self.xml.read_text()?, 20).map(|t| t.0),
-                    "TITLE" => rule.title = self.hosts.text(self.scanner, self.xml.read_text()?, 500),
-                    "GROUP" => rule.family = self.hosts.text(self.scanner, self.xml.read_text()?, 200),
-                    "SOLUTION" => {
-                        let text = plain(self.xml.read_text()?);
-                        rule.solution = self.hosts.text(self.scanner, &text, SOLUTION_LENGTH);
-                    }
-                    "CWE" => cwe.extend(weaknesses(self.xml.read_text()?)),
-                    "CVE_LIST" => self.identifiers(&mut cve)?,
-                    "CVE" => cve.extend(cves(self.xml.read_text()?)),
-                    "CVSS_V3" | "CVSS_V3_BASE" | "CVSS3_BASE" => {
-                        rule.cvss = score(self.xml.read_text()?).or(rule.cvss);
-                    }
-                    "CVSS_BASE" => rule.cvss = rule.cvss.or(score(self.xml.read_text()?)),
-                    _ => self.xml.skip()?,
-                },
-                Token::Text => {}
-                Token::End | Token::EndOfFile => break,
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "QID" => qid = digits(self.xml.read_text()?),
+                "CATEGORY" => {
+                    let word = self.xml.read_text()?.trim().to_string();
+                    rule.kind = match word.to_ascii_lowercase().as_str() {
+                        "information gathered" => Some(Kind::Information),
+                        "potential vulnerability" => Some(Kind::Potential),
+                        "confirmed vulnerability" | "vulnerability" | "sensitive content" => {
+                            Some(Kind::Confirmed)
+                        }
+                        _ => {
+                            self.scanner.unknown("CATEGORY", &word);
+                            None
+                        }
+                    };
+                }
+                "SEVERITY" => rule.level = clean(self.xml.read_text()?, 20).map(|t| t.0),
+                "TITLE" => rule.title = self.hosts.text(self.scanner, self.xml.read_text()?, 500),
+                "GROUP" => rule.family = self.hosts.text(self.scanner, self.xml.read_text()?, 200),
+                "SOLUTION" => {
+                    let text = plain(self.xml.read_text()?);
+                    rule.solution = self.hosts.text(self.scanner, &text, SOLUTION_LENGTH);
+                }
+                "CWE" => cwe.extend(weaknesses(self.xml.read_text()?)),
+                "CVE_LIST" => self.identifiers(&mut cve)?,
+                "CVE" => cve.extend(cves(self.xml.read_text()?)),
+                "CVSS_V3" | "CVSS_V3_BASE" | "CVSS3_BASE" => {
+                    rule.cvss = score(self.xml.read_text()?).or(rule.cvss);
+                }
+                "CVSS_BASE" => rule.cvss = rule.cvss.or(score(self.xml.read_text()?)),
+                _ => self.xml.skip()?,
             }
         }
         rule.cwe = list(cwe);
@@ -325,39 +304,32 @@ impl<R: Read, E> Report<'_, '_, '_, '_, R, E> {
 
     /// `CVE_LIST/CVE/ID`
     fn identifiers(&mut self, into: &mut Vec<String>) -> Result<(), Stop<E>> {
-        loop {
-            match self.xml.next()? {
-                Token::Start => match self.xml.name() {
-                    "CVE" => self.identifiers(into)?,
-                    "ID" => into.extend(cves(self.xml.read_text()?)),
-                    _ => self.xml.skip()?,
-                },
-                Token::Text => {}
-                Token::End | Token::EndOfFile => return Ok(()),
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "CVE" => self.identifiers(into)?,
+                "ID" => into.extend(cves(self.xml.read_text()?)),
+                _ => self.xml.skip()?,
             }
         }
+        Ok(())
     }
 
     /// A scan of the appendix.
     fn scan(&mut self) -> Result<(), Stop<E>> {
         let (mut started, mut finished, mut full) = (None, false, true);
-        loop {
-            match self.xml.next()? {
-                Token::Start => match self.xml.name() {
-                    "NAME" if self.scan.name.is_empty() => {
-                        self.scan.name = clean(self.xml.read_text()?, 200).map(|t| t.0).unwrap_or_default();
-                    }
-                    "PROFILE" if self.scan.policy.is_none() => {
-                        self.scan.policy = clean(self.xml.read_text()?, 200).map(|t| t.0);
-                    }
-                    "START_DATE" => started = self.moment("START_DATE")?,
-                    "STATUS" => finished = self.xml.read_text()?.trim().eq_ignore_ascii_case("finished"),
-                    // A discovery crawls and tests nothing.
-                    "MODE" => full = self.xml.read_text()?.trim().eq_ignore_ascii_case("vulnerability"),
-                    _ => self.xml.skip()?,
-                },
-                Token::Text => {}
-                Token::End | Token::EndOfFile => break,
+        while self.xml.next_child()? {
+            match self.xml.name() {
+                "NAME" if self.scan.name.is_empty() => {
+                    self.scan.name = clean(self.xml.read_text()?, 200).map(|t| t.0).unwrap_or_default();
+                }
+                "PROFILE" if self.scan.policy.is_none() => {
+                    self.scan.policy = clean(self.xml.read_text()?, 200).map(|t| t.0);
+                }
+                "START_DATE" => started = self.moment("START_DATE")?,
+                "STATUS" => finished = self.xml.read_text()?.trim().eq_ignore_ascii_case("finished"),
+                // A discovery crawls and tests nothing.
+                "MODE" => full = self.xml.read_text()?.trim().eq_ignore_ascii_case("vulnerability"),
+                _ => self.xml.skip()?,
             }
         }
         self.scanned = self.scanned.max(started);
