@@ -482,13 +482,12 @@ impl<W: Walk> State<'_, W> {
             return deserializer.end();
         }
         self.path.push_entry();
+        if let Some(held) = self.held {
+            return self.held_lines(held);
+        }
         while more(deserializer)? {
-            let next = self.held.map_or_else(|| self.at.last.get(), |held| held.next(self.at));
-            if next == b'[' {
+            if self.at.last.get() == b'[' {
                 deserializer.deserialize_seq(Entries(&mut *self))?;
-                if let Some(held) = self.held {
-                    held.leave(self.at, true);
-                }
             } else {
                 self.node(&mut *deserializer)?;
                 self.path.next_entry();

@@ -1,7 +1,7 @@
 //! A file that is held in memory. Its parser does not say where it is; the texts that it borrows from the file do.
 
 use super::whole::{Build, Left, Skip};
-use super::{Layout, Position, State, Walk, Walked, fault_of, too_large};
+use super::{Entries, Layout, Position, State, Walk, Walked, fault_of, too_large};
 use crate::item::{Place, Stop};
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer};
@@ -65,12 +65,6 @@ impl Held<'_> {
         }
     }
 
-    /// The next byte that is no blank; NUL at the end.
-    pub(super) fn next(&self, at: &Position) -> u8 {
-        let rest = self.text.as_bytes().get(at.taken.get() as usize..).unwrap_or_default();
-        rest.iter().copied().find(|byte| !byte.is_ascii_whitespace()).unwrap_or(0)
-    }
-
     /// A list or an object ends with its next bracket.
     pub(super) fn leave(&self, at: &Position, list: bool) {
         let taken = at.taken.get() as usize;
@@ -108,6 +102,24 @@ impl Held<'_> {
 }
 
 impl<W: Walk> State<'_, W> {
+    /// Values one after the other, each found by its text. A parser that is asked whether another follows would count all
+    /// lines before it each time.
+    pub(super) fn held_lines(&mut self, held: &Held<'_>) -> serde_json::Result<()> {
+        for line in serde_json::Deserializer::from_str(held.text).into_iter::<&RawValue>() {
+            let text = line?.get();
+            held.reach(self.at, text);
+            let mut deserializer = serde_json::Deserializer::from_str(text);
+            if text.starts_with('[') {
+                deserializer.deserialize_seq(Entries(&mut *self))?;
+            } else {
+                self.node(&mut deserializer)?;
+                self.path.next_entry();
+            }
+            held.pass(self.at, text);
+        }
+        Ok(())
+    }
+
     /// A value taken whole.
     pub(super) fn held_piece<'de, D: Deserializer<'de>>(
         &mut self,

@@ -1,6 +1,6 @@
 //! A value taken whole, within bounds, and a value passed over.
 
-use super::{NODES, Position, WHOLE, Walk};
+use super::{Key, NODES, Position, WHOLE, Walk};
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Value};
 use std::fmt;
@@ -61,14 +61,14 @@ impl<'de, W: Walk> Visitor<'de> for Build<'_, W> {
     fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Value, A::Error> {
         self.left.take(0)?;
         let mut object = Map::new();
-        while let Some(key) = map.next_key::<String>()? {
+        while let Some(key) = map.next_key_seed(Key)? {
             if !self.walker.keep(&key) {
                 map.next_value_seed(Skip(self.at))?;
                 continue;
             }
             self.left.take(key.len())?;
             let value = map.next_value_seed(self.again())?;
-            object.insert(key, value);
+            object.insert(key.into_owned(), value);
         }
         Ok(Value::Object(object))
     }
