@@ -3,13 +3,13 @@
 use crate::acts::ActCounts;
 use crate::clock::Clock;
 use crate::error::Error;
+use crate::follow::{Counts, Written, follow};
 use crate::lens::Lens;
 use crate::official::Texts;
 use crate::provenance::Sources;
 use crate::rules::Rules;
 use crate::text;
 use jiff::civil::Date;
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use zilu_catalogue::{Catalogue, FieldId, KindId, Value};
@@ -54,8 +54,6 @@ pub(crate) struct State {
     entries: u64,
     head: LedgerHead,
 }
-
-type Counts = BTreeMap<u64, ActCounts>;
 
 /// The facts and their evaluation by one edition.
 struct Mirror {
@@ -293,16 +291,33 @@ impl App {
 
     /// Brings the mirror and the evaluation up to the ledger; returns the records that changed.
     pub(crate) fn catch_up(&self, store: &Store) -> Result<Vec<RecordId>, Error> {
+        self.catch_up_with(store, None)
+    }
+
+    /// The same, where a command still has what it wrote: it need not be read back, unless there is more that the mirror
+    /// does not have.
+    pub(crate) fn catch_up_with(
+        &self,
+        store: &Store,
+        written: Option<&Written>,
+    ) -> Result<Vec<RecordId>, Error> {
         let mut state = self.write();
         let state = &mut *state;
         let from = state.entries;
+        let written = written.filter(|written| written.is_all(from, store.size()));
         let mut changed = Vec::new();
         let mut counts = Counts::new();
         for (catalogue, mirror) in self.rules.editions().iter().zip(&mut state.mirrors) {
             changed.clear();
             counts.clear();
-            state.entries =
-                follow(catalogue, store.reader(), &mut mirror.facts, from, &mut changed, &mut counts)?;
+            let facts = &mut mirror.facts;
+            state.entries = match written {
+                Some(written) => {
+                    written.follow(self.catalogue(), catalogue, facts, &mut changed, &mut counts);
+                    store.size()
+                }
+                None => follow(catalogue, store.reader(), facts, from, &mut changed, &mut counts)?,
+            };
             changed.sort_unstable();
             changed.dedup();
             mirror.update(catalogue, &changed);
@@ -467,32 +482,6 @@ const INCREMENTAL_RECORDS: usize = 2_000;
 /// The end of the year after a day: far enough for every list of what is due.
 fn horizon_for(on: Day) -> Day {
     Day::from_ymd(on.ymd().0 + 1, 12, 31)
-}
-
-/// Reads the ledger from an entry on into the mirror; returns how many entries the ledger has.
-fn follow(
-    catalogue: &Catalogue,
-    reader: &Reader,
-    facts: &mut Facts,
-    from: u64,
-    changed: &mut Vec<RecordId>,
-    counts: &mut Counts,
-) -> Result<u64, Error> {
-    let mut scratch = Vec::new();
-    reader.for_each_revision(from, |revision| {
-        let record =
-            text::apply(catalogue, facts, revision.seq, revision.recorded, &revision.body, &mut scratch);
-        let of_act = counts.entry(revision.act).or_default();
-        of_act.revisions += 1;
-        if let Some(record) = record {
-            of_act.new += u64::from(facts.first_sequence(record) == Some(revision.seq));
-            if from > 0 {
-                changed.push(record);
-            }
-        }
-        Ok(())
-    })?;
-    Ok(reader.size()?)
 }
 
 /// The world of an evaluation. Nothing is owed before its duty binds, nor before the company's records begin.

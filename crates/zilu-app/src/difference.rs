@@ -5,8 +5,8 @@
 //! count for ever (`docs/decisions/0010-said-again.md`). Nothing is closed because it is absent: see `import`.
 
 use jiff::civil::Date;
-use zilu_catalogue::{Catalogue, FieldId, Value};
-use zilu_engine::{Day, Facts, Origin, RecordId};
+use zilu_catalogue::{Catalogue, FieldId, KindId, Value};
+use zilu_engine::{Day, Facts, Origin, RecordId, Revision};
 use zilu_intake::Incoming;
 
 /// What a record does to what is known.
@@ -43,12 +43,39 @@ pub(crate) struct Draft {
     pub(crate) void: bool,
 }
 
+/// Drafts in the order in which they are recorded: kind, key, draft.
+pub(crate) type Drafts = Vec<(KindId, String, Draft)>;
+
+impl Draft {
+    /// Puts it into a mirror, as recorded at an instant (seconds since 1970) under the number of an entry.
+    pub(crate) fn put(
+        &self,
+        facts: &mut Facts,
+        kind: KindId,
+        key: &str,
+        origin: Origin,
+        recorded: i64,
+        sequence: u64,
+    ) -> RecordId {
+        facts.record(Revision {
+            kind,
+            key,
+            fields: &self.fields,
+            effective: Day::from(self.effective),
+            recorded,
+            origin,
+            void: self.void,
+            sequence,
+        })
+    }
+}
+
 /// Compares an incoming record with everything known. What is the same may have a draft all the same, which only says
-/// again what is known.
+/// again what is known. What is new goes over to its draft: the record is left without fields.
 pub(crate) fn difference(
     catalogue: &Catalogue,
     facts: &Facts,
-    incoming: &Incoming,
+    incoming: &mut Incoming,
     brought: Brought,
 ) -> (Outcome, Vec<Draft>) {
     let effective = Day::from(incoming.effective);
@@ -58,8 +85,9 @@ pub(crate) fn difference(
         if incoming.void {
             return (Outcome::Same, Vec::new());
         }
-        let fields: Vec<(FieldId, Value)> =
-            incoming.fields.iter().chain(&incoming.defaults).chain(&incoming.earliest).cloned().collect();
+        let mut fields = std::mem::take(&mut incoming.fields);
+        fields.append(&mut incoming.defaults);
+        fields.append(&mut incoming.earliest);
         return (Outcome::New, vec![Draft { effective: incoming.effective, fields, void: false }]);
     };
     if incoming.void {

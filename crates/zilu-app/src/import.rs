@@ -2,12 +2,13 @@
 //!
 //! A file is gone through twice: first to find every fault, then, when there is none, to record what it changes, in one
 //! transaction. What a file states is kept between the two unless it is much; then the file is read again, so that memory
-//! does not grow with it, but for a few bytes per record.
+//! does not grow with it, but for a few bytes per record. Reading, comparing and writing each have a thread.
 
 mod changes;
 mod compared;
 mod future;
 mod gone;
+mod handed;
 mod kept;
 mod package;
 mod preview;
@@ -26,12 +27,14 @@ use crate::acts::IMPORT;
 use crate::app::App;
 use crate::difference::Brought;
 use crate::error::{Error, io_words};
+use crate::follow::Written;
 use crate::stated::Stated;
-use compared::{BATCHES, Compare};
+use compared::Compare;
 use future::Future;
+use handed::{BATCHES, Outgoing, stopped};
 use jiff::civil::Date;
 use kept::Kept;
-use recorder::{Ground, Recorder};
+use recorder::Ground;
 use resolve::Resolver;
 use rustc_hash::FxHasher;
 use serde::Serialize;
@@ -44,10 +47,13 @@ use std::sync::mpsc::sync_channel;
 use zilu_catalogue::KindId;
 use zilu_engine::{Facts, Origin};
 use zilu_intake::{ColumnMap, FAULTS_SHOWN, Fault, Format, Item, Place, Source, Summary};
-use zilu_store::ActBody;
+use zilu_store::{ActBody, Writer};
 
 /// Largest file that is taken in, in bytes. A file without end (a device, a pipe) is refused once it is longer.
 pub const FILE_BYTES: u64 = 2 << 30;
+
+/// Items of a file that are handed over together.
+const ITEMS: usize = 128;
 
 /// A file that can be read more than once.
 pub struct ImportFile<'a> {
@@ -236,7 +242,7 @@ impl App {
         let mut faults: Vec<Fault> = Vec::new();
         let mut future = Future::new(format, options.today);
         let mut kept = Kept::default();
-        let mut summary = self.read_file(file, format, options, source, &mut |item| {
+        let mut summary = self.read_beside(file, format, options, source, &mut |item| {
             future.look_at(&item);
             match &item {
                 Item::Unresolved(unresolved) => {
@@ -309,50 +315,86 @@ impl App {
                 next: state.size(),
                 changes_listed: options.changes_listed,
             };
-            let mut recorder = Recorder::new(ground, act(options, source, stated, &report), writer.as_mut());
-            recorder.kept = (known.is_some() && !options.aside).then(Vec::new);
-            let unrecorded = std::thread::scope(|scope| {
+            let writes = writer.is_some();
+            let foreseen = known.is_some() && !options.aside;
+            // What is much is not kept, and read back from the ledger.
+            let keep = foreseen || writes && items.is_some();
+            let (mut came, unrecorded) = std::thread::scope(|scope| {
                 let (sender, receiver) = sync_channel(BATCHES);
                 let sha256 = &report.sha256;
                 let comparing = scope.spawn(move || {
-                    let mut compare = Compare::new(ground, sender);
+                    let out = Outgoing::new(ground.catalogue, origin, writes, sender);
+                    let mut compare = Compare::new(ground, out, keep);
                     let mut take = |item| match item {
                         Item::Fault(fault) => Err(changed_underneath(file, &fault)),
                         item => compare.take(item),
                     };
                     let clean = match items {
                         Some(items) => items.into_iter().try_for_each(take).map(|()| true)?,
-                        None => self.read_file(file, format, options, source, &mut take)?.is_clean(),
+                        None => self.read_beside(file, format, options, source, &mut take)?.is_clean(),
                     };
-                    let unrecorded = compare.finish()?;
+                    let compared = compare.finish()?;
                     let unchanged = clean && digest(file)?.as_ref() == Some(sha256);
-                    if unchanged { Ok(unrecorded) } else { Err(changed_meanwhile(file)) }
+                    if unchanged { Ok(compared) } else { Err(changed_meanwhile(file)) }
                 });
-                for step in receiver.iter().flatten() {
-                    recorder.take(step, progress)?;
+                let mut act = writes.then(|| act(options, source, stated, &report));
+                for handed in receiver {
+                    if let Some(writer) = writer.as_mut().filter(|_| !handed.revisions.is_empty()) {
+                        if let Some(act) = act.take() {
+                            writer.act(&act)?;
+                        }
+                        writer.encoded_revisions(&handed.revisions)?;
+                    }
+                    handed.progress.into_iter().for_each(&mut *progress);
                 }
                 comparing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
             })?;
-            recorder.finish()?;
-            let (written, kept) = (recorder.written, recorder.kept.take());
-            recorder.tell(unrecorded, &mut report);
-            if let (Some(known), Some(kept)) = (&mut known, kept) {
-                preview::add(known, state.facts(), &kept, origin, state.size());
+            let drafts = came.kept.take();
+            came.tell(unrecorded, &mut report);
+            if let (Some(known), Some(drafts), true) = (&mut known, &drafts, foreseen) {
+                preview::add(known, state.facts(), drafts, origin, state.size());
             }
-            match writer {
-                // Nothing changed: nothing to put on record.
-                Some(writer) if written => {
-                    report.act = writer.current_act();
-                    writer.commit()?;
-                    true
-                }
-                _ => false,
-            }
+            // Nothing changed: nothing to put on record.
+            report.act = writer.as_ref().and_then(Writer::current_act);
+            writer.zip(report.act).map(|(writer, act)| {
+                let recorded_ms = writer.recorded();
+                writer.commit()?;
+                Ok::<_, Error>(drafts.map(|drafts| Written { act, recorded_ms, origin, drafts }))
+            })
         };
-        if written && let Some(store) = store {
-            self.catch_up(store)?;
+        if let (Some(written), Some(store)) = (written.transpose()?, store) {
+            self.catch_up_with(store, written.as_ref())?;
         }
         Ok(report)
+    }
+
+    /// Reads a file on a thread of its own, and takes what it states on this one. An error of `take` ends the reading.
+    fn read_beside(
+        &self,
+        file: &ImportFile<'_>,
+        format: Format,
+        options: &ImportOptions,
+        source: &Source,
+        take: &mut dyn FnMut(Item) -> Result<(), Error>,
+    ) -> Result<Summary, Error> {
+        std::thread::scope(|scope| {
+            let (sender, receiver) = sync_channel(BATCHES);
+            let reading = scope.spawn(move || {
+                let mut batch = Vec::with_capacity(ITEMS);
+                let summary = self.read_file(file, format, options, source, &mut |item| {
+                    batch.push(item);
+                    if batch.len() < ITEMS {
+                        return Ok(());
+                    }
+                    let full = std::mem::replace(&mut batch, Vec::with_capacity(ITEMS));
+                    sender.send(full).map_err(|_| stopped())
+                })?;
+                sender.send(batch).map_err(|_| stopped())?;
+                Ok(summary)
+            });
+            receiver.into_iter().flatten().try_for_each(take)?;
+            reading.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
+        })
     }
 
     fn read_file(

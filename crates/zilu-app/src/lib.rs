@@ -24,6 +24,7 @@ mod error;
 pub mod export;
 pub mod firewalls;
 pub mod first_steps;
+mod follow;
 mod history;
 pub mod import;
 pub mod lens;

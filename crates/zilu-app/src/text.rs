@@ -7,16 +7,35 @@ use zilu_engine::{Day, Facts, Origin, RecordId, Revision};
 use zilu_intake::Place;
 use zilu_store::{RevisionBody, Spot};
 
+/// An instant of the ledger, in milliseconds since 1970, as the mirror keeps it: in seconds.
+pub(crate) fn seconds(recorded_ms: i64) -> i64 {
+    recorded_ms.div_euclid(1_000)
+}
+
+/// Whether fields are the same when they have been written and read.
+pub(crate) fn reads_back(catalogue: &Catalogue, kind: KindId, fields: &[(FieldId, Value)]) -> bool {
+    fields.iter().all(|(field, value)| {
+        let ty = &catalogue.kinds[kind.index()].fields[field.index()].ty;
+        let read = to_text(ty, value).map_or(Some(Value::Unknown), |text| from_text(ty, &text));
+        read.as_ref() == Some(value)
+    })
+}
+
 /// A value as the ledger writes it; `None` is "stated as unknown".
-pub(crate) fn to_text(ty: &Type, value: &Value) -> Option<String> {
-    match value {
-        Value::Unknown => None,
-        value => Some(zilu_catalogue::format_value(ty, value)),
+fn to_text<'a>(ty: &'a Type, value: &'a Value) -> Option<Cow<'a, str>> {
+    match (ty, value) {
+        (_, Value::Unknown) => None,
+        (_, Value::Text(text)) => Some(Cow::Borrowed(text)),
+        (_, Value::YesNo(yes)) => Some(Cow::Borrowed(if *yes { "yes" } else { "no" })),
+        (Type::Enum(values), Value::Enum(index)) if usize::from(*index) < values.len() => {
+            Some(Cow::Borrowed(&values[usize::from(*index)].name))
+        }
+        (ty, value) => Some(Cow::Owned(zilu_catalogue::format_value(ty, value))),
     }
 }
 
 /// A value as the ledger wrote it.
-pub(crate) fn from_text(ty: &Type, text: &str) -> Option<Value> {
+fn from_text(ty: &Type, text: &str) -> Option<Value> {
     Some(match ty {
         Type::Text | Type::File | Type::Ref(_) => Value::Text(text.to_owned()),
         Type::YesNo => Value::YesNo(match text {
@@ -72,7 +91,7 @@ pub(crate) fn apply(
         key: &body.key,
         fields: scratch,
         effective: Day::from(body.effective),
-        recorded: recorded_ms.div_euclid(1_000),
+        recorded: seconds(recorded_ms),
         origin: match body.origin {
             zilu_store::Origin::Measured => Origin::Measured,
             zilu_store::Origin::Attested => Origin::Attested,
@@ -88,7 +107,7 @@ pub(crate) fn body<'a>(
     kind: KindId,
     key: &'a str,
     effective: Date,
-    fields: &[(FieldId, Value)],
+    fields: &'a [(FieldId, Value)],
     origin: Origin,
     void: bool,
 ) -> RevisionBody<'a> {
@@ -101,7 +120,7 @@ pub(crate) fn body<'a>(
             .iter()
             .map(|(field, value)| {
                 let field = &definition.fields[field.index()];
-                (Cow::Borrowed(field.name.as_str()), to_text(&field.ty, value).map(Cow::Owned))
+                (Cow::Borrowed(field.name.as_str()), to_text(&field.ty, value))
             })
             .collect(),
         origin: match origin {

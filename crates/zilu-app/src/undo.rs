@@ -394,6 +394,6 @@ impl<'a> Planner<'a> {
         let effective = effective.date().unwrap_or_default();
         let key = self.facts.key(record);
         let body = crate::text::body(self.catalogue, record.kind, key, effective, &fields, origin, false);
-        RevisionBody { restores, ..body }
+        RevisionBody { restores, ..body.into_owned() }
     }
 }

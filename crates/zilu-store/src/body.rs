@@ -172,13 +172,6 @@ impl<'a> RevisionBody<'a> {
         }
     }
 
-    /// The JSON that the ledger keeps, made where there is time for it.
-    pub fn encode(&self) -> EncodedRevision {
-        let mut json = Vec::with_capacity(256);
-        self.write(&mut json);
-        EncodedRevision(json)
-    }
-
     /// Appends the JSON:
     /// `{"kind":"finding","key":"…","effective":"2025-02-10","fields":{"risk":"high","place":null},"origin":"measured"}`,
     /// with `"spot":{"row":12}` and `"restores":7` where there are such, and `"void":true` at the end of a voiding revision.
@@ -247,9 +240,37 @@ pub(crate) fn parse_json<'a, T: Deserialize<'a>>(seq: u64, body: &'a str) -> Res
     serde_json::from_str(body).map_err(|error| Kind::Body { seq, error: error.to_string() }.into())
 }
 
-/// A revision as the ledger keeps it, made by [`RevisionBody::encode`].
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct EncodedRevision(pub(crate) Vec<u8>);
+/// Revisions as the ledger keeps them, one after the other: made where there is time for it, and handed over together.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct EncodedRevisions {
+    json: Vec<u8>,
+    /// Where each ends.
+    ends: Vec<usize>,
+}
+
+impl EncodedRevisions {
+    /// Appends a revision.
+    pub fn push(&mut self, revision: &RevisionBody<'_>) {
+        revision.write(&mut self.json);
+        self.ends.push(self.json.len());
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.ends.is_empty()
+    }
+
+    /// The JSON of each.
+    pub(crate) fn bodies(&self) -> impl Iterator<Item = &[u8]> {
+        let starts = std::iter::once(&0).chain(&self.ends);
+        starts.zip(&self.ends).map(|(start, end)| &self.json[*start..*end])
+    }
+}
 
 /// Writes the JSON of an act or evidence body.
 pub(crate) fn write_json(out: &mut Vec<u8>, body: &impl Serialize) {

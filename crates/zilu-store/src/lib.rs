@@ -45,7 +45,7 @@ mod tiles;
 mod verify;
 mod writer;
 
-pub use body::{ActBody, Batch, EncodedRevision, EvidenceBody, Origin, RevisionBody, Source, Spot};
+pub use body::{ActBody, Batch, EncodedRevisions, EvidenceBody, Origin, RevisionBody, Source, Spot};
 pub use chunk::Revision;
 pub use error::Error;
 pub use evidence::{EvidenceFolder, EvidenceWriter};

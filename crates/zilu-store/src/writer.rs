@@ -1,6 +1,6 @@
 //! A transaction: acts, and what they record, appended one by one.
 
-use crate::body::{ActBody, EncodedRevision, EvidenceBody, RevisionBody, write_json};
+use crate::body::{ActBody, EncodedRevisions, EvidenceBody, RevisionBody, write_json};
 use crate::error::{Error, Kind};
 use crate::schema::MAX_BODY;
 use crate::store::Store;
@@ -67,10 +67,14 @@ impl<'s> Writer<'s> {
         self.entry(Sort::Revision)
     }
 
-    /// Appends a revision of a record that was encoded elsewhere.
-    pub fn encoded_revision(&mut self, revision: EncodedRevision) -> Result<u64, Error> {
-        self.body = revision.0;
-        self.entry(Sort::Revision)
+    /// Appends revisions of records that were encoded elsewhere, in their order.
+    pub fn encoded_revisions(&mut self, revisions: &EncodedRevisions) -> Result<(), Error> {
+        for body in revisions.bodies() {
+            self.body.clear();
+            self.body.extend_from_slice(body);
+            self.entry(Sort::Revision)?;
+        }
+        Ok(())
     }
 
     /// Appends that an evidence file was stored. It must be in the evidence folder already.
@@ -97,6 +101,11 @@ impl<'s> Writer<'s> {
     /// Number of entries, those of this transaction included.
     pub fn size(&self) -> u64 {
         self.tree.size()
+    }
+
+    /// When what is appended was recorded, in milliseconds since 1970.
+    pub fn recorded(&self) -> i64 {
+        self.recorded
     }
 
     /// The act of what is appended now.

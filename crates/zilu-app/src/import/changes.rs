@@ -95,6 +95,9 @@ impl<'a> Changes<'a> {
             Outcome::Changed if together.void => ChangeSort::Void,
             Outcome::Changed => ChangeSort::Changed,
         };
+        if self.is_full(sort) {
+            return;
+        }
         let Some((first, _)) = together.rows.first() else { return };
         let drafts: Vec<&Draft> = together.rows.iter().flat_map(|(_, drafts)| drafts).collect();
         self.add(sort, first.kind, &first.key, &first.place, &drafts);
@@ -112,7 +115,7 @@ impl<'a> Changes<'a> {
         place: &Place,
         drafts: &[&Draft],
     ) {
-        if self.listed[sort as usize] >= self.limit {
+        if self.is_full(sort) {
             return;
         }
         self.listed[sort as usize] += 1;
@@ -132,6 +135,10 @@ impl<'a> Changes<'a> {
             fields: fields.collect(),
         };
         self.list.push(change);
+    }
+
+    fn is_full(&self, sort: ChangeSort) -> bool {
+        self.listed[sort as usize] >= self.limit
     }
 
     fn field(&self, kind: KindId, key: &str, id: FieldId, value: &Value, draft: &Draft) -> FieldChange {

@@ -25,7 +25,9 @@ impl PackageChange {
         let name = catalogue.kinds[incoming.kind.index()].name.as_str();
         let stated = |kind: &str, field: &str| {
             let field = catalogue.field(catalogue.kind(kind)?, field)?;
-            incoming.fields.iter().find(|(of, _)| *of == field).map(|(_, value)| value.clone())
+            // What is new has gone over to its draft.
+            let mut fields = incoming.fields.iter().chain(drafts.iter().flat_map(|draft| &draft.fields));
+            fields.find(|(of, _)| *of == field).map(|(_, value)| value.clone())
         };
         match name {
             "app_permission" if !drafts.is_empty() => {

@@ -1,8 +1,7 @@
 //! What would be known after the files of a delivery that were only looked at: each file is compared with what the files
 //! before it would leave behind, as it is when they are recorded one after the other.
 
-use super::recorder::Drafts;
-use super::rows::pretend;
+use crate::difference::Drafts;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use zilu_engine::{Facts, Origin};
 
@@ -26,6 +25,7 @@ pub(super) fn add(known: &mut Option<Facts>, before: &Facts, kept: &Drafts, orig
     let facts = known.get_or_insert_with(|| before.clone());
     for (kind, key, draft) in kept {
         let sequence = next + facts.revision_count();
-        pretend(facts, *kind, key, draft, origin, sequence);
+        // As if it had been recorded last.
+        draft.put(facts, *kind, key, origin, i64::MAX, sequence);
     }
 }

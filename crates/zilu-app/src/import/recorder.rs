@@ -1,13 +1,13 @@
 //! Turns incoming records into revisions, against what was known before the file and what its rows before state.
 
 use super::changes::{ChangeSort, Changes};
-use super::compared::{Step, encode};
 use super::gone::{FindingFields, Retested, Untold};
+use super::handed::Outgoing;
 use super::package::PackageChange;
 use super::rows::Together;
 use super::unrecorded::Unrecorded;
 use super::{ImportReport, Outcome};
-use crate::difference::{Brought, Draft};
+use crate::difference::{Brought, Draft, Drafts};
 use crate::error::Error;
 use crate::stated::Stated;
 use jiff::civil::Date;
@@ -15,26 +15,24 @@ use std::collections::BTreeMap;
 use zilu_catalogue::{Catalogue, FieldId, KindId, Type, Value};
 use zilu_engine::{Day, Facts, RecordId};
 use zilu_intake::{Covered, Item, Listed, Place, Tested, counted};
-use zilu_store::{ActBody, EncodedRevision, Writer};
 
-/// Drafts on their way to the ledger, kept where they are not written: kind, key, draft.
-pub(super) type Drafts = Vec<(KindId, String, Draft)>;
-
-/// Takes what a file states, compared with what is known.
-pub(super) struct Recorder<'a, 'w> {
+/// Takes what a file states, compared with what is known, and hands on what is to be written.
+pub(super) struct Recorder<'a> {
     catalogue: &'a Catalogue,
     facts: &'a Facts,
-    writer: Option<&'a mut Writer<'w>>,
-    act: Option<ActBody>,
-    brought: Brought,
-    pub(super) written: bool,
-    /// What would be written, where somebody wants to know.
-    pub(super) kept: Option<Drafts>,
+    out: Outgoing<'a>,
     stated: &'a Stated<'a>,
-    changes: Changes<'a>,
     covered: Vec<Covered>,
     listed: Vec<Listed>,
     tested: Vec<Tested>,
+    came: Came<'a>,
+}
+
+/// What came of a file.
+pub(super) struct Came<'a> {
+    /// What is recorded, in its order, where somebody wants to know.
+    pub(super) kept: Option<Drafts>,
+    changes: Changes<'a>,
     package: PackageChange,
     counts: [u64; 3],
     confirmed: u64,
@@ -57,80 +55,71 @@ pub(super) struct Ground<'a> {
     pub(super) changes_listed: usize,
 }
 
-impl<'a, 'w> Recorder<'a, 'w> {
-    /// Without a writer nothing is recorded.
-    pub(super) fn new(ground: Ground<'a>, act: ActBody, writer: Option<&'a mut Writer<'w>>) -> Self {
-        let Ground { catalogue, facts, stated, brought, changes_listed, .. } = ground;
+impl<'a> Recorder<'a> {
+    pub(super) fn new(ground: Ground<'a>, out: Outgoing<'a>, keep: bool) -> Self {
+        let Ground { catalogue, facts, stated, changes_listed, .. } = ground;
         Recorder {
             catalogue,
             facts,
-            writer,
-            act: Some(act),
-            brought,
-            written: false,
-            kept: None,
+            out,
             stated,
-            changes: Changes::new(catalogue, facts, changes_listed),
             covered: Vec::new(),
             listed: Vec::new(),
             tested: Vec::new(),
-            package: PackageChange::default(),
-            counts: [0; 3],
-            confirmed: 0,
-            gone: 0,
-            not_retested: 0,
+            came: Came {
+                kept: keep.then(Vec::new),
+                changes: Changes::new(catalogue, facts, changes_listed),
+                package: PackageChange::default(),
+                counts: [0; 3],
+                confirmed: 0,
+                gone: 0,
+                not_retested: 0,
+            },
         }
     }
 
-    /// What came of an item of the file.
-    pub(super) fn take(&mut self, step: Step, progress: &mut dyn FnMut(u64)) -> Result<(), Error> {
-        match step {
-            Step::Record(together, encoded) => return self.settle(&together, encoded),
-            Step::Progress(bytes) => progress(bytes),
-            Step::Extent(Item::Covered(covered)) => self.covered.push(covered),
-            Step::Extent(Item::Listed(listed)) => self.listed.push(listed),
-            Step::Extent(Item::Tested(tested)) => self.tested.push(tested),
-            Step::Extent(_) => {}
+    /// What is no record: what a scan covered, a list that is complete, a test, which are looked at when all records are
+    /// through; and progress.
+    pub(super) fn take(&mut self, item: Item) -> Result<(), Error> {
+        match item {
+            Item::Progress(bytes) => return self.out.progress(bytes),
+            Item::Covered(covered) => self.covered.push(covered),
+            Item::Listed(listed) => self.listed.push(listed),
+            Item::Tested(tested) => self.tested.push(tested),
+            Item::Record(_) | Item::Unresolved(_) | Item::Fault(_) => {}
         }
         Ok(())
     }
 
-    /// What a file says by not having it.
-    pub(super) fn finish(&mut self) -> Result<(), Error> {
+    /// What a file says by not having it; then nothing more is handed on.
+    pub(super) fn finish(mut self) -> Result<Came<'a>, Error> {
         self.close_gone()?;
         self.close_unlisted()?;
-        self.close_untold()
+        self.close_untold()?;
+        self.out.send()?;
+        Ok(self.came)
     }
 
-    fn settle(&mut self, together: &Together, encoded: Vec<EncodedRevision>) -> Result<(), Error> {
-        self.counts[together.outcome as usize] += 1;
+    /// All rows of a record.
+    pub(super) fn settle(&mut self, together: Together) -> Result<(), Error> {
+        self.came.counts[together.outcome as usize] += 1;
         let drafts = together.rows.iter().any(|(_, drafts)| !drafts.is_empty());
-        self.confirmed += u64::from(together.outcome == crate::difference::Outcome::Same && drafts);
-        self.changes.note(together);
-        for (incoming, drafts) in &together.rows {
-            self.package.look_at(self.catalogue, self.facts, incoming, drafts);
-            if let Some(kept) = &mut self.kept {
-                kept.extend(drafts.iter().map(|draft| (incoming.kind, incoming.key.clone(), draft.clone())));
+        self.came.confirmed += u64::from(together.outcome == crate::difference::Outcome::Same && drafts);
+        self.came.changes.note(&together);
+        for (incoming, drafts) in together.rows {
+            self.came.package.look_at(self.catalogue, self.facts, &incoming, &drafts);
+            for draft in drafts {
+                self.add(incoming.kind, &incoming.key, draft, &incoming.place)?;
             }
         }
-        encoded.into_iter().try_for_each(|revision| self.write(revision))
+        Ok(())
     }
 
-    /// Writes what is not in the file, but follows from it.
-    fn add(&mut self, kind: KindId, key: &str, draft: &Draft, place: &Place) -> Result<(), Error> {
-        if let Some(kept) = &mut self.kept {
-            kept.push((kind, key.to_owned(), draft.clone()));
+    fn add(&mut self, kind: KindId, key: &str, draft: Draft, place: &Place) -> Result<(), Error> {
+        self.out.draft(kind, key, &draft, place)?;
+        if let Some(kept) = &mut self.came.kept {
+            kept.push((kind, key.to_owned(), draft));
         }
-        self.write(encode(self.catalogue, kind, key, draft, place, self.brought.origin))
-    }
-
-    fn write(&mut self, revision: EncodedRevision) -> Result<(), Error> {
-        let Some(writer) = self.writer.as_mut() else { return Ok(()) };
-        if let Some(act) = self.act.take() {
-            writer.act(&act)?;
-        }
-        self.written = true;
-        writer.encoded_revision(revision)?;
         Ok(())
     }
 
@@ -154,7 +143,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
                         let present = vec![(fields.present, Value::YesNo(false))];
                         self.state_gone(finding.kind, &key, on, present, &place)?;
                     }
-                    Retested::No => self.not_retested += 1,
+                    Retested::No => self.came.not_retested += 1,
                     Retested::OutOfScope => {}
                 }
             }
@@ -194,11 +183,11 @@ impl<'a, 'w> Recorder<'a, 'w> {
                 if fields.is_empty() {
                     continue;
                 }
-                self.package.removed(catalogue, record.kind, &key);
-                self.counts[crate::difference::Outcome::Changed as usize] += 1;
+                self.came.package.removed(catalogue, record.kind, &key);
+                self.came.counts[crate::difference::Outcome::Changed as usize] += 1;
                 let draft = Draft { effective: listed.on, fields, void: false };
-                self.changes.add(ChangeSort::Changed, record.kind, &key, &Place::default(), &[&draft]);
-                self.add(record.kind, &key, &draft, &Place::default())?;
+                self.came.changes.add(ChangeSort::Changed, record.kind, &key, &Place::default(), &[&draft]);
+                self.add(record.kind, &key, draft, &Place::default())?;
             }
         }
         Ok(())
@@ -219,7 +208,7 @@ impl<'a, 'w> Recorder<'a, 'w> {
                         fields.extend(tested.also.iter().cloned());
                         self.state_gone(record.kind, key, on, fields, &Place::default())?;
                     }
-                    Retested::No => self.not_retested += 1,
+                    Retested::No => self.came.not_retested += 1,
                     Retested::OutOfScope => {}
                 }
             }
@@ -235,12 +224,15 @@ impl<'a, 'w> Recorder<'a, 'w> {
         fields: Vec<(FieldId, Value)>,
         place: &Place,
     ) -> Result<(), Error> {
-        self.gone += 1;
+        self.came.gone += 1;
         let draft = Draft { effective, fields, void: false };
-        self.changes.add(ChangeSort::Gone, kind, key, place, &[&draft]);
-        self.add(kind, key, &draft, place)
+        self.came.changes.add(ChangeSort::Gone, kind, key, place, &[&draft]);
+        self.add(kind, key, draft, place)
     }
+}
 
+impl Came<'_> {
+    /// Puts it into the report.
     pub(super) fn tell(self, unrecorded: Vec<Unrecorded>, report: &mut ImportReport) {
         [report.new, report.changed, report.same] = self.counts;
         report.confirmed = self.confirmed;

@@ -6,7 +6,7 @@ use crate::history::{Standing, stated};
 use crate::stated::Stated;
 use rustc_hash::FxHashMap;
 use zilu_catalogue::{Catalogue, FieldId, KindId, Value};
-use zilu_engine::{Day, Facts, Origin, RecordId, Revision};
+use zilu_engine::{Day, Facts, RecordId, Revision};
 use zilu_intake::Incoming;
 
 /// Revisions of records with several rows that are kept beside the mirror before it is made anew.
@@ -55,10 +55,10 @@ impl<'a> Comparison<'a> {
     }
 
     /// What a row changes; `None` when more rows of its record are to come.
-    pub(super) fn row(&mut self, incoming: Incoming) -> Option<Together> {
+    pub(super) fn row(&mut self, mut incoming: Incoming) -> Option<Together> {
         let rows = self.stated.rows(incoming.kind, &incoming.key) as usize;
         if rows < 2 {
-            let (outcome, drafts) = difference(self.catalogue, self.known, &incoming, self.brought);
+            let (outcome, drafts) = difference(self.catalogue, self.known, &mut incoming, self.brought);
             let void = incoming.void;
             return Some(Together { outcome, rows: vec![(incoming, drafts)], void });
         }
@@ -67,9 +67,10 @@ impl<'a> Comparison<'a> {
             let open = self.open_record(&incoming);
             self.open.insert(id.clone(), open);
         }
-        let (outcome, drafts) = difference(self.catalogue, &self.beside, &incoming, self.brought);
+        let (outcome, drafts) = difference(self.catalogue, &self.beside, &mut incoming, self.brought);
         for draft in &drafts {
-            pretend(&mut self.beside, incoming.kind, &incoming.key, draft, self.brought.origin, self.next);
+            let (beside, origin) = (&mut self.beside, self.brought.origin);
+            draft.put(beside, incoming.kind, &incoming.key, origin, i64::MAX, self.next);
             self.next += 1;
         }
         let open = self.open.get_mut(&id)?;
@@ -119,27 +120,6 @@ impl<'a> Comparison<'a> {
         };
         Together { outcome, rows, void }
     }
-}
-
-/// Puts a draft into a mirror as if it had been recorded last.
-pub(super) fn pretend(
-    facts: &mut Facts,
-    kind: KindId,
-    key: &str,
-    draft: &Draft,
-    origin: Origin,
-    sequence: u64,
-) -> RecordId {
-    facts.record(Revision {
-        kind,
-        key,
-        fields: &draft.fields,
-        effective: Day::from(draft.effective),
-        recorded: i64::MAX,
-        origin,
-        void: draft.void,
-        sequence,
-    })
 }
 
 /// Copies a record with all its revisions.

@@ -154,6 +154,20 @@ fn a_reopened_company_stands_as_it_stood() {
 }
 
 #[test]
+fn what_was_just_written_is_known_as_the_ledger_has_it() {
+    let company = Company::new();
+    company.import("a.nessus", &nessus("Wed Mar 4", true, true, &[(100, 3), (200, 1)]));
+    let gone = company.import("b.nessus", &nessus("Fri Apr 3", true, true, &[(100, 4)]));
+    assert_eq!(gone.gone, 1);
+    let rows = "e1,Ann,active,2025-01-01\ne1,?,left,2025-06-01\ne2,\"a \"\"b\"\" \\ 王\",active,2025-01-01\n";
+    company.csv("person.csv", &format!("employee_no,name,employment,生效日\n{rows}"));
+    company.assert_followed();
+    company.undo(gone.act.unwrap()).unwrap();
+    company.import("b.nessus", &nessus("Fri Apr 3", true, true, &[(100, 4)]));
+    company.assert_followed();
+}
+
+#[test]
 fn references_to_records_that_are_not_there_are_told() {
     let company = Company::new();
     let hosts = "name,system,in_use,生效日\nh2,web,yes,2025-01-01\nh3,wbe,yes,2025-01-01\nh4,wbe,yes,2025-01-01\nh5,b,yes,2025-01-01\nh6,c,yes,2025-01-01\nh7,d,yes,2025-01-01\n";

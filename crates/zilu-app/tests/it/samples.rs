@@ -48,6 +48,7 @@ fn every_accepted_sample_changes_nothing_the_second_time() {
         }
         // One company for each kind of sample: a new one takes longer than a file.
         if company.as_ref().is_none_or(|(of, _)| of != kind) {
+            company.iter().for_each(|(_, company)| company.assert_followed());
             company = Some((kind.to_owned(), Company::new()));
         }
         let app = &company.as_ref().unwrap().1.app;
@@ -66,6 +67,7 @@ fn every_accepted_sample_changes_nothing_the_second_time() {
             ));
         }
     }
+    company.iter().for_each(|(_, company)| company.assert_followed());
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(accepted > 150, "{accepted} samples were accepted");
     let left = ["sbom/cyclonedx/keycloak-10.0.2__bom.json"]

@@ -5,8 +5,8 @@ use std::io::{Cursor, Read};
 use std::path::Path;
 use std::sync::{Arc, OnceLock};
 use zilu_app::{App, Error, ImportFile, ImportOptions, ImportReport, UndoOptions, UndoReport};
-use zilu_catalogue::{Catalogue, Value, load};
-use zilu_engine::Day;
+use zilu_catalogue::{Catalogue, FieldId, KindId, Value, load};
+use zilu_engine::{Day, RecordId};
 
 pub(crate) const TODAY: Date = date(2026, 6, 30);
 
@@ -103,6 +103,17 @@ impl Company {
         listed(&self.app, duty)
     }
 
+    /// The mirror that followed every command is the one that a start reads from the ledger.
+    pub(crate) fn assert_followed(&self) {
+        let opened = App::open_read_only(self.folder.path(), catalogue(), TODAY).unwrap();
+        let (followed, read) = (facts_of(&self.app), facts_of(&opened));
+        let other = followed.iter().zip(&read).find(|(one, other)| one != other);
+        assert_eq!(other, None);
+        assert_eq!(followed.len(), read.len());
+        assert_eq!(self.app.imports(0, 1_000).unwrap(), opened.imports(0, 1_000).unwrap());
+        assert_eq!(everything(&self.app, None), everything(&opened, None));
+    }
+
     pub(crate) fn reopened(self, look: impl FnOnce(&App)) {
         let Company { app, folder, .. } = self;
         drop(app);
@@ -192,4 +203,27 @@ pub(crate) fn everything(app: &App, known: Option<i64>) -> Vec<String> {
     }
     lines.sort();
     lines
+}
+
+/// All that a company's mirror knows: each record with its revisions and what they state.
+fn facts_of(app: &App) -> Vec<String> {
+    let catalogue = catalogue();
+    app.with_lens(Day::from(TODAY), None, |lens| {
+        let kinds = (0..catalogue.kinds.len()).map(|kind| KindId(kind as u16));
+        let records =
+            kinds.flat_map(|kind| (0..lens.facts.rows(kind)).map(move |row| RecordId { kind, row }));
+        let line = |record: RecordId| {
+            let fields = 0..catalogue.kinds[record.kind.index()].fields.len() as u16;
+            let statements: Vec<_> = fields
+                .map(FieldId)
+                .flat_map(|field| {
+                    lens.facts.statements(record, field).into_iter().map(move |one| (field, one))
+                })
+                .map(|(field, one)| (field, one, lens.facts.value(&catalogue, record.kind, field, one.value)))
+                .collect();
+            let revisions = lens.facts.revisions(record, i64::MAX);
+            format!("{record:?} {} {revisions:?} {statements:?}", lens.facts.key(record))
+        };
+        records.map(line).collect()
+    })
 }
