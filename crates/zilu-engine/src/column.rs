@@ -4,6 +4,7 @@
 //! column is read in order and nothing is decided anew per record. What cannot be answered so is asked record by record.
 
 mod answers;
+mod order;
 
 use crate::brief::{self, Brief};
 use crate::calendar::Day;
@@ -12,7 +13,9 @@ use crate::known::Known;
 use crate::packed::Packed;
 use crate::predicate::{Frame, Sense, as_day, compare, compare_count, flip};
 use crate::world::World;
+pub(crate) use answers::keep_undecided;
 use answers::{each, negated};
+use order::cheapest_first;
 use smallvec::SmallVec;
 use std::borrow::Cow;
 use zilu_catalogue::{
@@ -281,7 +284,8 @@ impl<'a> World<'a> {
 
     fn column_all(&self, parts: &[Predicate], frames: &Frames<'_>, at: &[u16], decides: Known) -> Column {
         let decided = Packed::always(decides);
-        let Some((first, others)) = parts.split_first() else {
+        let ordered = cheapest_first(parts);
+        let Some((first, others)) = ordered.split_first() else {
             return vec![Packed::always(!decides); frames.len()];
         };
         let mut all = self.column(first, frames, at);
@@ -292,11 +296,16 @@ impl<'a> World<'a> {
                 break;
             }
             let answers = self.column(part, frames, &open);
-            for place in &open {
-                let all = &mut all[*place as usize];
-                *all = all.both_or_either(answers[*place as usize], decides);
+            // As `keep_undecided`, in the same pass.
+            let mut kept = 0;
+            for i in 0..open.len() {
+                let place = open[i];
+                let all = &mut all[place as usize];
+                *all = all.both_or_either(answers[place as usize], decides);
+                open[kept] = place;
+                kept += usize::from(*all != decided);
             }
-            keep_undecided(&mut open, &all, decided);
+            open.truncate(kept);
         }
         all
     }
@@ -732,15 +741,4 @@ impl<'a> World<'a> {
             }
         }
     }
-}
-
-/// Those that are not decided yet. Without a branch: which are is anybody's guess.
-pub(crate) fn keep_undecided(open: &mut Places, answers: &[Packed], decided: Packed) {
-    let mut kept = 0;
-    for i in 0..open.len() {
-        let place = open[i];
-        open[kept] = place;
-        kept += usize::from(answers[place as usize] != decided);
-    }
-    open.truncate(kept);
 }

@@ -1,6 +1,6 @@
 //! Answers for many records at once.
 
-use super::{Column, Frames};
+use super::{Column, Frames, Places};
 use crate::packed::Packed;
 
 #[inline(always)]
@@ -18,4 +18,15 @@ pub(super) fn negated(mut answers: Column, at: &[u16]) -> Column {
         *answer = !*answer;
     }
     answers
+}
+
+/// Those that are not decided yet. Without a branch: which are is anybody's guess.
+pub(crate) fn keep_undecided(open: &mut Places, answers: &[Packed], decided: Packed) {
+    let mut kept = 0;
+    for i in 0..open.len() {
+        let place = open[i];
+        open[kept] = place;
+        kept += usize::from(answers[place as usize] != decided);
+    }
+    open.truncate(kept);
 }
