@@ -74,12 +74,12 @@ impl VerifyReport {
 /// everything else is in the report.
 pub fn verify(path: &Path, options: VerifyOptions<'_>) -> Result<VerifyReport, Error> {
     let VerifyOptions { key: given, kept, evidence, mut progress } = options;
-    // The place may be a private copy, which must live as long as the connection.
-    let (_place, conn) = open::open(path)?;
-    // One snapshot for everything, should a server be writing meanwhile.
+    // The place may be a private copy, which must live as long as the connections.
+    let (place, conn) = open::open(path)?;
+    // One snapshot of all that is compared, should a server be writing meanwhile; what the pages look like may be newer.
     conn.execute_batch("BEGIN")?;
+    let for_pages = place.connect()?;
     let mut faults = Vec::new();
-    check_pages(&conn, &mut faults);
     check_tables(&conn, &mut faults);
     let key_source = if given.is_some() { KeySource::Given } else { KeySource::Data };
     let key = identity(&conn, given, &mut faults);
@@ -99,6 +99,7 @@ pub fn verify(path: &Path, options: VerifyOptions<'_>) -> Result<VerifyReport, E
     let (mut done, mut evidence_files) = (0, 0);
     let conn = std::thread::scope(|scope| {
         let (sender, receiver) = sync_channel(AHEAD);
+        let paging = scope.spawn(move || damaged_pages(&for_pages));
         let scanning = scope.spawn(move || {
             scan(&conn, |found| sender.send(found).is_ok());
             conn
@@ -120,6 +121,7 @@ pub fn verify(path: &Path, options: VerifyOptions<'_>) -> Result<VerifyReport, E
                 }
             }
         }
+        faults.extend(paging.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         scanning.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
     });
     let mut ledger = verifier.finish();
@@ -140,15 +142,15 @@ pub fn verify(path: &Path, options: VerifyOptions<'_>) -> Result<VerifyReport, E
 }
 
 /// Pages, lists of free pages, the order of entries inside pages.
-fn check_pages(conn: &Connection, faults: &mut Vec<Fault>) {
+fn damaged_pages(conn: &Connection) -> Vec<Fault> {
     let found = conn.prepare("PRAGMA quick_check(20)").and_then(|mut statement| {
         statement.query_map([], |row| row.get::<_, String>(0))?.collect::<rusqlite::Result<Vec<_>>>()
     });
     match found {
         Ok(lines) => {
-            faults.extend(lines.into_iter().filter(|line| line != "ok").map(|detail| Fault::Page { detail }));
+            lines.into_iter().filter(|line| line != "ok").map(|detail| Fault::Page { detail }).collect()
         }
-        Err(error) => faults.push(Fault::Page { detail: error.to_string() }),
+        Err(error) => vec![Fault::Page { detail: error.to_string() }],
     }
 }
 

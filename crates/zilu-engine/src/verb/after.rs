@@ -346,7 +346,7 @@ impl World<'_> {
     }
 
     /// `after` a date of the subject, answered by a state, for many subjects: at once for those that are in the population
-    /// from their first day on and whose dates never change, one by one for the others.
+    /// from their first day on, or of which nobody knows, and whose dates never change; one by one for the others.
     pub(crate) fn after_field_states(
         &self,
         id: DutyId,
@@ -357,7 +357,7 @@ impl World<'_> {
         out: &mut Obligations,
     ) {
         let duty = &self.catalogue.duties[id.index()];
-        let Subjects { frames, at, .. } = subjects;
+        let Subjects { frames, at, member } = subjects;
         let simple = self.in_no_other_of_clock(id, subjects);
         let (state, proof) = match must {
             Must::State(state) => {
@@ -370,20 +370,39 @@ impl World<'_> {
             Deadline::By(path) => Some(self.dates(path, frames)),
             Deadline::Within(_) => None,
         };
+        // Of a clock only the day counts.
+        let due_of = |place: u16, (trigger, instant): (Day, Option<i64>)| match (&dues, deadline) {
+            (Some(dues), _) => dues.always(place).map(|date| date.map(|(day, _)| day)),
+            (None, Deadline::Within(time)) => {
+                let instant = instant.filter(|_| duty.clock.is_none());
+                Some(Some(self.within(*time, (trigger, instant)).0))
+            }
+            (None, Deadline::By(_)) => Some(None),
+        };
+        // Who may be in the population all along: unproven, whatever was done. No duty of a clock has a due date for it.
+        let unsure = |place: u16| {
+            let from = frames.from[place as usize];
+            Some(match triggers.always(place)? {
+                Some(trigger) if duty.clock.is_none() => (trigger.0.max(from), due_of(place, trigger)?),
+                Some((trigger, _)) => (trigger.max(from), None),
+                None => (from, None),
+            })
+        };
         let mut simple = simple.into_iter().peekable();
         for place in *at {
+            let subject = frames.frame(*place).this;
+            let unknown = member[*place as usize] == Packed::UNKNOWN;
+            if let Some((visible, due)) = Some(*place).filter(|_| unknown).and_then(unsure) {
+                out.add(subject.row, 0, Period::None, &self.exemptions(id, subject), |segments| {
+                    segments.push(visible, Some(Status::Unproven), due.unwrap_or(Day::NEVER), visible);
+                    segments.finish();
+                });
+                continue;
+            }
             let clock = simple.next_if_eq(place).and_then(|place| {
-                let (trigger, instant) = triggers.always(place)??;
-                let due = match (&dues, deadline) {
-                    (Some(dues), _) => dues.always(place)?.map(|(day, _)| day),
-                    // Of a clock only the day counts.
-                    (None, Deadline::Within(time)) => {
-                        let instant = instant.filter(|_| duty.clock.is_none());
-                        Some(self.within(*time, (trigger, instant)).0)
-                    }
-                    (None, Deadline::By(_)) => None,
-                };
-                let visible = trigger.max(frames.from[place as usize]);
+                let trigger = triggers.always(place)??;
+                let due = due_of(place, trigger)?;
+                let visible = trigger.0.max(frames.from[place as usize]);
                 let state = state[place as usize].brief()?.zip(proof[place as usize].brief()?, |s, p| (s, p));
                 (state != Brief::Varies).then(|| (visible, due, answers_of(state.runs(), visible)))
             });
@@ -391,7 +410,6 @@ impl World<'_> {
                 self.after_field(id, path, deadline, must, &self.subject_at(id, subjects, *place), out);
                 continue;
             };
-            let subject = frames.frame(*place).this;
             let mut days: Days = due.map(Day::next).into_iter().collect();
             changes(&answers, visible, &mut days);
             in_order(&mut days, visible);
