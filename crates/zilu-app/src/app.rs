@@ -166,6 +166,7 @@ impl App {
         let mut read = (0, Counts::new());
         for catalogue in rules.editions() {
             let mut mirrored = Facts::new(catalogue);
+            mirrored.reserve(usize::try_from(reader.size()?).unwrap_or(0));
             // What the newest edition counts stays: it knows every kind.
             read = (0, Counts::new());
             read.0 = follow(catalogue, &reader, &mut mirrored, 0, &mut Vec::new(), &mut read.1)?;

@@ -141,7 +141,7 @@ impl Inner {
         for _ in 0..RESTORED_MOST {
             let stored = self.reader.as_ref()?.entry(at).ok()?;
             let text = stored.body?;
-            let body = RevisionBody::parse(text.as_bytes()).ok()?;
+            let body = RevisionBody::parse(&text).ok()?;
             if let Some(earlier) = body.restores.filter(|earlier| *earlier < at) {
                 restored_by.get_or_insert(stored.entry.act);
                 at = earlier;

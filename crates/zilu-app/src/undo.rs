@@ -162,7 +162,7 @@ fn touched(
         at = last.entry.seq + 1;
         for stored in page {
             let Some(text) = &stored.body else { continue };
-            let Ok(body) = RevisionBody::parse(text.as_bytes()) else { continue };
+            let Ok(body) = RevisionBody::parse(text) else { continue };
             let kind = catalogue.kind(&body.kind).ok_or_else(|| {
                 Error::new(
                     format!("目前的規範沒有「{}」這種紀錄，無法撤銷", body.kind),

@@ -247,6 +247,11 @@ impl Facts {
         RecordId { kind, row }
     }
 
+    /// Makes room for a load of so many revisions.
+    pub fn reserve(&mut self, revisions: usize) {
+        self.texts.reserve(revisions);
+    }
+
     /// Lays later statements out in order of rows, which makes passes over many rows faster. Worth it after a load.
     pub fn settle(&mut self) {
         for table in &mut self.tables {

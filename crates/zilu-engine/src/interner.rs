@@ -36,6 +36,12 @@ impl Interner {
         TextId(id)
     }
 
+    /// Makes room for so many more texts, so that the table is not laid out anew again and again while they come.
+    pub fn reserve(&mut self, texts: usize) {
+        let (buffer, ends) = (&self.buffer, &self.ends);
+        self.table.reserve(texts, |id| hash(slice(buffer, ends, *id)));
+    }
+
     /// The number of a text, if it was interned.
     pub fn find(&self, text: &str) -> Option<TextId> {
         self.table.find(hash(text), |id| slice(&self.buffer, &self.ends, *id) == text).map(|id| TextId(*id))

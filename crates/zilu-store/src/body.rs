@@ -210,7 +210,7 @@ impl<'a> RevisionBody<'a> {
     }
 
     /// Reads the JSON. Names that are not known are skipped, so that a later version may add some.
-    pub fn parse(body: &'a [u8]) -> Result<RevisionBody<'a>, serde_json::Error> {
+    pub fn parse(body: &'a str) -> Result<RevisionBody<'a>, serde_json::Error> {
         #[derive(Deserialize)]
         struct Form<'a> {
             #[serde(borrow)]
@@ -229,8 +229,7 @@ impl<'a> RevisionBody<'a> {
             #[serde(default)]
             restores: Option<u64>,
         }
-        let Form { kind, key, effective, fields, origin, void, spot, restores } =
-            serde_json::from_slice(body)?;
+        let Form { kind, key, effective, fields, origin, void, spot, restores } = serde_json::from_str(body)?;
         Ok(RevisionBody { kind, key, effective, fields: fields.0, origin, void, spot, restores })
     }
 }
@@ -334,7 +333,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Fields<'a> {
                 f.write_str("an object of texts and nulls")
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<'de>, A::Error> {
-                let mut fields = Vec::with_capacity(8);
+                let mut fields = Vec::with_capacity(12);
                 while let Some((name, value)) = map.next_entry::<Text<'de>, Option<Text<'de>>>()? {
                     fields.push((name.0, value.map(|text| text.0)));
                 }

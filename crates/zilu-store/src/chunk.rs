@@ -29,7 +29,7 @@ pub struct Revision<'a> {
 
 /// Rows as read: the bodies one after the other, and where each lies.
 struct Raw {
-    bodies: Vec<u8>,
+    bodies: String,
     rows: Vec<(u64, i64, u64, Range<usize>)>,
 }
 
@@ -115,14 +115,15 @@ fn read(
         "SELECT seq, recorded, act, body FROM entry WHERE seq >= ?1 AND seq < ?2 AND sort = 2 AND body IS NOT NULL ORDER BY seq",
     )?;
     let mut rows = statement.query([from as i64, until as i64])?;
-    let mut raw = Raw { bodies: Vec::new(), rows: Vec::with_capacity(CHUNK) };
+    let mut raw = Raw { bodies: String::new(), rows: Vec::with_capacity(CHUNK) };
     while let Some(row) = rows.next()? {
-        let start = raw.bodies.len();
-        raw.bodies.extend_from_slice(row.get_ref(3)?.as_bytes().map_err(rusqlite::Error::from)?);
         let (seq, act) = (row.get::<_, i64>(0)? as u64, row.get::<_, i64>(2)? as u64);
+        let unreadable = |error: rusqlite::types::FromSqlError| Kind::Body { seq, error: error.to_string() };
+        let start = raw.bodies.len();
+        raw.bodies.push_str(row.get_ref(3)?.as_str().map_err(unreadable)?);
         raw.rows.push((seq, row.get(1)?, act, start..raw.bodies.len()));
         if raw.rows.len() == CHUNK {
-            let bodies = Vec::with_capacity(raw.bodies.len() + raw.bodies.len() / 8);
+            let bodies = String::with_capacity(raw.bodies.len() + raw.bodies.len() / 8);
             emit(std::mem::replace(&mut raw, Raw { bodies, rows: Vec::with_capacity(CHUNK) }))?;
         }
     }

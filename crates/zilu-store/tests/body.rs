@@ -29,7 +29,7 @@ fn a_revision_has_one_spelling() {
 #[test]
 fn texts_are_borrowed_where_they_can_be() {
     let text = json(&RevisionBody::new("k", "a\"b", date(2025, 2, 10)).field("堃", "𤧥"));
-    let body = RevisionBody::parse(text.as_bytes()).unwrap();
+    let body = RevisionBody::parse(&text).unwrap();
     assert!(matches!(&body.kind, Cow::Borrowed("k")));
     assert!(matches!(&body.key, Cow::Owned(key) if key == "a\"b"));
     assert!(matches!(&body.fields[0], (Cow::Borrowed("堃"), Some(Cow::Borrowed("𤧥")))));
@@ -37,11 +37,11 @@ fn texts_are_borrowed_where_they_can_be() {
 
 #[test]
 fn what_is_not_a_revision_is_refused() {
-    let say = |text: &str| RevisionBody::parse(text.as_bytes()).unwrap_err().to_string();
+    let say = |text: &str| RevisionBody::parse(text).unwrap_err().to_string();
     let with = |effective: &str| {
         format!(r#"{{"kind":"k","key":"a","effective":"{effective}","fields":{{}},"origin":"measured"}}"#)
     };
-    assert!(RevisionBody::parse(with("2024-02-29").as_bytes()).is_ok());
+    assert!(RevisionBody::parse(&with("2024-02-29")).is_ok());
     for wrong in ["2025-02-29", "2025-2-10", "2025-02-10T00:00", "+025-02-10", "2025/02/10", ""] {
         assert!(say(&with(wrong)).contains("expected a day as YYYY-MM-DD"), "{wrong}");
     }
@@ -50,7 +50,7 @@ fn what_is_not_a_revision_is_refused() {
     assert!(say(&with("2025-01-01").replace("{}", r#"{"a":1}"#)).contains("invalid type"));
     assert!(say(&with("2025-01-01").replace("measured", "guessed")).contains("unknown variant"));
     let later = with("2025-01-01").replace("\"origin\"", r#""new":{"x":[1]},"origin""#);
-    assert!(RevisionBody::parse(later.as_bytes()).is_ok(), "a later version may add names");
+    assert!(RevisionBody::parse(&later).is_ok(), "a later version may add names");
 }
 
 proptest! {
@@ -72,17 +72,17 @@ proptest! {
         let body = RevisionBody { kind, key, effective, fields, origin, void, spot, restores };
         let text = json(&body);
         prop_assert!(text.bytes().all(|b| b >= 0x20));
-        prop_assert_eq!(&RevisionBody::parse(text.as_bytes()).unwrap(), &body);
+        prop_assert_eq!(&RevisionBody::parse(&text).unwrap(), &body);
         prop_assert_eq!(body.clone().into_owned(), body);
     }
 
     #[test]
-    fn no_input_panics(bytes in prop::collection::vec(any::<u8>(), 0..200), at in 0_usize..100, byte: u8) {
-        let _ = RevisionBody::parse(&bytes);
+    fn no_input_panics(input: String, at in 0_usize..100, byte in 0_u8..0x80) {
+        let _ = RevisionBody::parse(&input);
         let mut text = json(&RevisionBody::new("k", "a", date(2025, 2, 10)).field("risk", "high")).into_bytes();
         if let Some(place) = text.get_mut(at) {
             *place = byte;
         }
-        let _ = RevisionBody::parse(&text);
+        let _ = RevisionBody::parse(std::str::from_utf8(&text).unwrap());
     }
 }
