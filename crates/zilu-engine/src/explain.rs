@@ -487,7 +487,7 @@ impl Explanation<'_> {
         for id in &self.duty.readings {
             let reading = &self.world.catalogue.readings[id.index()];
             let choice = self.world.settings().choice(*id);
-            let (word, label) = &reading.choices[choice];
+            let (_, label) = &reading.choices[choice];
             let default = choice == reading.default;
             let (zh, en) = if default {
                 ("預設讀法", "default reading")
@@ -497,8 +497,8 @@ impl Explanation<'_> {
             self.lines.push(Line {
                 topic: Topic::Reading,
                 text: Label {
-                    zh: format!("{}：{}（{zh}，{word}）", reading.label.zh, label.zh),
-                    en: format!("{}: {} ({en}, {word})", reading.label.en, label.en),
+                    zh: format!("{}：{}（{zh}）", reading.label.zh, label.zh),
+                    en: format!("{}: {} ({en})", reading.label.en, label.en),
                 },
                 facts: vec![],
             });
