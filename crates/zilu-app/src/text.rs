@@ -23,14 +23,9 @@ pub(crate) fn reads_back(catalogue: &Catalogue, kind: KindId, fields: &[(FieldId
 
 /// A value as the ledger writes it; `None` is "stated as unknown".
 fn to_text<'a>(ty: &'a Type, value: &'a Value) -> Option<Cow<'a, str>> {
-    match (ty, value) {
-        (_, Value::Unknown) => None,
-        (_, Value::Text(text)) => Some(Cow::Borrowed(text)),
-        (_, Value::YesNo(yes)) => Some(Cow::Borrowed(if *yes { "yes" } else { "no" })),
-        (Type::Enum(values), Value::Enum(index)) if usize::from(*index) < values.len() => {
-            Some(Cow::Borrowed(&values[usize::from(*index)].name))
-        }
-        (ty, value) => Some(Cow::Owned(zilu_catalogue::format_value(ty, value))),
+    match value {
+        Value::Unknown => None,
+        value => Some(zilu_catalogue::canonical(ty, value)),
     }
 }
 

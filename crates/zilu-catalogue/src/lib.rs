@@ -43,4 +43,4 @@ pub use load::load;
 pub use model::*;
 pub use names::closest;
 pub use parameter::{is_looser, limit_on, parse_parameter_value};
-pub use value::{ValueFault, fold, format_value, parse_date, parse_value};
+pub use value::{ValueFault, canonical, fold, format_value, parse_date, parse_value};

@@ -6,6 +6,7 @@
 mod date;
 
 use crate::model::{EnumValue, Type, Value};
+use std::borrow::Cow;
 use std::fmt;
 
 pub(crate) use date::day_of_instant;
@@ -92,18 +93,24 @@ pub fn parse_value(ty: &Type, text: &str) -> Result<Value, ValueFault> {
 
 /// The canonical text of a value: ISO dates, `yes`/`no`, the vocabulary's word, plain decimals; `?` for unknown.
 pub fn format_value(ty: &Type, value: &Value) -> String {
+    canonical(ty, value).into_owned()
+}
+
+/// The same, borrowed where it stands somewhere already.
+pub fn canonical<'a>(ty: &'a Type, value: &'a Value) -> Cow<'a, str> {
     match (ty, value) {
-        (_, Value::Unknown) => "?".to_owned(),
-        (_, Value::Text(text)) => text.clone(),
-        (_, Value::YesNo(yes)) => if *yes { "yes" } else { "no" }.to_owned(),
-        (Type::Decimal, Value::Number(number)) => format_thousandths(*number),
-        (_, Value::Number(number)) => number.to_string(),
-        (_, Value::Date(date)) => date.to_string(),
-        (_, Value::Instant(seconds)) => format_instant(*seconds),
-        (Type::Enum(values), Value::Enum(index)) => {
-            values.get(usize::from(*index)).map_or_else(|| index.to_string(), |value| value.name.clone())
-        }
-        (_, Value::Enum(index)) => index.to_string(),
+        (_, Value::Unknown) => "?".into(),
+        (_, Value::Text(text)) => text.into(),
+        (_, Value::YesNo(yes)) => if *yes { "yes" } else { "no" }.into(),
+        (Type::Decimal, Value::Number(number)) => format_thousandths(*number).into(),
+        (_, Value::Number(number)) => number.to_string().into(),
+        (_, Value::Date(date)) => date.to_string().into(),
+        (_, Value::Instant(seconds)) => format_instant(*seconds).into(),
+        (Type::Enum(values), Value::Enum(index)) => match values.get(usize::from(*index)) {
+            Some(value) => Cow::from(&value.name),
+            None => index.to_string().into(),
+        },
+        (_, Value::Enum(index)) => index.to_string().into(),
     }
 }
 
