@@ -286,7 +286,7 @@ impl World<'_> {
         }
     }
 
-    fn brief_steps(&self, mut record: RecordId, steps: &[FieldId], from: Day) -> Brief<Cell> {
+    pub(crate) fn brief_steps(&self, mut record: RecordId, steps: &[FieldId], from: Day) -> Brief<Cell> {
         let Some((last, before)) = steps.split_last() else {
             return Brief::Always(Cell::from(record.row));
         };

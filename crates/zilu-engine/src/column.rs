@@ -5,6 +5,7 @@
 
 mod answers;
 mod order;
+mod short;
 
 use crate::brief::{self, Brief};
 use crate::calendar::Day;
@@ -16,6 +17,7 @@ use crate::world::World;
 pub(crate) use answers::keep_undecided;
 use answers::{each, negated};
 use order::cheapest_first;
+use short::Bounds;
 use smallvec::SmallVec;
 use std::borrow::Cow;
 use zilu_catalogue::{
@@ -159,29 +161,6 @@ pub(crate) struct Cells<'a> {
 }
 
 impl Cells<'_> {
-    /// What is known of the cells at some places.
-    #[inline(always)]
-    fn known(&self, frames: &Frames<'_>, at: &[u16], known: impl Fn(Cell) -> Known) -> Column {
-        let several = |place: u16| Packed::of(self.brief(place).map(&known));
-        let answer = |place: u16, cell: Option<Cell>| match cell {
-            Some(cell) => Packed::always(known(cell)),
-            None => several(place),
-        };
-        // The usual lengths of paths apart, so that what is the same for all records stays out of the loop.
-        let (rows, from) = (self.rows, self.from);
-        match (&self.references[..], self.field) {
-            ([], Some(field)) => match field.narrow() {
-                Some(field) => each(frames, at, |place| {
-                    answer(place, field.constant(rows[place as usize], from[place as usize]))
-                }),
-                None => each(frames, at, |place| {
-                    answer(place, field.constant(rows[place as usize], from[place as usize]))
-                }),
-            },
-            _ => each(frames, at, |place| answer(place, self.constant(place))),
-        }
-    }
-
     /// The cell at a place, where one look shows that it never changes.
     #[inline(always)]
     pub(crate) fn constant(&self, place: u16) -> Option<Cell> {
@@ -258,10 +237,7 @@ impl<'a> World<'a> {
             Predicate::And(parts) => self.column_all(parts, frames, at, Known::No),
             Predicate::Or(parts) => self.column_all(parts, frames, at, Known::Yes),
             Predicate::Not(part) => negated(self.column(part, frames, at), at),
-            Predicate::Has(path) => {
-                let cells = self.cells(path, frames);
-                cells.known(frames, at, brief::known)
-            }
+            Predicate::Has(path) => self.cells(path, frames).bounded(frames, at, Bounds::KNOWN),
             Predicate::Compare(left, comparison, right) => {
                 self.column_compare(predicate, left, *comparison, right, frames, at)
             }
@@ -348,15 +324,11 @@ impl<'a> World<'a> {
         let literals: SmallVec<[Cell; 8]> =
             values.iter().filter_map(|value| self.literal(value, kind)).collect();
         let cells = self.cells(path, frames);
-        // Most lists name a few of the first values of a kind of words: a bit each.
-        if literals.iter().all(|cell| (0..64).contains(cell)) {
-            let bits = literals.iter().fold(0_u64, |bits, cell| bits | 1 << cell);
-            return cells.known(frames, at, |cell| match cell {
-                UNKNOWN => Known::Unknown,
-                cell => Known::from((0..64).contains(&cell) && bits >> (cell & 63) & 1 == 1),
-            });
+        if let Some(bounds) = Bounds::one_of(&literals) {
+            return cells.bounded(frames, at, bounds);
         }
-        cells.known(frames, at, |cell| match cell {
+        let listed = |cell| Packed::always(Known::from(literals.contains(&Cell::from(cell))));
+        cells.answered(frames, at, listed, |cell| match cell {
             UNKNOWN => Known::Unknown,
             cell => Known::from(literals.contains(&cell)),
         })
@@ -420,7 +392,8 @@ impl<'a> World<'a> {
         let mut found = self.column(predicate, &Frames::of(kind, &own, &begins), &all);
         for (i, found) in found.iter_mut().enumerate().filter(|(_, found)| **found == Packed::VARIES) {
             // Laid out day by day it may be simple all the same; that is kept, too.
-            *found = Packed::of(Brief::of(&self.term(term, RecordId { kind, row: own[i] }, begins[i])));
+            let frame = Frame::of(RecordId { kind, row: own[i] }, begins[i]);
+            *found = kept.keep_varying(own[i], &self.varying(predicate, frame));
         }
         kept.keep_all(self.facts, kind, &own, &found);
         for (place, found) in missing.iter().zip(found) {
@@ -585,8 +558,8 @@ impl<'a> World<'a> {
                     (a, b) => Known::from(compare(a, comparison, b)),
                 };
                 match (&a, &b) {
-                    (Values::Cells(cells, 1), Values::Same(Brief::Always(b))) => {
-                        cells.known(frames, at, |a| compared(a, *b))
+                    (Values::Cells(cells, 1), Values::Same(Brief::Always(b))) if !days && *b != UNKNOWN => {
+                        cells.bounded(frames, at, Bounds::of(comparison, *b))
                     }
                     _ => each(frames, at, |place| {
                         match self.constant(&a, place).zip(self.constant(&b, place)) {

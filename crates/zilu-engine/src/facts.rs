@@ -6,7 +6,7 @@
 
 mod reader;
 
-pub(crate) use reader::FieldReader;
+pub(crate) use reader::{FieldReader, NOT_PLAIN};
 
 use crate::brief::Brief;
 use crate::calendar::Day;
@@ -181,7 +181,7 @@ const VOID_EVER: u8 = 32;
 const EARLIER: u8 = 64;
 /// 1900-01-01: before every fact that an importer accepts.
 const SINGLETON_BEGIN: Day = Day(-25_567);
-const NARROW_UNKNOWN: i32 = i32::MIN;
+pub(crate) const NARROW_UNKNOWN: i32 = i32::MIN;
 
 fn hash(key: TextId) -> u64 {
     BuildHasherDefault::<rustc_hash::FxHasher>::default().hash_one(key.0)

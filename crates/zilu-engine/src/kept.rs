@@ -4,8 +4,10 @@ use crate::brief::Brief;
 use crate::facts::Facts;
 use crate::known::Known;
 use crate::packed::Packed;
-use std::sync::OnceLock;
+use crate::timeline::Timeline;
+use rustc_hash::FxHashMap;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use zilu_catalogue::{Catalogue, DutyId, KindId};
 
 /// Rows per page. Most terms are asked about few of the rows of a large kind.
@@ -14,21 +16,39 @@ const PAGE: usize = 4_096;
 /// A page of packed answers, made when first used.
 type Page = OnceLock<Box<[AtomicU32]>>;
 
+/// The answers that change more than once, by row: few.
+type Varying = Mutex<FxHashMap<u32, Timeline<Known>>>;
+
 /// What is kept of one term, in pages of rows that are made when first used.
 #[derive(Debug)]
 pub(crate) struct KeptTerm {
     /// Asked by one duty only: keeping its answers would only take room.
     asked_once: bool,
     pages: OnceLock<Box<[Page]>>,
+    varying: Varying,
 }
 
 impl KeptTerm {
     pub(crate) fn new(asked_once: bool) -> KeptTerm {
-        KeptTerm { asked_once, pages: OnceLock::new() }
+        KeptTerm { asked_once, pages: OnceLock::new(), varying: Varying::default() }
     }
 
     pub(crate) fn forget(&mut self) {
-        self.pages = OnceLock::new();
+        *self = KeptTerm::new(self.asked_once);
+    }
+
+    /// What is kept for a row that varies.
+    pub(crate) fn varying(&self, row: u32) -> Option<Timeline<Known>> {
+        self.varying.lock().unwrap_or_else(PoisonError::into_inner).get(&row).cloned()
+    }
+
+    /// Keeps what varies, and says what there is to keep of it in brief.
+    pub(crate) fn keep_varying(&self, row: u32, timeline: &Timeline<Known>) -> Packed {
+        let packed = Packed::of(Brief::of(timeline));
+        if packed == Packed::VARIES {
+            self.varying.lock().unwrap_or_else(PoisonError::into_inner).insert(row, timeline.clone());
+        }
+        packed
     }
 
     /// What is kept for a row, valid from the record's first day on. `Varies` is kept as well.

@@ -6,7 +6,6 @@ use crate::brief::Brief;
 use crate::calendar::Day;
 use crate::facts::{Cell, RecordId, UNKNOWN};
 use crate::known::Known;
-use crate::packed::Packed;
 use crate::timeline::Timeline;
 use crate::world::World;
 use rustc_hash::FxHashSet;
@@ -95,7 +94,7 @@ impl World<'_> {
     }
 
     /// Day by day, for a predicate that is not brief.
-    fn varying(&self, predicate: &Predicate, frame: Frame) -> Timeline<Known> {
+    pub(crate) fn varying(&self, predicate: &Predicate, frame: Frame) -> Timeline<Known> {
         match predicate {
             Predicate::True => Timeline::constant(Known::Yes),
             Predicate::And(parts) => self.all(parts, frame, Known::No),
@@ -133,14 +132,16 @@ impl World<'_> {
         if begin > from {
             return self.holds(predicate, Frame::of(record, from));
         }
-        match self.kept(term).get(record.row) {
-            None => {
-                let timeline = self.holds(predicate, Frame::of(record, begin));
-                self.kept(term).keep(self.facts, record.kind, record.row, Packed::of(Brief::of(&timeline)));
-                timeline
-            }
-            Some(kept) => kept.timeline().unwrap_or_else(|| self.varying(predicate, Frame::of(record, from))),
-        }
+        let kept = self.kept(term);
+        let known = match kept.get(record.row) {
+            Some(Brief::Varies) => kept.varying(record.row),
+            brief => brief.and_then(Brief::timeline),
+        };
+        known.unwrap_or_else(|| {
+            let timeline = self.holds(predicate, Frame::of(record, begin));
+            kept.keep(self.facts, record.kind, record.row, kept.keep_varying(record.row, &timeline));
+            timeline
+        })
     }
 
     fn is(&self, path: &Path, term: TermId, frame: Frame) -> Timeline<Known> {
@@ -441,15 +442,13 @@ impl World<'_> {
         } else {
             Timeline::split(Known::No, begin, Known::Yes)
         };
-        if let Some(brief) = self.brief_link(relation, condition, frame, record, from).timeline() {
-            return there.and(&brief);
-        }
         if !relation.via.is_empty() {
-            let link = self.steps(record, &relation.via, from).map(|cell| match cell {
+            let link = self.brief_steps(record, &relation.via, from).timeline();
+            let link = link.unwrap_or_else(|| self.steps(record, &relation.via, from));
+            there = there.and(&link.map(|cell| match cell {
                 UNKNOWN => Known::Unknown,
                 cell => Known::from(cell == Cell::from(target.row)),
-            });
-            there = there.and(&link);
+            }));
         }
         if *condition != Predicate::True && there.as_constant() != Some(Known::No) {
             there = there.and(&self.holds(condition, Frame { current: record, from, ..frame }));

@@ -2,6 +2,7 @@
 
 use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
+use std::ops::Range;
 
 /// A set of rows, a bit each.
 #[derive(Debug, Clone, Default)]
@@ -20,16 +21,25 @@ impl Rows {
         self.0.get(row as usize / 64).is_some_and(|word| word >> (row % 64) & 1 == 1)
     }
 
-    pub(crate) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        self.0.iter().enumerate().flat_map(|(at, word)| {
-            let mut rest = *word;
-            std::iter::from_fn(move || {
-                let bit = rest.trailing_zeros();
-                rest &= rest.wrapping_sub(1);
-                (bit < 64).then_some(at as u32 * 64 + bit)
-            })
-        })
+    /// Those of a range, in order.
+    pub(crate) fn within(&self, range: Range<u32>) -> impl Iterator<Item = u32> + '_ {
+        let words = range.start as usize / 64..(range.end as usize).div_ceil(64).min(self.0.len());
+        let rows = words.filter(|word| self.0[*word] != 0).flat_map(|word| bits(self.0[word], word));
+        rows.filter(move |row| range.contains(row))
     }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        self.0.iter().enumerate().flat_map(|(at, word)| bits(*word, at))
+    }
+}
+
+/// The rows of one word of a set.
+fn bits(mut rest: u64, at: usize) -> impl Iterator<Item = u32> {
+    std::iter::from_fn(move || {
+        let bit = rest.trailing_zeros();
+        rest &= rest.wrapping_sub(1);
+        (bit < 64).then_some(at as u32 * 64 + bit)
+    })
 }
 
 /// Values by row, in order of their coming, for a table in which most rows have none.
@@ -77,6 +87,11 @@ impl<T: Copy> ByRow<T> {
     /// Whether a row has values.
     pub(crate) fn has(&self, row: u32) -> bool {
         self.any.contains(row)
+    }
+
+    /// The rows of a range that have values.
+    pub(crate) fn within(&self, range: Range<u32>) -> impl Iterator<Item = u32> {
+        self.any.within(range)
     }
 
     /// The values of a row, in order of their coming.

@@ -86,7 +86,7 @@ impl<'a> FieldReader<'a> {
     #[inline(always)]
     pub(crate) fn constant(&self, row: u32, from: Day) -> Option<Cell> {
         let flags = self.flags[row as usize];
-        let plain = flags & (STATED | VOID_EVER) == STATED && self.recorded(row);
+        let plain = is_stated(flags) && self.recorded(row);
         if !plain || self.changes && self.column.changes.has(row) {
             return None;
         }
@@ -172,6 +172,9 @@ impl<'a> FieldReader<'a> {
     }
 }
 
+/// In place of a short value: one look does not tell.
+pub(crate) const NOT_PLAIN: i32 = i32::MIN + 1;
+
 /// One field of short values of all records of a kind, as known now.
 #[derive(Clone, Copy)]
 pub(crate) struct NarrowReader<'a> {
@@ -182,16 +185,42 @@ pub(crate) struct NarrowReader<'a> {
 }
 
 impl NarrowReader<'_> {
-    /// As [`FieldReader::constant`].
+    /// As [`FieldReader::constant`], as it is stored: [`NOT_PLAIN`] for none.
     #[inline(always)]
-    pub(crate) fn constant(&self, row: u32, from: Day) -> Option<Cell> {
+    pub(crate) fn short(&self, row: u32, from: Day) -> i32 {
         let at = row as usize;
         let cell = self.cells.get(at).copied().unwrap_or(NARROW_UNKNOWN);
-        let plain = (self.flags[at] & (STATED | VOID_EVER) == STATED)
-            & ((self.effective[at] <= from.0) | (cell == NARROW_UNKNOWN));
-        if !plain || self.changes.is_some_and(|changes| changes.has(row)) {
-            return None;
-        }
-        Some(if cell == NARROW_UNKNOWN { UNKNOWN } else { Cell::from(cell) })
+        let plain = is_plain(self.flags[at], self.effective[at], from, cell);
+        let changes = self.changes.is_some_and(|changes| changes.has(row));
+        if plain & !changes { cell } else { NOT_PLAIN }
     }
+
+    /// The same of rows that lie one behind the other, without a branch for each.
+    pub(crate) fn short_run(&self, first: u32, from: &[Day]) -> Vec<i32> {
+        let rows = first as usize..first as usize + from.len();
+        let cells = self.cells.get(rows.start..rows.end.min(self.cells.len())).unwrap_or_default();
+        let (flags, effective) = (&self.flags[rows.clone()], &self.effective[rows.clone()]);
+        let mut shorts = Vec::with_capacity(from.len());
+        shorts.extend(cells.iter().zip(flags).zip(effective).zip(from).map(
+            |(((cell, flags), effective), from)| {
+                if is_plain(*flags, *effective, *from, *cell) { *cell } else { NOT_PLAIN }
+            },
+        ));
+        let unstated = flags[cells.len()..].iter();
+        shorts.extend(unstated.map(|flags| if is_stated(*flags) { NARROW_UNKNOWN } else { NOT_PLAIN }));
+        for row in self.changes.iter().flat_map(|changes| changes.within(first..rows.end as u32)) {
+            shorts[(row - first) as usize] = NOT_PLAIN;
+        }
+        shorts
+    }
+}
+
+#[inline(always)]
+fn is_stated(flags: u8) -> bool {
+    flags & (STATED | VOID_EVER) == STATED
+}
+
+#[inline(always)]
+fn is_plain(flags: u8, effective: i32, from: Day, cell: i32) -> bool {
+    is_stated(flags) & ((effective <= from.0) | (cell == NARROW_UNKNOWN))
 }

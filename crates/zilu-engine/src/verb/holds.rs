@@ -3,18 +3,20 @@
 use super::{Subject, Subjects};
 use crate::brief::Brief;
 use crate::calendar::Day;
+use crate::column::Column;
 use crate::known::Known;
 use crate::obligation::{Obligations, Period};
 use crate::packed::Packed;
 use crate::predicate::Frame;
+use crate::timeline::Timeline;
 use crate::world::World;
 use zilu_catalogue::{Duty, DutyId, Item, Status};
 
 impl World<'_> {
-    pub(crate) fn holds_duty(
+    pub(crate) fn holds_duty<'i>(
         &self,
         duty: &Duty,
-        items: &[Item],
+        items: impl Iterator<Item = &'i Item>,
         checklist: bool,
         subject: &Subject,
         out: &mut Obligations,
@@ -22,26 +24,13 @@ impl World<'_> {
         if checklist {
             self.unknown_list(subject, out);
         }
-        for (i, item) in items.iter().enumerate() {
+        for (i, item) in items.enumerate() {
+            let number = if checklist { i as u16 + 1 } else { 0 };
             let frame = subject.frame();
             let is = self.holds(&item.is, frame);
             let proof = self.proof(&duty.proof, frame).and(&self.proof(&item.proof, frame));
-            let state = is.zip(&proof, status);
-            let state = match &item.when {
-                Some(when) => self.holds(when, frame).zip(&state, applies),
-                None => state.map(Some),
-            };
-            let standing = subject.member.zip(&state, |member, status| as_member(member, status, checklist));
-            let number = if checklist { i as u16 + 1 } else { 0 };
-            out.add(subject.record.row, number, Period::None, &subject.exempt, |segments| {
-                for (from, until, status) in standing.runs() {
-                    let from = from.max(subject.begin);
-                    if from < until {
-                        segments.push(from, status, Day::NEVER, from);
-                    }
-                }
-                segments.finish();
-            });
+            let when = item.when.as_ref().map(|when| self.holds(when, frame));
+            item_standing(subject, number, &is, &proof, when.as_ref(), out);
         }
     }
 
@@ -68,63 +57,118 @@ impl World<'_> {
         let duty = &self.catalogue.duties[id.index()];
         let Subjects { frames, at, member } = subjects;
         let proof = self.column_proof(&duty.proof, frames, at);
-        let states: Vec<Vec<Brief<Option<Status>>>> = items
+        let items: Vec<Items<'_>> = items
             .iter()
             .map(|item| {
-                let is = self.column(&item.is, frames, at);
-                let own = self.column_proof(&item.proof, frames, at);
-                let when = item.when.as_ref().map(|when| self.column(when, frames, at));
-                let mut states = vec![Brief::Varies; member.len()];
+                let mut own = self.column_proof(&item.proof, frames, at);
                 for place in at.iter().map(|place| *place as usize) {
-                    let proof = proof[place].both_or_either(own[place], Known::No);
-                    if let (Some(is), Some(proof), Some(member), None) =
-                        (is[place].constant(), proof.constant(), member[place].constant(), &when)
-                    {
-                        states[place] = Brief::Always(as_member(member, Some(status(is, proof)), checklist));
-                        continue;
-                    }
-                    let state = is[place].brief().zip(proof.brief());
-                    let state = state.map_or(Brief::Varies, |(is, proof)| is.zip(proof, status));
-                    let state = match &when {
-                        Some(when) => {
-                            when[place].brief().map_or(Brief::Varies, |when| when.zip(state, applies))
-                        }
-                        None => state.map(Some),
-                    };
-                    let member = member[place].brief().unwrap_or(Brief::Varies);
-                    states[place] = member.zip(state, |member, status| as_member(member, status, checklist));
+                    own[place] = own[place].both_or_either(proof[place], Known::No);
                 }
-                states
+                let is = self.column(&item.is, frames, at);
+                let when = item.when.as_ref().map(|when| self.column(when, frames, at));
+                Items { item, is, proof: own, when }
             })
             .collect();
         for place in *at {
-            if states.iter().any(|states| states[*place as usize] == Brief::Varies)
-                || checklist && member[*place as usize] != Packed::YES
-            {
+            let Frame { this, from, .. } = frames.frame(*place);
+            let member = member[*place as usize];
+            if checklist && member != Packed::YES {
+                let items = items.iter().map(|items| items.item);
                 self.holds_duty(duty, items, checklist, &self.subject_at(id, subjects, *place), out);
                 continue;
             }
-            let Frame { this, from, .. } = frames.frame(*place);
-            let exempt = self.exemptions(id, this);
-            for (i, states) in states.iter().enumerate() {
+            let mut whole = None;
+            for (i, items) in items.iter().enumerate() {
                 let number = if checklist { i as u16 + 1 } else { 0 };
-                out.add(this.row, number, Period::None, &exempt, |segments| {
-                    match states[*place as usize] {
-                        Brief::Always(status) => segments.push(from, status, Day::NEVER, from),
-                        Brief::Split(before, day, after) => {
-                            if day > from {
-                                segments.push(from, before, Day::NEVER, from);
-                            }
-                            let day = day.max(from);
-                            segments.push(day, after, Day::NEVER, day);
-                        }
-                        Brief::Varies => {}
+                let standing = items.standing(*place, member, checklist);
+                if standing == Brief::Varies {
+                    let subject = whole.get_or_insert_with(|| self.subject_at(id, subjects, *place));
+                    self.varying_item(duty, items, number, subject, *place, out);
+                    continue;
+                }
+                out.add(this.row, number, Period::None, &self.exemptions(id, this), |segments| {
+                    for (start, _, status) in standing.runs().filter(|(_, until, _)| *until > from) {
+                        let start = start.max(from);
+                        segments.push(start, status, Day::NEVER, start);
                     }
                     segments.finish();
                 });
             }
         }
     }
+
+    /// An item of a subject where something changes more than once; only that is laid out day by day.
+    fn varying_item(
+        &self,
+        duty: &Duty,
+        items: &Items<'_>,
+        number: u16,
+        subject: &Subject,
+        place: u16,
+        out: &mut Obligations,
+    ) {
+        let (item, frame) = (items.item, subject.frame());
+        let brief = |column: &Column| column[place as usize].brief().and_then(Brief::timeline);
+        let is = brief(&items.is).unwrap_or_else(|| self.varying(&item.is, frame));
+        let proof = brief(&items.proof)
+            .unwrap_or_else(|| self.proof(&duty.proof, frame).and(&self.proof(&item.proof, frame)));
+        let when = item.when.as_ref().zip(items.when.as_ref());
+        let when = when.map(|(when, column)| brief(column).unwrap_or_else(|| self.varying(when, frame)));
+        item_standing(subject, number, &is, &proof, when.as_ref(), out);
+    }
+}
+
+/// What is said of an item of many subjects.
+struct Items<'a> {
+    item: &'a Item,
+    is: Column,
+    /// That of the duty included.
+    proof: Column,
+    when: Option<Column>,
+}
+
+impl Items<'_> {
+    /// The standing of a subject, if it changes at most once.
+    fn standing(&self, place: u16, member: Packed, checklist: bool) -> Brief<Option<Status>> {
+        let (is, proof) = (self.is[place as usize], self.proof[place as usize]);
+        if let (Some(is), Some(proof), Some(member), None) =
+            (is.constant(), proof.constant(), member.constant(), &self.when)
+        {
+            return Brief::Always(as_member(member, Some(status(is, proof)), checklist));
+        }
+        let brief = |packed: Packed| packed.brief().unwrap_or(Brief::Varies);
+        let state = brief(is).zip(brief(proof), status);
+        let state = match &self.when {
+            Some(when) => brief(when[place as usize]).zip(state, applies),
+            None => state.map(Some),
+        };
+        brief(member).zip(state, |member, status| as_member(member, status, checklist))
+    }
+}
+
+fn item_standing(
+    subject: &Subject,
+    number: u16,
+    is: &Timeline<Known>,
+    proof: &Timeline<Known>,
+    when: Option<&Timeline<Known>>,
+    out: &mut Obligations,
+) {
+    let state = is.zip(proof, status);
+    let state = match when {
+        Some(when) => when.zip(&state, applies),
+        None => state.map(Some),
+    };
+    let standing = subject.member.zip(&state, |member, status| as_member(member, status, number > 0));
+    out.add(subject.record.row, number, Period::None, &subject.exempt, |segments| {
+        for (from, until, status) in standing.runs() {
+            let from = from.max(subject.begin);
+            if from < until {
+                segments.push(from, status, Day::NEVER, from);
+            }
+        }
+        segments.finish();
+    });
 }
 
 /// The standing of an item that applies only on a condition.

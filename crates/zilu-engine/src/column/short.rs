@@ -1,0 +1,138 @@
+//! Short values of many records at once: words, days, yes or no, references. Nearly all questions are about them and
+//! nearly all of them never change, so they are read and answered without a branch for each.
+
+use super::answers::each;
+use super::{Cells, Column, Frames};
+use crate::facts::{Cell, FieldReader, NARROW_UNKNOWN, NOT_PLAIN, UNKNOWN};
+use crate::known::Known;
+use crate::packed::Packed;
+use smallvec::SmallVec;
+use zilu_catalogue::Comparison;
+
+/// What is said of a value: one thing within bounds, another outside, a third where it is unknown.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Bounds {
+    low: Cell,
+    high: Cell,
+    within: Known,
+    outside: Known,
+}
+
+impl Bounds {
+    /// Whether it is known at all.
+    pub(super) const KNOWN: Bounds =
+        Bounds { low: Cell::MIN + 1, high: Cell::MAX, within: Known::Yes, outside: Known::Unknown };
+
+    fn new(low: Cell, high: Cell) -> Bounds {
+        Bounds { low, high, within: Known::Yes, outside: Known::No }
+    }
+
+    /// How a value compares with one that is known.
+    pub(super) fn of(comparison: Comparison, with: Cell) -> Bounds {
+        match comparison {
+            Comparison::Equal => Bounds::new(with, with),
+            Comparison::NotEqual => {
+                Bounds { within: Known::No, outside: Known::Yes, ..Bounds::new(with, with) }
+            }
+            Comparison::Less => Bounds::new(Cell::MIN + 1, with.saturating_sub(1)),
+            Comparison::LessOrEqual => Bounds::new(Cell::MIN + 1, with),
+            Comparison::Greater => Bounds::new(with.saturating_add(1), Cell::MAX),
+            Comparison::GreaterOrEqual => Bounds::new(with, Cell::MAX),
+        }
+    }
+
+    /// Whether a value is one of some, if those follow each other.
+    pub(super) fn one_of(values: &[Cell]) -> Option<Bounds> {
+        let (low, high) = (*values.iter().min()?, *values.iter().max()?);
+        (low..=high).all(|value| values.contains(&value)).then(|| Bounds::new(low, high))
+    }
+
+    pub(super) fn known(&self, cell: Cell) -> Known {
+        match cell {
+            UNKNOWN => Known::Unknown,
+            cell if self.low <= cell && cell <= self.high => self.within,
+            _ => self.outside,
+        }
+    }
+}
+
+impl Cells<'_> {
+    /// What bounds say of the cells at some places.
+    pub(super) fn bounded(&self, frames: &Frames<'_>, at: &[u16], bounds: Bounds) -> Column {
+        let low = Cell::from(NOT_PLAIN).max(bounds.low - 1);
+        let reachable = low < Cell::from(i32::MAX) && bounds.high > Cell::from(NOT_PLAIN);
+        let (low, high) =
+            if reachable { (low as i32 + 1, bounds.high.min(i32::MAX.into()) as i32) } else { (1, 0) };
+        let (within, outside) = (Packed::always(bounds.within), Packed::always(bounds.outside));
+        let short = |short| if (low <= short) & (short <= high) { within } else { outside };
+        self.answered(frames, at, short, |cell| bounds.known(cell))
+    }
+
+    /// What is said of the cells at some places: of a short value that is known, and of any.
+    #[inline(always)]
+    pub(super) fn answered(
+        &self,
+        frames: &Frames<'_>,
+        at: &[u16],
+        short: impl Fn(i32) -> Packed,
+        any: impl Fn(Cell) -> Known,
+    ) -> Column {
+        let several = |place: u16| Packed::of(self.brief(place).map(&any));
+        let Some(shorts) = self.shorts(frames, at) else {
+            return each(frames, at, |place| match self.constant(place) {
+                Some(cell) => Packed::always(any(cell)),
+                None => several(place),
+            });
+        };
+        let answer = |cell: &i32| match *cell {
+            NARROW_UNKNOWN => Packed::UNKNOWN,
+            NOT_PLAIN => Packed::NOTHING,
+            cell => short(cell),
+        };
+        let mut answers: Column = shorts.iter().map(answer).collect();
+        if shorts.contains(&NOT_PLAIN) {
+            for place in at {
+                if answers[*place as usize] == Packed::NOTHING {
+                    answers[*place as usize] = several(*place);
+                }
+            }
+        }
+        answers
+    }
+
+    /// The short values at some places; `None` where the path has others, or where not all that was recorded counts.
+    pub(super) fn shorts(&self, frames: &Frames<'_>, at: &[u16]) -> Option<Vec<i32>> {
+        if self.nowhere {
+            return None;
+        }
+        let steps = self.references.iter().chain(&self.field).map(FieldReader::narrow);
+        let steps = steps.collect::<Option<SmallVec<[_; 3]>>>()?;
+        let (first, others) = steps.split_first()?;
+        let mut shorts = if at.len() * MOST >= frames.len() && is_run(self.rows) {
+            first.short_run(self.rows[0], self.from)
+        } else {
+            let mut shorts = vec![NARROW_UNKNOWN; frames.len()];
+            for place in at.iter().map(|place| *place as usize) {
+                shorts[place] = first.short(self.rows[place], self.from[place]);
+            }
+            shorts
+        };
+        for step in others {
+            for place in at.iter().map(|place| *place as usize) {
+                if shorts[place] > NOT_PLAIN {
+                    shorts[place] = step.short(shorts[place] as u32, self.from[place]);
+                }
+            }
+        }
+        Some(shorts)
+    }
+}
+
+/// Reading all of a run is faster than picking one in so many.
+const MOST: usize = 8;
+
+/// Whether rows lie one behind the other.
+fn is_run(rows: &[u32]) -> bool {
+    let follows = |(at, row): (usize, &u32)| row.wrapping_sub(rows[0]) == at as u32;
+    rows.last().is_some_and(|last| follows((rows.len() - 1, last))) && rows.iter().enumerate().all(follows)
+}
