@@ -9,7 +9,7 @@ mod short;
 
 use crate::brief::{self, Brief};
 use crate::calendar::Day;
-use crate::facts::{Cell, FieldReader, RecordId, UNKNOWN};
+use crate::facts::{Cell, FieldReader, NARROW_UNKNOWN, NOT_PLAIN, RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::packed::Packed;
 use crate::predicate::{Frame, Sense, as_day, compare, compare_count, flip};
@@ -345,17 +345,21 @@ impl<'a> World<'a> {
         let cells = self.cells(path, frames);
         let begins = self.facts.begins(kind, self.known);
         let kept = self.kept(term).reader();
-        each(frames, at, |place| match cells.constant(place).or_else(|| cells.brief(place).always()) {
-            Some(UNKNOWN) => Packed::UNKNOWN,
-            Some(cell) => {
-                let (row, from) = (cell as u32, frames.from[place as usize]);
-                match kept.packed(row) {
-                    _ if begins.of(row) > from => Packed::VARIES,
-                    Packed::NOTHING => Packed::of(self.brief_term(term, RecordId { kind, row }, from)),
-                    kept => kept.since(from),
-                }
-            }
-            None => Packed::VARIES,
+        let of = |row: u32, from: Day| match kept.packed(row) {
+            _ if begins.of(row) > from => Packed::VARIES,
+            Packed::NOTHING => Packed::of(self.brief_term(term, RecordId { kind, row }, from)),
+            kept => kept.since(from),
+        };
+        let several = |place: u16| match cells.brief(place) {
+            Brief::Always(UNKNOWN) => Packed::UNKNOWN,
+            Brief::Always(cell) => of(cell as u32, frames.from[place as usize]),
+            _ => Packed::VARIES,
+        };
+        let Some(shorts) = cells.shorts(frames, at) else { return each(frames, at, several) };
+        each(frames, at, |place| match shorts[place as usize] {
+            NARROW_UNKNOWN => Packed::UNKNOWN,
+            NOT_PLAIN => several(place),
+            row => of(row as u32, frames.from[place as usize]),
         })
     }
 
@@ -370,15 +374,19 @@ impl<'a> World<'a> {
     ) -> Column {
         let kept = self.kept(term);
         let mut answers = vec![Packed::NOTHING; from.len()];
-        let mut missing: Places = at.to_vec();
+        let mut missing = Cow::Borrowed(at);
         if let Some(kept) = kept.reader().any() {
+            let mut found = 0;
             for place in at.iter().map(|place| *place as usize) {
                 answers[place] = kept.packed(rows[place]).since(from[place]);
+                found += usize::from(answers[place] != Packed::NOTHING);
             }
-            missing.retain(|place| answers[*place as usize] == Packed::NOTHING);
-        }
-        if missing.is_empty() {
-            return answers;
+            if found == at.len() {
+                return answers;
+            }
+            if found > 0 {
+                missing.to_mut().retain(|place| answers[*place as usize] == Packed::NOTHING);
+            }
         }
         let begins = self.facts.begins(kind, self.known);
         let own: Cow<'_, [u32]> = if missing.len() == from.len() {
@@ -402,7 +410,8 @@ impl<'a> World<'a> {
         answers
     }
 
-    fn column_some(
+    /// Whether something related fulfils a condition.
+    pub(crate) fn column_some(
         &self,
         relation: &Relation,
         condition: &Predicate,

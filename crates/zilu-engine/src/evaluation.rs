@@ -85,8 +85,9 @@ impl Evaluation {
             .par_iter()
             .map_init(Obligations::default, |scratch, (kind, duties, chunk)| {
                 let records = world.records(*kind, rows_of_chunk(world, *kind, *chunk));
+                let mut members = None;
                 let evaluated = duties.iter().map(|duty| {
-                    world.obligations_of_records(*duty, &records, scratch);
+                    world.obligations_of_records(*duty, &records, &mut members, scratch);
                     scratch.take_copy()
                 });
                 evaluated.collect()
@@ -225,7 +226,7 @@ pub fn evaluate_duty(world: &World<'_>, duty: DutyId) -> usize {
     let mut scratch = Obligations::default();
     let chunks = (0..world.facts.rows(kind).div_ceil(CHUNK_ROWS)).map(|chunk| {
         let records = world.records(kind, rows_of_chunk(world, kind, chunk));
-        world.obligations_of_records(duty, &records, &mut scratch);
+        world.obligations_of_records(duty, &records, &mut None, &mut scratch);
         scratch.take_copy().len()
     });
     chunks.sum()
@@ -236,8 +237,10 @@ fn work(world: &World<'_>) -> Vec<(KindId, Vec<DutyId>, u32)> {
     let mut work = Vec::new();
     for kind in (0..world.catalogue.kinds.len() as u16).map(KindId) {
         let all = world.catalogue.duties.iter().enumerate();
-        let duties: Vec<DutyId> =
+        let mut duties: Vec<DutyId> =
             all.filter(|(_, duty)| duty.kind == kind).map(|(i, _)| DutyId(i as u16)).collect();
+        // Duties of one population one after the other: it is looked up once.
+        duties.sort_by_key(|duty| world.catalogue.duties[duty.index()].population);
         let chunks = world.facts.rows(kind).div_ceil(CHUNK_ROWS);
         // All duties on the same records one after the other: what they read is still at hand. Where there are few
         // records each may lead to many others, and the work of one duty alone is enough.

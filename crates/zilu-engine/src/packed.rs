@@ -74,6 +74,10 @@ impl Packed {
     /// Both (decided by a no) or either (decided by a yes), day by day.
     #[inline]
     pub(crate) fn both_or_either(self, other: Packed, decides: Known) -> Packed {
+        // Answers that never change are in order: no, unknown, yes.
+        if (self.0 | other.0) & WHAT == ALWAYS {
+            return Packed(if decides == Known::No { self.0.min(other.0) } else { self.0.max(other.0) });
+        }
         let decided = Packed::always(decides);
         let neutral = Packed::always(!decides);
         // What is asked for is seldom decided yet: the usual case first.

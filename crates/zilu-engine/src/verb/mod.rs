@@ -9,7 +9,7 @@ mod keep;
 
 use crate::brief::Brief;
 use crate::calendar::Day;
-use crate::column::{Frames, Places, keep_undecided};
+use crate::column::{Column, Frames, Places, keep_undecided};
 use crate::facts::{RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::obligation::Obligations;
@@ -18,8 +18,9 @@ use crate::predicate::{Frame, mentions_trigger};
 use crate::timeline::Timeline;
 use crate::world::World;
 use act::Answers;
+use std::borrow::Cow;
 use std::ops::Range;
-use zilu_catalogue::{DutyId, KindId, Must, Path, Relation, Root, Trigger, Verb};
+use zilu_catalogue::{DutyId, KindId, Must, Path, TermId, Trigger, Verb};
 
 /// A subject under a duty: since when it exists and, from then on, whether it is in the population.
 pub(crate) struct Subject {
@@ -41,6 +42,15 @@ pub(crate) struct Subjects<'a> {
     pub(crate) at: &'a [u16],
     /// Whether they are in it.
     pub(crate) member: &'a [Packed],
+}
+
+/// Who of some records may be in a population; mostly several duties in a row ask for the same.
+pub(crate) struct Members {
+    /// The population, and the first day on which it can owe anything.
+    key: (Option<TermId>, Day),
+    from: Vec<Day>,
+    at: Places,
+    member: Column,
 }
 
 /// Records of a kind that exist on some day, in order of their rows, for all duties on the kind.
@@ -132,28 +142,31 @@ impl World<'_> {
     }
 
     /// The same for many subjects in order of their rows. What they ask alike is asked of all at once.
-    pub(crate) fn obligations_of_records(&self, duty: DutyId, records: &Records, out: &mut Obligations) {
+    pub(crate) fn obligations_of_records(
+        &self,
+        duty: DutyId,
+        records: &Records,
+        members: &mut Option<Members>,
+        out: &mut Obligations,
+    ) {
         let definition = &self.catalogue.duties[duty.index()];
         let kind = definition.kind;
-        let start = self.start_of(definition);
         let rows = &records.rows[..];
-        let from: Vec<Day> = records.begins.iter().map(|begin| (*begin).max(start)).collect();
-        let (mut at, member) = match definition.population {
-            Some(term) => {
-                let member = self.column_term(term, kind, rows, &from, &records.all);
-                let mut at = records.all.clone();
-                keep_undecided(&mut at, &member, Packed::NO);
-                (at, member)
-            }
-            None => (records.all.clone(), vec![Packed::YES; rows.len()]),
-        };
+        let key = (definition.population, self.start_of(definition));
+        if members.as_ref().is_none_or(|members| members.key != key) {
+            *members = Some(self.members(kind, key, records));
+        }
+        let Some(Members { from, at, member, .. }) = members else { return };
+        let mut at = Cow::Borrowed(&at[..]);
+        let frames = Frames::of(kind, rows, from);
         if let Verb::After { trigger: Trigger::Event(event), .. } = self.verb(definition) {
-            self.keep_triggered(&event.relation, rows, &mut at);
+            let events = self.column_some(&event.relation, &event.predicate, &frames, &at);
+            keep_undecided(at.to_mut(), &events, Packed::NO);
         }
         if at.is_empty() {
             return;
         }
-        let subjects = Subjects { frames: Frames::of(kind, rows, &from), at: &at, member: &member };
+        let subjects = Subjects { frames, at: &at, member };
         match self.verb(definition) {
             Verb::Holds { items, checklist } => self.holds_duties(duty, items, *checklist, &subjects, out),
             Verb::After { trigger: Trigger::Field(path), deadline, must: must @ Must::State(_) } => {
@@ -170,7 +183,7 @@ impl World<'_> {
                 let acts =
                     act.and_then(|act| self.acts_of_all(act, &definition.proof, &subjects.frames, &at));
                 let mut next = 0;
-                for place in &at {
+                for place in at.iter() {
                     let acts = acts.as_ref().map(|acts| acts.take(&mut next, *place));
                     let subject = Subject { acts, ..self.subject_at(duty, &subjects, *place) };
                     self.obligations_of(duty, &subject, out);
@@ -179,12 +192,20 @@ impl World<'_> {
         }
     }
 
-    /// Leaves out the records to which, in a relation, nothing ever referred, where that is seen at once.
-    fn keep_triggered(&self, relation: &Relation, rows: &[u32], at: &mut Places) {
-        if let ([field], Root::This | Root::Current) = (relation.via.as_slice(), relation.to) {
-            let backward = self.facts.backward_reader(relation.kind, *field);
-            at.retain(|place| !backward.of(rows[*place as usize]).is_empty());
-        }
+    /// Who of some records may ever be in a population that binds from a day on.
+    fn members(&self, kind: KindId, key: (Option<TermId>, Day), records: &Records) -> Members {
+        let (population, start) = key;
+        let from: Vec<Day> = records.begins.iter().map(|begin| (*begin).max(start)).collect();
+        let mut at = records.all.clone();
+        let member = match population {
+            Some(term) => {
+                let member = self.column_term(term, kind, &records.rows, &from, &at);
+                keep_undecided(&mut at, &member, Packed::NO);
+                member
+            }
+            None => vec![Packed::YES; from.len()],
+        };
+        Members { key, from, at, member }
     }
 
     fn subject_at(&self, duty: DutyId, subjects: &Subjects<'_>, place: u16) -> Subject {
