@@ -507,20 +507,21 @@ impl<'a> World<'a> {
         let mut there = vec![Packed::YES; at.len()];
         if let [field] = relation.via.as_slice() {
             let reader = self.facts.reader(relation.kind, *field, self.known);
-            at.retain(|place| {
-                let at = *place as usize;
-                let target = Cell::from(pairs.targets[at]);
-                let linked = |cell| match cell {
-                    UNKNOWN => Known::Unknown,
-                    cell => Known::from(cell == target),
-                };
-                let (row, from) = (pairs.rows[at], pairs.from[at]);
-                there[at] = match reader.constant(row, from) {
-                    Some(cell) => Packed::always(linked(cell)),
-                    None => Packed::of(reader.brief(row, from).map(linked)),
-                };
-                there[at] != Packed::NO
-            });
+            let narrow = reader.narrow();
+            let mut kept = 0;
+            for place in 0..at.len() {
+                let (row, from, target) = (pairs.rows[place], pairs.from[place], pairs.targets[place]);
+                // Mostly it never led anywhere else.
+                if narrow.is_none_or(|narrow| narrow.short(row, from) as u32 != target) {
+                    there[place] = Packed::of(reader.brief(row, from).map(|cell| match cell {
+                        UNKNOWN => Known::Unknown,
+                        cell => Known::from(cell == Cell::from(target)),
+                    }));
+                }
+                at[kept] = place as u16;
+                kept += usize::from(there[place] != Packed::NO);
+            }
+            at.truncate(kept);
         }
         if *condition != Predicate::True {
             let holds = self.column(condition, &frames, &at);
@@ -569,6 +570,9 @@ impl<'a> World<'a> {
                 match (&a, &b) {
                     (Values::Cells(cells, 1), Values::Same(Brief::Always(b))) if !days && *b != UNKNOWN => {
                         cells.bounded(frames, at, Bounds::of(comparison, *b))
+                    }
+                    (Values::Cells(left, 1), Values::Cells(right, 1)) if !days => {
+                        left.compared(comparison, right, frames, at)
                     }
                     _ => each(frames, at, |place| {
                         match self.constant(&a, place).zip(self.constant(&b, place)) {

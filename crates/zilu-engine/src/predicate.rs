@@ -493,33 +493,36 @@ impl World<'_> {
 
 /// Whether related records or a condition on them depend on the triggering record.
 pub(crate) fn mentions_trigger(relation: &Relation, condition: &Predicate) -> bool {
-    fn predicate(part: &Predicate) -> bool {
-        match part {
-            Predicate::True => false,
-            Predicate::And(parts) | Predicate::Or(parts) => parts.iter().any(predicate),
-            Predicate::Not(part) => predicate(part),
-            Predicate::Compare(left, _, right) => scalar(left) || scalar(right),
-            Predicate::In(value, _) => scalar(value),
-            Predicate::Has(path) | Predicate::Fresh(path, _) | Predicate::Is(path, _) => {
-                path.root == Root::Trigger
-            }
-            Predicate::Some(relation, condition) | Predicate::No(relation, condition) => {
-                mentions_trigger(relation, condition)
-            }
-            Predicate::Every(relation, condition, consequence) => {
-                mentions_trigger(relation, condition) || predicate(consequence)
-            }
+    relation.to == Root::Trigger || names_trigger(condition)
+}
+
+/// Whether a predicate depends on the triggering record.
+pub(crate) fn names_trigger(predicate: &Predicate) -> bool {
+    match predicate {
+        Predicate::True => false,
+        Predicate::And(parts) | Predicate::Or(parts) => parts.iter().any(names_trigger),
+        Predicate::Not(part) => names_trigger(part),
+        Predicate::Compare(left, _, right) => scalar_names_trigger(left) || scalar_names_trigger(right),
+        Predicate::In(value, _) => scalar_names_trigger(value),
+        Predicate::Has(path) | Predicate::Fresh(path, _) | Predicate::Is(path, _) => {
+            path.root == Root::Trigger
+        }
+        Predicate::Some(relation, condition) | Predicate::No(relation, condition) => {
+            mentions_trigger(relation, condition)
+        }
+        Predicate::Every(relation, condition, consequence) => {
+            mentions_trigger(relation, condition) || names_trigger(consequence)
         }
     }
-    fn scalar(value: &Scalar) -> bool {
-        match value {
-            Scalar::Path(path) | Scalar::Record(path) => path.root == Root::Trigger,
-            Scalar::Literal(_) | Scalar::Today | Scalar::Parameter(_) => false,
-            Scalar::Plus(base, _) => scalar(base),
-            Scalar::Count(relation, condition) => mentions_trigger(relation, condition),
-        }
+}
+
+fn scalar_names_trigger(value: &Scalar) -> bool {
+    match value {
+        Scalar::Path(path) | Scalar::Record(path) => path.root == Root::Trigger,
+        Scalar::Literal(_) | Scalar::Today | Scalar::Parameter(_) => false,
+        Scalar::Plus(base, _) => scalar_names_trigger(base),
+        Scalar::Count(relation, condition) => mentions_trigger(relation, condition),
     }
-    relation.to == Root::Trigger || predicate(condition)
 }
 
 /// Whole numbers in thousandths.

@@ -6,6 +6,7 @@ use super::{Cells, Column, Frames};
 use crate::facts::{Cell, FieldReader, NARROW_UNKNOWN, NOT_PLAIN, UNKNOWN};
 use crate::known::Known;
 use crate::packed::Packed;
+use crate::predicate::compare;
 use smallvec::SmallVec;
 use zilu_catalogue::Comparison;
 
@@ -98,6 +99,34 @@ impl Cells<'_> {
             }
         }
         answers
+    }
+
+    /// How the cells at some places compare with others.
+    pub(super) fn compared(
+        &self,
+        comparison: Comparison,
+        with: &Cells<'_>,
+        frames: &Frames<'_>,
+        at: &[u16],
+    ) -> Column {
+        let known = |a: Cell, b: Cell| match (a, b) {
+            (UNKNOWN, _) | (_, UNKNOWN) => Known::Unknown,
+            (a, b) => Known::from(compare(a, comparison, b)),
+        };
+        let several = |place: u16| Packed::of(self.brief(place).zip(with.brief(place), known));
+        match self.shorts(frames, at).zip(with.shorts(frames, at)) {
+            None => each(frames, at, |place| match self.constant(place).zip(with.constant(place)) {
+                Some((a, b)) => Packed::always(known(a, b)),
+                None => several(place),
+            }),
+            Some((left, right)) => {
+                each(frames, at, |place| match (left[place as usize], right[place as usize]) {
+                    (NOT_PLAIN, _) | (_, NOT_PLAIN) => several(place),
+                    (NARROW_UNKNOWN, _) | (_, NARROW_UNKNOWN) => Packed::UNKNOWN,
+                    (a, b) => Packed::always(Known::from(compare(a.into(), comparison, b.into()))),
+                })
+            }
+        }
     }
 
     /// The short values at some places; `None` where the path has others, or where not all that was recorded counts.

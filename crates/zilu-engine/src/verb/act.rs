@@ -29,7 +29,7 @@ pub(crate) struct Answer {
 }
 
 /// What an act is that may never change.
-enum Constantly {
+pub(crate) enum Constantly {
     /// It answers, and always did.
     Answer(Answer),
     /// It never answers.
@@ -45,6 +45,14 @@ pub(crate) struct ActsOfAll {
 }
 
 impl ActsOfAll {
+    pub(crate) fn push(&mut self, place: u16, answer: Answer) {
+        self.answers.push((place, answer));
+    }
+
+    pub(crate) fn in_order(&mut self) {
+        self.answers.sort_by_key(|(place, answer)| (*place, answer.date, answer.from));
+    }
+
     /// Those of a place; asked for in order of places, `next` being where the last one ended.
     pub(crate) fn take(&self, next: &mut usize, place: u16) -> Answers {
         let mut answers = Answers::new();
@@ -68,6 +76,11 @@ impl Answer {
     pub(crate) fn counts_on(&self, day: Day) -> bool {
         self.from <= day && day < self.until
     }
+
+    /// It counts from the day it was done, and always will: nothing later matters.
+    pub(crate) fn is_final(&self) -> bool {
+        self.done && self.from == self.date && self.until == Day::NEVER
+    }
 }
 
 impl World<'_> {
@@ -86,10 +99,9 @@ impl World<'_> {
 
     /// All answers by acts, in order of their dates.
     pub(crate) fn acts(&self, act: &Act, proof: &[Vec<Path>], frame: Frame) -> Answers {
-        let instant = self.event_is_instant(act);
         let mut answers = Answers::new();
         for row in self.related(&act.relation, &act.predicate, frame) {
-            match self.constant_answer(act, instant, proof, frame, row) {
+            match self.constant_answer(act, &[&act.predicate], proof, frame, row) {
                 Constantly::Answer(answer) => {
                     answers.push(answer);
                     continue;
@@ -104,7 +116,7 @@ impl World<'_> {
     }
 
     /// The answers by an act that changed since it was recorded, or may have.
-    fn varying_answers(
+    pub(crate) fn varying_answers(
         &self,
         act: &Act,
         proof: &[Vec<Path>],
@@ -148,7 +160,7 @@ impl World<'_> {
         self.each_related(&act.relation, &act.predicate, frames, at, |pairs| {
             self.answers_of_pairs(act, proof, pairs, frames, &mut acts);
         })?;
-        acts.answers.sort_by_key(|(place, answer)| (*place, answer.date, answer.from));
+        acts.in_order();
         Some(acts)
     }
 
@@ -187,11 +199,11 @@ impl World<'_> {
         }
     }
 
-    /// The answer by an act that never changed since it was recorded, as most acts.
-    fn constant_answer(
+    /// The answer by an act that never changed since it was recorded, as most acts, and fulfils some conditions.
+    pub(crate) fn constant_answer(
         &self,
         act: &Act,
-        instant: bool,
+        conditions: &[&Predicate],
         proof: &[Vec<Path>],
         frame: Frame,
         row: u32,
@@ -202,7 +214,12 @@ impl World<'_> {
             return Constantly::Nothing;
         }
         let from = begin.max(frame.from);
-        let there = match self.brief_link(&act.relation, &act.predicate, frame, record, from).always() {
+        let mut there = self.brief_link(&act.relation, &Predicate::True, frame, record, from);
+        for condition in conditions {
+            let holds = self.brief(condition, Frame { current: record, from, ..frame });
+            there = there.both_or_either(holds, Known::No);
+        }
+        let there = match there.always() {
             Some(Known::No) => return Constantly::Nothing,
             Some(there) => there,
             None => return Constantly::Unseen,
@@ -213,6 +230,7 @@ impl World<'_> {
             None => Constantly::Unseen,
             Some(UNKNOWN) => Constantly::Nothing,
             Some(cell) => {
+                let instant = self.event_is_instant(act);
                 let date = if instant { Day::of_instant(cell) } else { Day(cell as i32) };
                 let done = there == Known::Yes && proof == Known::Yes;
                 let instant = instant.then_some(cell);

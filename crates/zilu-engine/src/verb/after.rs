@@ -1,22 +1,21 @@
 //! `after … within`: each trigger is answered in time. A clock that started never restarts.
 
-use super::act::{ActsOfAll, Answer, Answers, Days, answers_of, changes, in_order};
+use super::act::{ActsOfAll, Answer, Answers, Constantly, Days, answers_of, changes, in_order};
 use super::{Subject, Subjects};
 use crate::brief::Brief;
 use crate::calendar::Day;
-use crate::column::{Frames, Places};
+use crate::column::Places;
 use crate::facts::{RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::obligation::{Obligations, Period};
 use crate::packed::Packed;
-use crate::predicate::{Frame, mentions_trigger};
+use crate::predicate::{Frame, mentions_trigger, names_trigger};
 use crate::timeline::Timeline;
 use crate::world::World;
 use smallvec::SmallVec;
-use zilu_catalogue::{Act, Deadline, Duration, Duty, DutyId, Must, Path, Status, Trigger, Verb};
-
-/// Fewer clocks than this are not worth laying out columns for.
-const MANY_CLOCKS: u16 = 8;
+use zilu_catalogue::{
+    Act, Deadline, Duration, Duty, DutyId, Must, Path, Predicate, Root, Status, Trigger, Verb,
+};
 
 /// One running clock.
 struct Clock<'a> {
@@ -266,21 +265,56 @@ impl World<'_> {
         }
     }
 
-    /// The acts of each of many clocks of one duty that run on triggers; `None` where they are few.
+    /// The acts of each clock of one subject, where they depend on the trigger: what does not is asked once per act, the
+    /// rest for each clock only until one answers it for good.
     fn acts_of_clocks(&self, act: &Act, proof: &[Vec<Path>], clocks: &[Clock<'_>]) -> Option<ActsOfAll> {
-        let kind = clocks.first()?.frame.current.kind;
-        let at: Places =
-            (0..u16::try_from(clocks.len()).ok().filter(|clocks| *clocks >= MANY_CLOCKS)?).collect();
-        let triggers: Vec<u32> = clocks.iter().map(|clock| clock.frame.current.row).collect();
-        let this: Vec<u32> = clocks.iter().map(|clock| clock.frame.this.row).collect();
-        let from: Vec<Day> = clocks.iter().map(|clock| clock.frame.from).collect();
-        let frames = Frames {
-            current: (kind, &triggers),
-            this: (clocks[0].frame.this.kind, &this),
-            trigger: Some((kind, &triggers)),
-            from: &from,
+        let of_trigger = proof.iter().flatten().any(|path| path.root == Root::Trigger);
+        let frame = clocks.first().filter(|_| act.relation.to == Root::This && !of_trigger)?.subject.frame();
+        let parts = match &act.predicate {
+            Predicate::And(parts) => &parts[..],
+            whole => std::slice::from_ref(whole),
         };
-        self.acts_of_all(act, proof, &frames, &at)
+        let (of_trigger, of_act): (SmallVec<[&Predicate; 4]>, SmallVec<[&Predicate; 4]>) =
+            parts.iter().partition(|part| names_trigger(part));
+        let mut steady: SmallVec<[(u32, Answer); 16]> = SmallVec::new();
+        let mut others: SmallVec<[u32; 4]> = SmallVec::new();
+        for row in self.related(&act.relation, &act.predicate, frame) {
+            match self.constant_answer(act, &of_act, proof, frame, row) {
+                Constantly::Answer(answer) => steady.push((row, answer)),
+                Constantly::Nothing => {}
+                Constantly::Unseen => others.push(row),
+            }
+        }
+        steady.sort_by_key(|(_, answer)| (answer.date, answer.from));
+        let mut acts = ActsOfAll::default();
+        for (place, clock) in clocks.iter().enumerate() {
+            let (from, moment) = clock.trigger.unwrap_or((Day::ALWAYS, None));
+            let mut add = |answer| acts.push(place as u16, answer);
+            for row in &others {
+                self.varying_answers(act, proof, clock.frame, *row, &mut add);
+            }
+            let start = steady.partition_point(|(_, answer)| answer.date < from);
+            for (row, answer) in &steady[start..] {
+                let record = RecordId { kind: act.relation.kind, row: *row };
+                let begin = self.facts.begin(record, self.known).max(clock.frame.from);
+                let inner = Frame { current: record, from: begin, ..clock.frame };
+                let of_trigger = of_trigger.iter().map(|part| self.brief(part, inner).always());
+                match of_trigger.fold(Some(Known::Yes), |all, part| Some(all?.and(part?))) {
+                    Some(Known::No) => {}
+                    Some(known) => {
+                        let answer = Answer { done: answer.done && known == Known::Yes, ..*answer };
+                        add(answer);
+                        let earlier = moment.zip(answer.instant).is_some_and(|(moment, done)| done < moment);
+                        if answer.is_final() && !earlier {
+                            break;
+                        }
+                    }
+                    None => self.varying_answers(act, proof, clock.frame, *row, &mut add),
+                }
+            }
+        }
+        acts.in_order();
+        Some(acts)
     }
 
     /// The due date from a start, day by day, and the exact moment for deadlines in minutes.
@@ -461,7 +495,7 @@ impl Clock<'_> {
             })
             .take_while(move |answer| {
                 let take = !over;
-                over = answer.done && answer.from == answer.date && answer.until == Day::NEVER;
+                over = answer.is_final();
                 take
             })
             .copied()

@@ -137,10 +137,7 @@ impl World<'_> {
             (&inside[..split], &inside[split..])
         };
         // Of the late acts only those up to the first that counts at once and for good can matter.
-        let enough = late
-            .iter()
-            .position(|answer| answer.done && answer.from == answer.date && answer.until == Day::NEVER)
-            .map_or(late.len(), |i| i + 1);
+        let enough = late.iter().position(Answer::is_final).map_or(late.len(), |i| i + 1);
         let late = &late[..enough];
         let name = Period::Calendar { start: first, months };
         let stays = subject.member.as_constant() == Some(Known::Yes);
