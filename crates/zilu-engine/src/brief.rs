@@ -191,7 +191,7 @@ impl World<'_> {
         all
     }
 
-    fn brief_is(&self, path: &Path, term: TermId, frame: Frame) -> Brief<Known> {
+    pub(crate) fn brief_is(&self, path: &Path, term: TermId, frame: Frame) -> Brief<Known> {
         let Some(start) = frame.root(path.root) else { return Brief::Always(Known::Unknown) };
         if path.steps.is_empty() {
             return self.brief_term(term, start, frame.from);

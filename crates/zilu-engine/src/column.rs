@@ -5,6 +5,7 @@
 
 mod answers;
 mod order;
+mod records;
 mod short;
 
 use crate::brief::{self, Brief};
@@ -17,11 +18,12 @@ use crate::world::World;
 pub(crate) use answers::keep_undecided;
 use answers::{each, negated};
 use order::cheapest_first;
+pub(crate) use records::Records;
 use short::Bounds;
 use smallvec::SmallVec;
 use std::borrow::Cow;
 use zilu_catalogue::{
-    Comparison, Duration, KindId, Path, Predicate, Relation, Root, Scalar, TermId, Type, Value,
+    Comparison, Duration, FieldId, KindId, Path, Predicate, Relation, Root, Scalar, TermId, Type, Value,
 };
 
 /// Places in frames that are asked for.
@@ -38,12 +40,14 @@ pub(crate) struct Frames<'a> {
     pub(crate) trigger: Option<(KindId, &'a [u32])>,
     /// Days before are of no interest.
     pub(crate) from: &'a [Day],
+    /// Where the frames are those of records that are looked at together.
+    records: Option<&'a Records>,
 }
 
 impl<'a> Frames<'a> {
     /// Records of a duty's or term's own.
     pub(crate) fn of(kind: KindId, rows: &'a [u32], from: &'a [Day]) -> Frames<'a> {
-        Frames { current: (kind, rows), this: (kind, rows), trigger: None, from }
+        Frames { current: (kind, rows), this: (kind, rows), trigger: None, from, records: None }
     }
 
     pub(crate) fn frame(&self, place: u16) -> Frame {
@@ -141,6 +145,7 @@ impl Pairs {
             this: (self.this_kind, &self.this),
             trigger: self.trigger_kind.map(|kind| (kind, &self.triggers[..])),
             from: &self.from,
+            records: None,
         }
     }
 
@@ -158,6 +163,8 @@ pub(crate) struct Cells<'a> {
     /// `None`: the record itself.
     field: Option<FieldReader<'a>>,
     nowhere: bool,
+    /// What the path begins at, and its steps, where others may follow it as well.
+    shared: Option<(&'a Records, SmallVec<[FieldId; 4]>)>,
 }
 
 impl Cells<'_> {
@@ -305,7 +312,9 @@ impl<'a> World<'a> {
             }
             field = (!nowhere).then(|| self.facts.reader(kind, *last, self.known));
         }
-        Cells { rows, from: frames.from, references, field, nowhere }
+        let several = frames.records.filter(|_| path.steps.len() > 1);
+        let shared = several.map(|records| (records, SmallVec::from_slice(&path.steps)));
+        Cells { rows, from: frames.from, references, field, nowhere, shared }
     }
 
     pub(crate) fn dates<'b>(&'b self, path: &Path, frames: &Frames<'b>) -> Dates<'b> {
@@ -335,12 +344,30 @@ impl<'a> World<'a> {
     }
 
     fn column_is(&self, path: &Path, term: TermId, frames: &Frames<'_>, at: &[u16]) -> Column {
+        let Some((kind, rows)) = frames.root(path.root) else {
+            return vec![Packed::UNKNOWN; frames.len()];
+        };
         if path.steps.is_empty() {
-            return match frames.root(path.root) {
-                Some((kind, rows)) => self.column_term(term, kind, rows, frames.from, at),
-                None => vec![Packed::always(Known::Unknown); frames.len()],
-            };
+            let frames = Frames { records: frames.records, ..Frames::of(kind, rows, frames.from) };
+            return self.column_term(term, &frames, at);
         }
+        let Some(records) = frames.records else { return self.column_led(path, term, frames, at) };
+        let answers = match records.term(&path.steps, term) {
+            Some(answers) => answers,
+            None if at.len() < frames.len() / 4 => return self.column_led(path, term, frames, at),
+            None => {
+                let all = records.frames(&records.begins);
+                records.keep_term(&path.steps, term, self.column_led(path, term, &all, &records.all))
+            }
+        };
+        each(frames, at, |place| match answers[place as usize] {
+            Packed::VARIES => Packed::of(self.brief_is(path, term, frames.frame(place))),
+            answer => answer.since(frames.from[place as usize]),
+        })
+    }
+
+    /// A term of the records to which a path leads.
+    fn column_led(&self, path: &Path, term: TermId, frames: &Frames<'_>, at: &[u16]) -> Column {
         let kind = self.catalogue.terms[term.index()].kind;
         let cells = self.cells(path, frames);
         let begins = self.facts.begins(kind, self.known);
@@ -363,15 +390,10 @@ impl<'a> World<'a> {
         })
     }
 
-    /// A term of records of a kind that exist on their first days of interest.
-    pub(crate) fn column_term(
-        &self,
-        term: TermId,
-        kind: KindId,
-        rows: &[u32],
-        from: &[Day],
-        at: &[u16],
-    ) -> Column {
+    /// A term of the records at hand, which exist on their first days of interest.
+    pub(crate) fn column_term(&self, term: TermId, frames: &Frames<'_>, at: &[u16]) -> Column {
+        let (kind, rows) = frames.current;
+        let from = frames.from;
         let kept = self.kept(term);
         let mut answers = vec![Packed::NOTHING; from.len()];
         let mut missing = Cow::Borrowed(at);
@@ -388,24 +410,33 @@ impl<'a> World<'a> {
                 missing.to_mut().retain(|place| answers[*place as usize] == Packed::NOTHING);
             }
         }
-        let begins = self.facts.begins(kind, self.known);
-        let own: Cow<'_, [u32]> = if missing.len() == from.len() {
-            Cow::Borrowed(rows)
-        } else {
-            Cow::Owned(missing.iter().map(|place| rows[*place as usize]).collect())
-        };
-        let begins: Vec<Day> = own.iter().map(|row| begins.of(*row)).collect();
-        let all: Places = (0..own.len() as u16).collect();
         let predicate = &self.catalogue.terms[term.index()].predicate;
-        let mut found = self.column(predicate, &Frames::of(kind, &own, &begins), &all);
-        for (i, found) in found.iter_mut().enumerate().filter(|(_, found)| **found == Packed::VARIES) {
-            // Laid out day by day it may be simple all the same; that is kept, too.
-            let frame = Frame::of(RecordId { kind, row: own[i] }, begins[i]);
-            *found = kept.keep_varying(own[i], &self.varying(predicate, frame));
-        }
-        kept.keep_all(self.facts, kind, &own, &found);
-        for (place, found) in missing.iter().zip(found) {
-            answers[*place as usize] = found.since(from[*place as usize]);
+        let mut keep = |place: u16, begin: Day, found: Packed| {
+            let row = rows[place as usize];
+            let found = match found {
+                // Laid out day by day it may be simple all the same; that is kept, too.
+                Packed::VARIES => {
+                    let frame = Frame::of(RecordId { kind, row }, begin);
+                    kept.keep_varying(row, &self.varying(predicate, frame))
+                }
+                found => found,
+            };
+            answers[place as usize] = found.since(from[place as usize]);
+            (row, found)
+        };
+        if let Some(records) = frames.records {
+            let begins = &records.begins;
+            let found = self.column(predicate, &records.frames(begins), &missing);
+            let of = |place: &u16| keep(*place, begins[*place as usize], found[*place as usize]);
+            kept.keep_all(self.facts, kind, missing.iter().map(of));
+        } else {
+            let own: Vec<u32> = missing.iter().map(|place| rows[*place as usize]).collect();
+            let begins = self.facts.begins(kind, self.known);
+            let begins: Vec<Day> = own.iter().map(|row| begins.of(*row)).collect();
+            let all: Places = (0..own.len() as u16).collect();
+            let found = self.column(predicate, &Frames::of(kind, &own, &begins), &all);
+            let of = |(i, place): (usize, &u16)| keep(*place, begins[i], found[i]);
+            kept.keep_all(self.facts, kind, missing.iter().enumerate().map(of));
         }
         answers
     }

@@ -67,12 +67,13 @@ impl KeptTerm {
 
     /// Keeps an answer for a row of a kind.
     pub(crate) fn keep(&self, facts: &Facts, kind: KindId, row: u32, answer: Packed) {
-        self.keep_all(facts, kind, &[row], &[answer]);
+        self.keep_all(facts, kind, std::iter::once((row, answer)));
     }
 
     /// Keeps the answers for rows of a kind, but for those where there is none.
-    pub(crate) fn keep_all(&self, facts: &Facts, kind: KindId, rows: &[u32], answers: &[Packed]) {
+    pub(crate) fn keep_all(&self, facts: &Facts, kind: KindId, answers: impl Iterator<Item = (u32, Packed)>) {
         if self.asked_once {
+            answers.for_each(drop);
             return;
         }
         let pages = self.pages.get_or_init(|| {
@@ -84,8 +85,8 @@ impl KeptTerm {
         };
         // Rows come in order: the page at hand is mostly the one of the row before.
         let (mut number, mut page) = (usize::MAX, &[][..]);
-        for (row, answer) in rows.iter().zip(answers).filter(|(_, answer)| **answer != Packed::NOTHING) {
-            let row = *row as usize;
+        for (row, answer) in answers.filter(|(_, answer)| *answer != Packed::NOTHING) {
+            let row = row as usize;
             if row / PAGE != number {
                 number = row / PAGE;
                 page = page_of(number);

@@ -3,11 +3,14 @@
 
 use super::answers::each;
 use super::{Cells, Column, Frames};
-use crate::facts::{Cell, FieldReader, NARROW_UNKNOWN, NOT_PLAIN, UNKNOWN};
+use crate::calendar::Day;
+use crate::facts::{Cell, FieldReader, NARROW_UNKNOWN, NOT_PLAIN, NarrowReader, UNKNOWN};
 use crate::known::Known;
 use crate::packed::Packed;
 use crate::predicate::compare;
 use smallvec::SmallVec;
+use std::ops::Deref;
+use std::rc::Rc;
 use zilu_catalogue::Comparison;
 
 /// What is said of a value: one thing within bounds, another outside, a third where it is unknown.
@@ -130,35 +133,68 @@ impl Cells<'_> {
     }
 
     /// The short values at some places; `None` where the path has others, or where not all that was recorded counts.
-    pub(super) fn shorts(&self, frames: &Frames<'_>, at: &[u16]) -> Option<Vec<i32>> {
+    pub(super) fn shorts(&self, frames: &Frames<'_>, at: &[u16]) -> Option<Shorts> {
         if self.nowhere {
             return None;
         }
         let steps = self.references.iter().chain(&self.field).map(FieldReader::narrow);
         let steps = steps.collect::<Option<SmallVec<[_; 3]>>>()?;
-        let (first, others) = steps.split_first()?;
-        let mut shorts = if at.len() * MOST >= frames.len() && is_run(self.rows) {
-            first.short_run(self.rows[0], self.from)
-        } else {
-            let mut shorts = vec![NARROW_UNKNOWN; frames.len()];
-            for place in at.iter().map(|place| *place as usize) {
-                shorts[place] = first.short(self.rows[place], self.from[place]);
+        Some(match &self.shared {
+            Some((records, path)) => {
+                Shorts::Kept(records.shorts(path, || read(&steps, self.rows, &records.begins, &records.all)))
             }
-            shorts
-        };
-        for step in others {
-            for place in at.iter().map(|place| *place as usize) {
-                if shorts[place] > NOT_PLAIN {
-                    shorts[place] = step.short(shorts[place] as u32, self.from[place]);
-                }
-            }
-        }
-        Some(shorts)
+            None => Shorts::Own(read(&steps, self.rows, frames.from, at)),
+        })
     }
 }
 
-/// Reading all of a run is faster than picking one in so many.
-const MOST: usize = 8;
+/// Short values, one per frame.
+pub(super) enum Shorts {
+    Own(Vec<i32>),
+    Kept(Rc<[i32]>),
+}
+
+impl Deref for Shorts {
+    type Target = [i32];
+    fn deref(&self) -> &[i32] {
+        match self {
+            Shorts::Own(shorts) => shorts,
+            Shorts::Kept(shorts) => shorts,
+        }
+    }
+}
+
+/// The short values at the end of some steps from some rows.
+fn read(steps: &[NarrowReader<'_>], rows: &[u32], from: &[Day], at: &[u16]) -> Vec<i32> {
+    let Some((first, others)) = steps.split_first() else { return Vec::new() };
+    if at.len() * MOST < rows.len() {
+        let mut shorts = vec![NARROW_UNKNOWN; rows.len()];
+        for place in at.iter().map(|place| *place as usize) {
+            let mut short = first.short(rows[place], from[place]);
+            for step in others {
+                if short > NOT_PLAIN {
+                    short = step.short(short as u32, from[place]);
+                }
+            }
+            shorts[place] = short;
+        }
+        return shorts;
+    }
+    let mut shorts = if is_run(rows) {
+        first.short_run(rows[0], from)
+    } else {
+        rows.iter().zip(from).map(|(row, from)| first.short(*row, *from)).collect()
+    };
+    for step in others {
+        for (short, from) in shorts.iter_mut().zip(from).filter(|(short, _)| **short > NOT_PLAIN) {
+            *short = step.short(*short as u32, *from);
+        }
+    }
+    shorts
+}
+
+/// Reading all is faster than picking one in so many.
+const MOST: usize = 4;
 
 /// Whether rows lie one behind the other.
 fn is_run(rows: &[u32]) -> bool {

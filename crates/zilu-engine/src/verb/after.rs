@@ -466,11 +466,10 @@ impl World<'_> {
     fn in_no_other_of_clock(&self, id: DutyId, subjects: &Subjects<'_>) -> Places {
         let always = |place: &u16| subjects.member[*place as usize] == Packed::YES;
         let mut places: Places = subjects.at.iter().copied().filter(always).collect();
-        let (kind, rows) = subjects.frames.this;
         for other in self.clock_group(id).iter().filter(|other| **other != id) {
             match self.catalogue.duties[other.index()].population {
                 Some(term) => {
-                    let member = self.column_term(term, kind, rows, subjects.frames.from, &places);
+                    let member = self.column_term(term, &subjects.frames, &places);
                     places.retain(|place| member[*place as usize] == Packed::NO);
                 }
                 None => places.clear(),

@@ -9,7 +9,7 @@ mod keep;
 
 use crate::brief::Brief;
 use crate::calendar::Day;
-use crate::column::{Column, Frames, Places, keep_undecided};
+use crate::column::{Column, Frames, Places, Records, keep_undecided};
 use crate::facts::{RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::obligation::Obligations;
@@ -51,13 +51,6 @@ pub(crate) struct Members {
     from: Vec<Day>,
     at: Places,
     member: Column,
-}
-
-/// Records of a kind that exist on some day, in order of their rows, for all duties on the kind.
-pub(crate) struct Records {
-    rows: Vec<u32>,
-    begins: Vec<Day>,
-    all: Places,
 }
 
 impl Subject {
@@ -126,19 +119,8 @@ impl World<'_> {
     /// Those of some rows of a kind that exist.
     pub(crate) fn records(&self, kind: KindId, rows: Range<u32>) -> Records {
         let begins = self.facts.begins(kind, self.known);
-        let mut records = Records {
-            rows: Vec::with_capacity(rows.len()),
-            begins: Vec::with_capacity(rows.len()),
-            all: (0..rows.len() as u16).collect(),
-        };
-        for (row, begin) in rows.map(|row| (row, begins.of(row))) {
-            if begin != Day::NEVER {
-                records.rows.push(row);
-                records.begins.push(begin);
-            }
-        }
-        records.all.truncate(records.rows.len());
-        records
+        let existing = rows.map(|row| (row, begins.of(row))).filter(|(_, begin)| *begin != Day::NEVER);
+        Records::new(kind, existing)
     }
 
     /// The same for many subjects in order of their rows. What they ask alike is asked of all at once.
@@ -150,15 +132,13 @@ impl World<'_> {
         out: &mut Obligations,
     ) {
         let definition = &self.catalogue.duties[duty.index()];
-        let kind = definition.kind;
-        let rows = &records.rows[..];
         let key = (definition.population, self.start_of(definition));
         if members.as_ref().is_none_or(|members| members.key != key) {
-            *members = Some(self.members(kind, key, records));
+            *members = Some(self.members(key, records));
         }
         let Some(Members { from, at, member, .. }) = members else { return };
         let mut at = Cow::Borrowed(&at[..]);
-        let frames = Frames::of(kind, rows, from);
+        let frames = records.frames(from);
         if let Verb::After { trigger: Trigger::Event(event), .. } = self.verb(definition) {
             let events = self.column_some(&event.relation, &event.predicate, &frames, &at);
             keep_undecided(at.to_mut(), &events, Packed::NO);
@@ -193,13 +173,13 @@ impl World<'_> {
     }
 
     /// Who of some records may ever be in a population that binds from a day on.
-    fn members(&self, kind: KindId, key: (Option<TermId>, Day), records: &Records) -> Members {
+    fn members(&self, key: (Option<TermId>, Day), records: &Records) -> Members {
         let (population, start) = key;
         let from: Vec<Day> = records.begins.iter().map(|begin| (*begin).max(start)).collect();
         let mut at = records.all.clone();
         let member = match population {
             Some(term) => {
-                let member = self.column_term(term, kind, &records.rows, &from, &at);
+                let member = self.column_term(term, &records.frames(&from), &at);
                 keep_undecided(&mut at, &member, Packed::NO);
                 member
             }

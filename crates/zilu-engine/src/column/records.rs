@@ -1,0 +1,59 @@
+//! Records of a kind that are looked at together, and what was read along paths from them: many predicates follow the
+//! same paths.
+
+use super::{Column, Frames, Places};
+use crate::calendar::Day;
+use crate::packed::Packed;
+use std::cell::RefCell;
+use std::rc::Rc;
+use zilu_catalogue::{FieldId, KindId, TermId};
+
+/// Records of a kind that exist on some day, in order of their rows.
+#[derive(Debug)]
+pub(crate) struct Records {
+    kind: KindId,
+    rows: Vec<u32>,
+    pub(crate) begins: Vec<Day>,
+    pub(crate) all: Places,
+    /// Short values at the end of paths, as [`super::short`] reads them, from each record's first day on.
+    shorts: RefCell<Vec<(Box<[FieldId]>, Rc<[i32]>)>>,
+    /// Terms of the records at the end of paths, from each record's first day on.
+    terms: RefCell<Vec<(Box<[FieldId]>, TermId, Rc<[Packed]>)>>,
+}
+
+impl Records {
+    /// Rows of a kind with the days from which they exist.
+    pub(crate) fn new(kind: KindId, existing: impl Iterator<Item = (u32, Day)>) -> Records {
+        let (rows, begins): (Vec<u32>, Vec<Day>) = existing.unzip();
+        let all = (0..rows.len() as u16).collect();
+        Records { kind, rows, begins, all, shorts: RefCell::default(), terms: RefCell::default() }
+    }
+
+    /// Each as a frame of its own.
+    pub(crate) fn frames<'a>(&'a self, from: &'a [Day]) -> Frames<'a> {
+        Frames { records: Some(self), ..Frames::of(self.kind, &self.rows, from) }
+    }
+
+    /// What is read along a path of several steps, once.
+    pub(super) fn shorts(&self, path: &[FieldId], read: impl FnOnce() -> Vec<i32>) -> Rc<[i32]> {
+        let kept = self.shorts.borrow().iter().find(|(of, _)| **of == *path).map(|(_, kept)| kept.clone());
+        kept.unwrap_or_else(|| {
+            let shorts: Rc<[i32]> = read().into();
+            self.shorts.borrow_mut().push((path.into(), shorts.clone()));
+            shorts
+        })
+    }
+
+    /// A term of what a path leads to, if it was asked before.
+    pub(super) fn term(&self, path: &[FieldId], term: TermId) -> Option<Rc<[Packed]>> {
+        let terms = self.terms.borrow();
+        terms.iter().find(|(of, asked, _)| *asked == term && **of == *path).map(|(.., kept)| kept.clone())
+    }
+
+    /// Keeps the answers to it.
+    pub(super) fn keep_term(&self, path: &[FieldId], term: TermId, answers: Column) -> Rc<[Packed]> {
+        let answers: Rc<[Packed]> = answers.into();
+        self.terms.borrow_mut().push((path.into(), term, answers.clone()));
+        answers
+    }
+}
