@@ -175,7 +175,23 @@ impl World<'_> {
             Predicate::No(relation, condition) => {
                 self.brief_some(relation, condition, frame).map(|known| !known)
             }
-            Predicate::Every(..) => Brief::Varies,
+            Predicate::Every(relation, condition, consequence) => {
+                let mut all = Brief::Always(Known::Yes);
+                for row in self.related(relation, condition, frame) {
+                    let there = self.brief_related(relation, condition, frame, row);
+                    if there == Brief::Always(Known::No) {
+                        continue;
+                    }
+                    let inner = Frame { current: RecordId { kind: relation.kind, row }, ..frame };
+                    let fulfils = self.brief(consequence, inner);
+                    let answer = there.map(|known| !known).both_or_either(fulfils, Known::Yes);
+                    all = all.both_or_either(answer, Known::No);
+                    if all == Brief::Always(Known::No) || answer == Brief::Varies {
+                        break;
+                    }
+                }
+                all
+            }
         }
     }
 

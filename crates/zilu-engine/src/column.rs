@@ -411,34 +411,47 @@ impl<'a> World<'a> {
             }
         }
         let predicate = &self.catalogue.terms[term.index()].predicate;
-        let mut keep = |place: u16, begin: Day, found: Packed| {
-            let row = rows[place as usize];
-            let found = match found {
-                // Laid out day by day it may be simple all the same; that is kept, too.
-                Packed::VARIES => {
-                    let frame = Frame::of(RecordId { kind, row }, begin);
-                    kept.keep_varying(row, &self.varying(predicate, frame))
-                }
-                found => found,
-            };
-            answers[place as usize] = found.since(from[place as usize]);
-            (row, found)
-        };
         if let Some(records) = frames.records {
             let begins = &records.begins;
-            let found = self.column(predicate, &records.frames(begins), &missing);
-            let of = |place: &u16| keep(*place, begins[*place as usize], found[*place as usize]);
-            kept.keep_all(self.facts, kind, missing.iter().map(of));
+            let mut found = self.column(predicate, &records.frames(begins), &missing);
+            self.lay_out_varying(term, kind, &mut found, missing.iter().map(|at| *at as usize), rows, begins);
+            for place in missing.iter().map(|place| *place as usize) {
+                answers[place] = found[place].since(from[place]);
+            }
+            let found = missing.iter().map(|place| (rows[*place as usize], found[*place as usize]));
+            kept.keep_all(self.facts, kind, found);
         } else {
             let own: Vec<u32> = missing.iter().map(|place| rows[*place as usize]).collect();
             let begins = self.facts.begins(kind, self.known);
             let begins: Vec<Day> = own.iter().map(|row| begins.of(*row)).collect();
             let all: Places = (0..own.len() as u16).collect();
-            let found = self.column(predicate, &Frames::of(kind, &own, &begins), &all);
-            let of = |(i, place): (usize, &u16)| keep(*place, begins[i], found[i]);
-            kept.keep_all(self.facts, kind, missing.iter().enumerate().map(of));
+            let mut found = self.column(predicate, &Frames::of(kind, &own, &begins), &all);
+            self.lay_out_varying(term, kind, &mut found, 0..own.len(), &own, &begins);
+            for (place, found) in missing.iter().map(|place| *place as usize).zip(&found) {
+                answers[place] = found.since(from[place]);
+            }
+            kept.keep_all(self.facts, kind, own.iter().copied().zip(found));
         }
         answers
+    }
+
+    /// Laid out day by day an answer may be simple all the same; what is not is kept apart.
+    fn lay_out_varying(
+        &self,
+        term: TermId,
+        kind: KindId,
+        found: &mut Column,
+        at: impl Iterator<Item = usize>,
+        rows: &[u32],
+        begins: &[Day],
+    ) {
+        let predicate = &self.catalogue.terms[term.index()].predicate;
+        for at in at {
+            if found[at] == Packed::VARIES {
+                let frame = Frame::of(RecordId { kind, row: rows[at] }, begins[at]);
+                found[at] = self.kept(term).keep_varying(rows[at], &self.varying(predicate, frame));
+            }
+        }
     }
 
     /// Whether something related fulfils a condition.

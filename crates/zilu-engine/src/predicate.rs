@@ -61,9 +61,10 @@ enum Scalars {
 impl World<'_> {
     /// Is it so, day by day?
     pub fn holds(&self, predicate: &Predicate, frame: Frame) -> Timeline<Known> {
-        match self.brief(predicate, frame).timeline() {
-            Some(timeline) => timeline,
-            None => self.varying(predicate, frame),
+        match predicate {
+            // Looks at its parts in brief first, too.
+            Predicate::And(_) | Predicate::Or(_) => self.varying(predicate, frame),
+            _ => self.brief(predicate, frame).timeline().unwrap_or_else(|| self.varying(predicate, frame)),
         }
     }
 
@@ -73,16 +74,23 @@ impl World<'_> {
             Known::No => a.and(b),
             _ => a.or(b),
         };
+        let mut brief = Brief::Always(!decides);
+        // What changes more than once, be it together with others.
         let mut all = Timeline::constant(!decides);
         let mut varying: SmallVec<[&Predicate; 8]> = SmallVec::new();
         for part in parts {
-            match self.brief(part, frame) {
-                Brief::Always(known) if known == decides => return Timeline::constant(decides),
-                brief => match brief.timeline() {
-                    Some(timeline) => all = both(&all, &timeline),
-                    None => varying.push(part),
-                },
+            let answer = self.brief(part, frame);
+            if answer == Brief::Always(decides) {
+                return Timeline::constant(decides);
             }
+            match (brief.both_or_either(answer, decides), answer.timeline()) {
+                (_, None) => varying.push(part),
+                (Brief::Varies, Some(timeline)) => all = both(&all, &timeline),
+                (together, _) => brief = together,
+            }
+        }
+        if let Some(timeline) = brief.timeline() {
+            all = both(&all, &timeline);
         }
         for part in varying {
             if all.as_constant() == Some(decides) {

@@ -68,7 +68,7 @@ impl Cells<'_> {
         let (low, high) =
             if reachable { (low as i32 + 1, bounds.high.min(i32::MAX.into()) as i32) } else { (1, 0) };
         let (within, outside) = (Packed::always(bounds.within), Packed::always(bounds.outside));
-        let short = |short| if (low <= short) & (short <= high) { within } else { outside };
+        let short = move |short| if (low <= short) & (short <= high) { within } else { outside };
         self.answered(frames, at, short, |cell| bounds.known(cell))
     }
 
@@ -88,12 +88,11 @@ impl Cells<'_> {
                 None => several(place),
             });
         };
-        let answer = |cell: &i32| match *cell {
-            NARROW_UNKNOWN => Packed::UNKNOWN,
-            NOT_PLAIN => Packed::NOTHING,
-            cell => short(cell),
-        };
-        let mut answers: Column = shorts.iter().map(answer).collect();
+        let mut answers = vec![Packed::NOTHING; shorts.len()];
+        for (answer, cell) in answers.iter_mut().zip(&*shorts) {
+            let known = if *cell == NARROW_UNKNOWN { Packed::UNKNOWN } else { short(*cell) };
+            *answer = if *cell == NOT_PLAIN { Packed::NOTHING } else { known };
+        }
         if shorts.contains(&NOT_PLAIN) {
             for place in at {
                 if answers[*place as usize] == Packed::NOTHING {
