@@ -19,7 +19,7 @@ pub(crate) use answers::keep_undecided;
 use answers::{each, negated};
 use order::cheapest_first;
 pub(crate) use records::Records;
-use short::Bounds;
+use short::{Bounds, Shorts};
 use smallvec::SmallVec;
 use std::borrow::Cow;
 use zilu_catalogue::{
@@ -42,12 +42,14 @@ pub(crate) struct Frames<'a> {
     pub(crate) from: &'a [Day],
     /// Where the frames are those of records that are looked at together.
     records: Option<&'a Records>,
+    /// All records at hand are there, with what they first stated, on their first days of interest.
+    plain: bool,
 }
 
 impl<'a> Frames<'a> {
     /// Records of a duty's or term's own.
     pub(crate) fn of(kind: KindId, rows: &'a [u32], from: &'a [Day]) -> Frames<'a> {
-        Frames { current: (kind, rows), this: (kind, rows), trigger: None, from, records: None }
+        Frames { current: (kind, rows), this: (kind, rows), trigger: None, from, records: None, plain: false }
     }
 
     pub(crate) fn frame(&self, place: u16) -> Frame {
@@ -81,6 +83,8 @@ pub(crate) struct Pairs {
     kind: KindId,
     this_kind: KindId,
     trigger_kind: Option<KindId>,
+    /// As of [`Frames`].
+    plain: bool,
     /// The record's place among the frames.
     pub(crate) places: Vec<u16>,
     /// The related record.
@@ -102,6 +106,7 @@ impl Pairs {
             kind,
             this_kind: frames.this.0,
             trigger_kind: frames.trigger.map(|(kind, _)| kind),
+            plain: true,
             places: Vec::new(),
             rows: Vec::new(),
             begins: Vec::new(),
@@ -113,7 +118,8 @@ impl Pairs {
         }
     }
 
-    fn push(&mut self, place: u16, row: u32, begin: Day) {
+    fn push(&mut self, place: u16, row: u32, begin: Day, plain: bool) {
+        self.plain &= plain;
         self.places.push(place);
         self.rows.push(row);
         self.begins.push(begin);
@@ -130,6 +136,7 @@ impl Pairs {
     }
 
     fn clear(&mut self) {
+        self.plain = true;
         self.places.clear();
         self.rows.clear();
         self.begins.clear();
@@ -146,6 +153,7 @@ impl Pairs {
             trigger: self.trigger_kind.map(|kind| (kind, &self.triggers[..])),
             from: &self.from,
             records: None,
+            plain: self.plain,
         }
     }
 
@@ -165,6 +173,8 @@ pub(crate) struct Cells<'a> {
     nowhere: bool,
     /// What the path begins at, and its steps, where others may follow it as well.
     shared: Option<(&'a Records, SmallVec<[FieldId; 4]>)>,
+    /// As of [`Frames`].
+    plain: bool,
 }
 
 impl Cells<'_> {
@@ -212,6 +222,7 @@ impl Cells<'_> {
 /// The days at the end of a path and, where it ends in an instant, the moments.
 pub(crate) struct Dates<'a> {
     cells: Cells<'a>,
+    shorts: Option<Shorts>,
     instant: bool,
 }
 
@@ -219,7 +230,11 @@ impl Dates<'_> {
     /// The date, if it never changes: `Some(None)` is never known.
     #[inline]
     pub(crate) fn always(&self, place: u16) -> Option<Option<(Day, Option<i64>)>> {
-        let cell = self.cells.constant(place).or_else(|| self.cells.brief(place).always())?;
+        let cell = match self.shorts.as_ref().map(|shorts| shorts[place as usize]) {
+            Some(NARROW_UNKNOWN) => return Some(None),
+            None | Some(NOT_PLAIN) => self.cells.brief(place).always()?,
+            Some(day) => return Some(Some((Day(day), None))),
+        };
         Some(match cell {
             UNKNOWN => None,
             cell if self.instant => Some((Day::of_instant(cell), Some(cell))),
@@ -314,11 +329,15 @@ impl<'a> World<'a> {
         }
         let several = frames.records.filter(|_| path.steps.len() > 1);
         let shared = several.map(|records| (records, SmallVec::from_slice(&path.steps)));
-        Cells { rows, from: frames.from, references, field, nowhere, shared }
+        let plain = frames.plain && path.root == Root::Current;
+        Cells { rows, from: frames.from, references, field, nowhere, shared, plain }
     }
 
-    pub(crate) fn dates<'b>(&'b self, path: &Path, frames: &Frames<'b>) -> Dates<'b> {
-        Dates { cells: self.cells(path, frames), instant: self.path_type(path) == Some(&Type::Instant) }
+    /// The dates at some places.
+    pub(crate) fn dates<'b>(&'b self, path: &Path, frames: &Frames<'b>, at: &[u16]) -> Dates<'b> {
+        let cells = self.cells(path, frames);
+        let shorts = cells.shorts(frames, at);
+        Dates { cells, shorts, instant: self.path_type(path) == Some(&Type::Instant) }
     }
 
     fn column_one_of(
@@ -491,9 +510,9 @@ impl<'a> World<'a> {
         let mut pairs = Pairs::of(relation.kind, frames);
         let begins = self.facts.begins(relation.kind, self.known);
         let mut push = |place: u16, row: u32| {
-            let begin = begins.of(row);
+            let (begin, plain) = begins.of_row(row);
             if begin != Day::NEVER {
-                pairs.push(place, row, begin);
+                pairs.push(place, row, begin, plain);
             }
             if pairs.places.len() == PAIRS {
                 pairs.complete(targets, frames);
@@ -691,11 +710,13 @@ impl<'a> World<'a> {
         for alternatives in proof {
             let cells: SmallVec<[Cells<'_>; 2]> =
                 alternatives.iter().map(|path| self.cells(path, frames)).collect();
-            for place in at {
-                // One that is always known is enough.
-                if cells.iter().any(|cells| cells.constant(*place).is_some_and(|cell| cell != UNKNOWN)) {
-                    continue;
-                }
+            // One that is always known is enough.
+            let mut open = Cow::Borrowed(at);
+            for cells in &cells {
+                let known = cells.bounded(frames, &open, Bounds::KNOWN);
+                keep_undecided(open.to_mut(), &known, Packed::YES);
+            }
+            for place in &*open {
                 let mut any = Brief::Always(Known::Unknown);
                 for cells in &cells {
                     any = any.zip(cells.brief(*place).map(brief::known), Known::or);

@@ -139,10 +139,10 @@ impl Cells<'_> {
         let steps = self.references.iter().chain(&self.field).map(FieldReader::narrow);
         let steps = steps.collect::<Option<SmallVec<[_; 3]>>>()?;
         Some(match &self.shared {
-            Some((records, path)) => {
-                Shorts::Kept(records.shorts(path, || read(&steps, self.rows, &records.begins, &records.all)))
-            }
-            None => Shorts::Own(read(&steps, self.rows, frames.from, at)),
+            Some((records, path)) => Shorts::Kept(
+                records.shorts(path, || read(&steps, self.rows, &records.begins, &records.all, self.plain)),
+            ),
+            None => Shorts::Own(read(&steps, self.rows, frames.from, at, self.plain)),
         })
     }
 }
@@ -164,7 +164,7 @@ impl Deref for Shorts {
 }
 
 /// The short values at the end of some steps from some rows.
-fn read(steps: &[NarrowReader<'_>], rows: &[u32], from: &[Day], at: &[u16]) -> Vec<i32> {
+fn read(steps: &[NarrowReader<'_>], rows: &[u32], from: &[Day], at: &[u16], plain: bool) -> Vec<i32> {
     let Some((first, others)) = steps.split_first() else { return Vec::new() };
     if at.len() * MOST < rows.len() {
         let mut shorts = vec![NARROW_UNKNOWN; rows.len()];
@@ -181,6 +181,8 @@ fn read(steps: &[NarrowReader<'_>], rows: &[u32], from: &[Day], at: &[u16]) -> V
     }
     let mut shorts = if is_run(rows) {
         first.short_run(rows[0], from)
+    } else if plain {
+        rows.iter().map(|row| first.short_of_plain(*row)).collect()
     } else {
         rows.iter().zip(from).map(|(row, from)| first.short(*row, *from)).collect()
     };

@@ -62,10 +62,16 @@ impl BeginReader<'_> {
     /// As [`Facts::begin`].
     #[inline]
     pub(crate) fn of(&self, row: u32) -> Day {
+        self.of_row(row).0
+    }
+
+    /// The same, and whether all that the record first stated counts from that day on.
+    #[inline]
+    pub(crate) fn of_row(&self, row: u32) -> (Day, bool) {
         if self.known == i64::MAX && self.flags[row as usize] & (STATED | VOID_EVER | EARLIER) == STATED {
-            return Day(self.effective[row as usize]);
+            return (Day(self.effective[row as usize]), true);
         }
-        self.facts.begin(RecordId { kind: self.kind, row }, self.known)
+        (self.facts.begin(RecordId { kind: self.kind, row }, self.known), false)
     }
 }
 
@@ -193,6 +199,13 @@ impl NarrowReader<'_> {
         let plain = is_plain(self.flags[at], self.effective[at], from, cell);
         let changes = self.changes.is_some_and(|changes| changes.has(row));
         if plain & !changes { cell } else { NOT_PLAIN }
+    }
+
+    /// The same of a row whose first statements all count.
+    #[inline(always)]
+    pub(crate) fn short_of_plain(&self, row: u32) -> i32 {
+        let changes = self.changes.is_some_and(|changes| changes.has(row));
+        if changes { NOT_PLAIN } else { self.cells.get(row as usize).copied().unwrap_or(NARROW_UNKNOWN) }
     }
 
     /// The same of rows that lie one behind the other, without a branch for each.

@@ -26,6 +26,8 @@ pub(crate) struct Answer {
     pub(crate) until: Day,
     /// Done with proof; otherwise a fact or the proof is missing.
     pub(crate) done: bool,
+    /// The frame it was found for, among many.
+    pub(crate) place: u16,
 }
 
 /// What an act is that may never change.
@@ -40,28 +42,23 @@ pub(crate) enum Constantly {
 
 /// The answers by acts of many frames, in order of places and dates.
 #[derive(Default)]
-pub(crate) struct ActsOfAll {
-    answers: Vec<(u16, Answer)>,
-}
+pub(crate) struct ActsOfAll(Vec<Answer>);
 
 impl ActsOfAll {
     pub(crate) fn push(&mut self, place: u16, answer: Answer) {
-        self.answers.push((place, answer));
+        self.0.push(Answer { place, ..answer });
     }
 
     pub(crate) fn in_order(&mut self) {
-        self.answers.sort_by_key(|(place, answer)| (*place, answer.date, answer.from));
+        self.0.sort_by_key(|answer| (answer.place, answer.date, answer.from));
     }
 
     /// Those of a place; asked for in order of places, `next` being where the last one ended.
-    pub(crate) fn take(&self, next: &mut usize, place: u16) -> Answers {
-        let mut answers = Answers::new();
-        while let Some((of, answer)) = self.answers.get(*next).filter(|(of, _)| *of <= place) {
-            if *of == place {
-                answers.push(*answer);
-            }
-            *next += 1;
-        }
+    pub(crate) fn take(&self, next: &mut usize, place: u16) -> &[Answer] {
+        let from = &self.0[*next..];
+        let from = &from[from.iter().take_while(|answer| answer.place < place).count()..];
+        let answers = &from[..from.iter().take_while(|answer| answer.place == place).count()];
+        *next = self.0.len() - from.len() + answers.len();
         answers
     }
 }
@@ -89,9 +86,9 @@ impl World<'_> {
         &self,
         act: &Act,
         proof: &[Vec<Path>],
-        subject: &'s Subject,
+        subject: &'s Subject<'_>,
     ) -> Cow<'s, [Answer]> {
-        match &subject.acts {
+        match subject.acts {
             Some(acts) => Cow::Borrowed(acts),
             None => Cow::Owned(self.acts(act, proof, subject.frame()).into_vec()),
         }
@@ -143,7 +140,7 @@ impl World<'_> {
             let from = from.max(begin).max(date);
             if from < until {
                 let done = there == Known::Yes && proof == Known::Yes;
-                emit(Answer { date, instant: instant.then_some(cell), from, until, done });
+                emit(Answer { date, instant: instant.then_some(cell), from, until, done, place: 0 });
             }
         }
     }
@@ -177,24 +174,24 @@ impl World<'_> {
         let there = self.column_linked(&act.relation, &act.predicate, pairs);
         let mut at = pairs.all();
         keep_undecided(&mut at, &there, Packed::NO);
-        acts.answers.reserve(at.len());
+        acts.0.reserve(at.len());
         let proven = self.column_proof(proof, &frames, &at);
         let date = Path { root: Root::Current, kind: act.relation.kind, steps: vec![act.date] };
-        let dates = self.dates(&date, &frames);
+        let dates = self.dates(&date, &frames, &at);
         for at in at {
             let (place, row) = (pairs.places[at as usize], pairs.rows[at as usize]);
             let constant = there[at as usize].constant().zip(proven[at as usize].constant());
             let constant = constant.zip(dates.always(at));
             let Some(((there, proven), date)) = constant else {
                 self.varying_answers(act, proof, of.frame(place), row, &mut |answer| {
-                    acts.answers.push((place, answer));
+                    acts.push(place, answer);
                 });
                 continue;
             };
             if let Some((date, instant)) = date {
                 let done = there == Known::Yes && proven == Known::Yes;
                 let from = pairs.begins[at as usize].max(date);
-                acts.answers.push((place, Answer { date, instant, from, until: Day::NEVER, done }));
+                acts.push(place, Answer { date, instant, from, until: Day::NEVER, done, place });
             }
         }
     }
@@ -234,7 +231,14 @@ impl World<'_> {
                 let date = if instant { Day::of_instant(cell) } else { Day(cell as i32) };
                 let done = there == Known::Yes && proof == Known::Yes;
                 let instant = instant.then_some(cell);
-                Constantly::Answer(Answer { date, instant, from: begin.max(date), until: Day::NEVER, done })
+                Constantly::Answer(Answer {
+                    date,
+                    instant,
+                    from: begin.max(date),
+                    until: Day::NEVER,
+                    done,
+                    place: 0,
+                })
             }
         }
     }
@@ -284,7 +288,7 @@ pub(crate) fn answers_of(runs: impl Iterator<Item = (Day, Day, (Known, Known))>,
             reached = None;
         }
         let done = state == Known::Yes && proof == Known::Yes;
-        answers.push(Answer { date, instant: None, from, until, done });
+        answers.push(Answer { date, instant: None, from, until, done, place: 0 });
     }
     answers
 }

@@ -19,7 +19,7 @@ use zilu_catalogue::{
 
 /// One running clock.
 struct Clock<'a> {
-    subject: &'a Subject,
+    subject: &'a Subject<'a>,
     frame: Frame,
     period: Period,
     /// Whether an answer is owed, day by day.
@@ -34,7 +34,7 @@ struct Clock<'a> {
 }
 
 impl World<'_> {
-    pub(crate) fn after_duty(&self, id: DutyId, subject: &Subject, out: &mut Obligations) {
+    pub(crate) fn after_duty(&self, id: DutyId, subject: &Subject<'_>, out: &mut Obligations) {
         let duty = &self.catalogue.duties[id.index()];
         let Verb::After { trigger, deadline, must } = self.verb(duty) else { return };
         match trigger {
@@ -50,7 +50,7 @@ impl World<'_> {
         path: &Path,
         deadline: &Deadline,
         must: &Must,
-        subject: &Subject,
+        subject: &Subject<'_>,
         out: &mut Obligations,
     ) {
         let duty = &self.catalogue.duties[id.index()];
@@ -78,7 +78,7 @@ impl World<'_> {
             })
         };
         let clock = Clock { subject, frame, period: Period::None, owed, visible, trigger, due, due_instant };
-        self.run_clock(duty, clock, must, subject.acts.as_deref(), out);
+        self.run_clock(duty, clock, must, subject.acts, out);
     }
 
     /// The due date, following the subject through the duties of the clock.
@@ -87,7 +87,7 @@ impl World<'_> {
         id: DutyId,
         deadline: &Deadline,
         trigger: (Day, Option<i64>),
-        subject: &Subject,
+        subject: &Subject<'_>,
     ) -> (Timeline<Option<Day>>, Option<i64>) {
         let duty = &self.catalogue.duties[id.index()];
         if duty.clock.is_none() {
@@ -103,7 +103,7 @@ impl World<'_> {
 
     /// Due dates of one duty of a clock. Raised at t: the earlier of the old due date and t ⊕ the new time. Lowered: the
     /// new time from the first trigger.
-    fn shared_clock(&self, id: DutyId, trigger: Day, subject: &Subject) -> Timeline<Option<Day>> {
+    fn shared_clock(&self, id: DutyId, trigger: Day, subject: &Subject<'_>) -> Timeline<Option<Day>> {
         let mut stays: SmallVec<[(Day, Day, DutyId, &Deadline); 4]> = SmallVec::new();
         for other in self.clock_group(id).iter().copied() {
             let Verb::After { deadline, .. } = self.verb(&self.catalogue.duties[other.index()]) else {
@@ -165,7 +165,7 @@ impl World<'_> {
         duty: &Duty,
         deadline: &Deadline,
         must: &Must,
-        subject: &Subject,
+        subject: &Subject<'_>,
         out: &mut Obligations,
     ) {
         out.add(subject.record.row, 0, Period::None, &subject.exempt, |segments| {
@@ -189,7 +189,7 @@ impl World<'_> {
                 due,
                 due_instant,
             };
-            self.run_clock(duty, clock, must, subject.acts.as_deref(), out);
+            self.run_clock(duty, clock, must, subject.acts, out);
         }
     }
 
@@ -199,7 +199,7 @@ impl World<'_> {
         event: &Act,
         deadline: &Deadline,
         must: &Must,
-        subject: &Subject,
+        subject: &Subject<'_>,
         out: &mut Obligations,
     ) {
         let frame = subject.frame();
@@ -217,7 +217,7 @@ impl World<'_> {
             }
             _ => None,
         };
-        let shared = subject.acts.as_deref().or(shared.as_deref());
+        let shared = subject.acts.or(shared.as_deref());
         let mut clocks = Vec::new();
         for row in rows {
             let record = RecordId { kind: event.relation.kind, row };
@@ -261,7 +261,7 @@ impl World<'_> {
         let mut next = 0;
         for (place, clock) in clocks.into_iter().enumerate() {
             let own = own.as_ref().map(|own| own.take(&mut next, place as u16));
-            self.run_clock(duty, clock, must, own.as_deref().or(shared), out);
+            self.run_clock(duty, clock, must, own.or(shared), out);
         }
     }
 
@@ -399,9 +399,9 @@ impl World<'_> {
             }
             Must::Act(_) => (Vec::new(), Vec::new()),
         };
-        let triggers = self.dates(path, frames);
+        let triggers = self.dates(path, frames, at);
         let dues = match deadline {
-            Deadline::By(path) => Some(self.dates(path, frames)),
+            Deadline::By(path) => Some(self.dates(path, frames, at)),
             Deadline::Within(_) => None,
         };
         // Of a clock only the day counts.

@@ -15,7 +15,7 @@ impl World<'_> {
         duty: &Duty,
         step: &Path,
         must: &Must,
-        subject: &Subject,
+        subject: &Subject<'_>,
         out: &mut Obligations,
     ) {
         let frame = subject.frame();
@@ -43,7 +43,7 @@ impl World<'_> {
 }
 
 struct Gate<'a> {
-    subject: &'a Subject,
+    subject: &'a Subject<'a>,
     steps: Timeline<Option<(Day, Option<i64>)>>,
     answers: Answers,
     state: bool,

@@ -18,7 +18,7 @@ struct Rules {
 }
 
 impl World<'_> {
-    pub(crate) fn every_duty(&self, id: DutyId, subject: &Subject, out: &mut Obligations) {
+    pub(crate) fn every_duty(&self, id: DutyId, subject: &Subject<'_>, out: &mut Obligations) {
         let duty = &self.catalogue.duties[id.index()];
         let Verb::Every { cycle, must, owed_after_leaving, first_joined, late_act_counts } = self.verb(duty)
         else {
@@ -39,7 +39,7 @@ impl World<'_> {
     }
 
     /// While the population is unknown: one standing without a period.
-    fn unknown_stretch(&self, subject: &Subject, out: &mut Obligations) {
+    fn unknown_stretch(&self, subject: &Subject<'_>, out: &mut Obligations) {
         if subject.member.as_constant().is_some_and(|known| known != Known::Unknown) {
             return;
         }
@@ -57,7 +57,7 @@ impl World<'_> {
         cycle: Cycle,
         rules: Rules,
         answers: &[Answer],
-        subject: &Subject,
+        subject: &Subject<'_>,
         out: &mut Obligations,
     ) {
         let mut spent: SmallVec<[bool; 32]> = smallvec![false; answers.len()];
@@ -75,7 +75,7 @@ impl World<'_> {
     }
 
     /// How a subject was in a calendar period: from when it owes, and whether that is certain.
-    fn membership_in(&self, first: Day, last: Day, rules: Rules, subject: &Subject) -> Option<InPeriod> {
+    fn membership_in(&self, first: Day, last: Day, rules: Rules, subject: &Subject<'_>) -> Option<InPeriod> {
         let mut unknown = false;
         let mut entered = None;
         let mut unknown_until = Day::ALWAYS;
@@ -113,7 +113,7 @@ impl World<'_> {
         rules: Rules,
         answers: &[Answer],
         spent: &mut [bool],
-        subject: &Subject,
+        subject: &Subject<'_>,
         out: &mut Obligations,
     ) {
         let due = self.period_due(last);
@@ -205,7 +205,7 @@ impl World<'_> {
         id: DutyId,
         own_cycle: Cycle,
         answers: &[Answer],
-        subject: &Subject,
+        subject: &Subject<'_>,
         out: &mut Obligations,
     ) {
         let mut stays = vec![];
@@ -232,7 +232,7 @@ impl World<'_> {
         }
     }
 
-    fn collect_stays(&self, duty: DutyId, cycle: Cycle, subject: &Subject, stays: &mut Vec<Stay>) {
+    fn collect_stays(&self, duty: DutyId, cycle: Cycle, subject: &Subject<'_>, stays: &mut Vec<Stay>) {
         for (from, until, known) in subject.runs().filter(|(.., known)| *known != Known::No) {
             if let Cycle::Rolling(time) = self.resolve_cycle(cycle, from) {
                 // Unresolved, so that each cycle takes the company's value of its own day.
@@ -252,7 +252,7 @@ impl World<'_> {
         stay: &Stay,
         before: Option<Before>,
         answers: &[Answer],
-        subject: &Subject,
+        subject: &Subject<'_>,
         mut out: Option<&mut Obligations>,
     ) -> Before {
         let done: Vec<&Answer> =
@@ -311,7 +311,7 @@ impl World<'_> {
         left: Day,
         answer: Option<&Answer>,
         answers: &[Answer],
-        subject: &Subject,
+        subject: &Subject<'_>,
         out: &mut Obligations,
     ) {
         let candidates: Vec<Answer> = answers
@@ -350,7 +350,13 @@ impl World<'_> {
     }
 
     /// A stretch in which membership was unknown and which has ended: unproven, unless an act was done in it.
-    fn past_unknown_stay(&self, stay: &Stay, answers: &[Answer], subject: &Subject, out: &mut Obligations) {
+    fn past_unknown_stay(
+        &self,
+        stay: &Stay,
+        answers: &[Answer],
+        subject: &Subject<'_>,
+        out: &mut Obligations,
+    ) {
         let due = self.plus(stay.from, stay.time);
         if due >= stay.until {
             return;

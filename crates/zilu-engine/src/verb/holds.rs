@@ -18,7 +18,7 @@ impl World<'_> {
         duty: &Duty,
         items: impl Iterator<Item = &'i Item>,
         checklist: bool,
-        subject: &Subject,
+        subject: &Subject<'_>,
         out: &mut Obligations,
     ) {
         if checklist {
@@ -35,7 +35,7 @@ impl World<'_> {
     }
 
     /// Whether a list applies at all is unknown for a time: one standing for the subject, none for its items.
-    fn unknown_list(&self, subject: &Subject, out: &mut Obligations) {
+    fn unknown_list(&self, subject: &Subject<'_>, out: &mut Obligations) {
         out.add(subject.record.row, 0, Period::None, &subject.exempt, |segments| {
             for (from, _, known) in subject.runs() {
                 let status = (known == Known::Unknown).then_some(Status::Unproven);
@@ -103,7 +103,7 @@ impl World<'_> {
         duty: &Duty,
         items: &Items<'_>,
         number: u16,
-        subject: &Subject,
+        subject: &Subject<'_>,
         place: u16,
         out: &mut Obligations,
     ) {
@@ -147,7 +147,7 @@ impl Items<'_> {
 }
 
 fn item_standing(
-    subject: &Subject,
+    subject: &Subject<'_>,
     number: u16,
     is: &Timeline<Known>,
     proof: &Timeline<Known>,

@@ -15,7 +15,7 @@ impl World<'_> {
         duty: &Duty,
         time: Duration,
         store: &Store,
-        subject: &Subject,
+        subject: &Subject<'_>,
         out: &mut Obligations,
     ) {
         let frame = subject.frame();
@@ -68,7 +68,7 @@ impl World<'_> {
         time: Duration,
         from: &zilu_catalogue::Path,
         kept: &zilu_catalogue::Predicate,
-        subject: &Subject,
+        subject: &Subject<'_>,
     ) -> Timeline<Known> {
         let frame = subject.frame();
         let there = self.holds(kept, frame).zip(&self.proof(&duty.proof, frame), |kept, proof| match kept {

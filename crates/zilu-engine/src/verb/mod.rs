@@ -17,13 +17,13 @@ use crate::packed::Packed;
 use crate::predicate::{Frame, mentions_trigger};
 use crate::timeline::Timeline;
 use crate::world::World;
-use act::Answers;
+use act::Answer;
 use std::borrow::Cow;
 use std::ops::Range;
 use zilu_catalogue::{DutyId, KindId, Must, Path, TermId, Trigger, Verb};
 
 /// A subject under a duty: since when it exists and, from then on, whether it is in the population.
-pub(crate) struct Subject {
+pub(crate) struct Subject<'a> {
     pub(crate) record: RecordId,
     pub(crate) begin: Day,
     /// Valid from `begin` on.
@@ -31,7 +31,7 @@ pub(crate) struct Subject {
     /// Days covered by an approved, unexpired exemption: from, until (excluded).
     pub(crate) exempt: Vec<(Day, Day)>,
     /// The acts that answer for it, where they were found already; they are the same for all its obligations.
-    pub(crate) acts: Option<Answers>,
+    pub(crate) acts: Option<&'a [Answer]>,
 }
 
 /// Subjects under a duty, a column each.
@@ -53,7 +53,7 @@ pub(crate) struct Members {
     member: Column,
 }
 
-impl Subject {
+impl Subject<'_> {
     pub(crate) fn frame(&self) -> Frame {
         Frame::of(self.record, self.begin)
     }
@@ -83,7 +83,7 @@ impl Subject {
 
 impl World<'_> {
     /// The subject of a duty, or nothing when it never exists or is never in the population.
-    pub(crate) fn subject(&self, duty: DutyId, row: u32) -> Option<Subject> {
+    pub(crate) fn subject(&self, duty: DutyId, row: u32) -> Option<Subject<'_>> {
         let definition = &self.catalogue.duties[duty.index()];
         let record = RecordId { kind: definition.kind, row };
         let begin = self.facts.begin(record, self.known);
@@ -102,7 +102,7 @@ impl World<'_> {
     }
 
     /// The membership of a record that is already a subject of another duty of the same kind.
-    pub(crate) fn membership(&self, duty: DutyId, subject: &Subject) -> Timeline<Known> {
+    pub(crate) fn membership(&self, duty: DutyId, subject: &Subject<'_>) -> Timeline<Known> {
         match self.catalogue.duties[duty.index()].population {
             Some(term) => self.term(term, subject.record, subject.begin),
             None => Timeline::constant(Known::Yes),
@@ -188,7 +188,7 @@ impl World<'_> {
         Members { key, from, at, member }
     }
 
-    fn subject_at(&self, duty: DutyId, subjects: &Subjects<'_>, place: u16) -> Subject {
+    fn subject_at(&self, duty: DutyId, subjects: &Subjects<'_>, place: u16) -> Subject<'_> {
         let frame = subjects.frames.frame(place);
         let (record, begin) = (frame.this, frame.from);
         let member = subjects.member[place as usize].brief().and_then(Brief::timeline);
@@ -199,7 +199,7 @@ impl World<'_> {
         Subject { record, begin, member, exempt: self.exemptions(duty, record), acts: None }
     }
 
-    fn obligations_of(&self, duty: DutyId, subject: &Subject, out: &mut Obligations) {
+    fn obligations_of(&self, duty: DutyId, subject: &Subject<'_>, out: &mut Obligations) {
         let definition = &self.catalogue.duties[duty.index()];
         match self.verb(definition) {
             Verb::Holds { items, checklist } => {
