@@ -4,6 +4,7 @@
 //! column is read in order and nothing is decided anew per record. What cannot be answered so is asked record by record.
 
 mod answers;
+mod frames;
 mod order;
 mod records;
 mod short;
@@ -17,6 +18,8 @@ use crate::predicate::{Frame, Sense, as_day, compare, compare_count, flip};
 use crate::world::World;
 pub(crate) use answers::keep_undecided;
 use answers::{each, negated};
+use frames::PAIRS;
+pub(crate) use frames::{Frames, Pairs};
 use order::cheapest_first;
 pub(crate) use records::Records;
 use short::{Bounds, Shorts};
@@ -31,137 +34,6 @@ pub(crate) type Places = Vec<u16>;
 
 /// An answer per frame; at places that were not asked for it means nothing.
 pub(crate) type Column = Vec<Packed>;
-
-/// The frames of many records: as [`Frame`], a column each.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Frames<'a> {
-    pub(crate) current: (KindId, &'a [u32]),
-    pub(crate) this: (KindId, &'a [u32]),
-    pub(crate) trigger: Option<(KindId, &'a [u32])>,
-    /// Days before are of no interest.
-    pub(crate) from: &'a [Day],
-    /// Where the frames are those of records that are looked at together.
-    records: Option<&'a Records>,
-    /// All records at hand are there, with what they first stated, on their first days of interest.
-    plain: bool,
-}
-
-impl<'a> Frames<'a> {
-    /// Records of a duty's or term's own.
-    pub(crate) fn of(kind: KindId, rows: &'a [u32], from: &'a [Day]) -> Frames<'a> {
-        Frames { current: (kind, rows), this: (kind, rows), trigger: None, from, records: None, plain: false }
-    }
-
-    pub(crate) fn frame(&self, place: u16) -> Frame {
-        let record = |(kind, rows): (KindId, &[u32])| RecordId { kind, row: rows[place as usize] };
-        Frame {
-            current: record(self.current),
-            this: record(self.this),
-            trigger: self.trigger.map(record),
-            from: self.from[place as usize],
-        }
-    }
-
-    fn root(&self, root: Root) -> Option<(KindId, &'a [u32])> {
-        match root {
-            Root::Current => Some(self.current),
-            Root::This => Some(self.this),
-            Root::Trigger => self.trigger,
-        }
-    }
-
-    fn len(&self) -> usize {
-        self.from.len()
-    }
-}
-
-/// How many related records are looked at at once.
-const PAIRS: usize = 4_096;
-
-/// Records and the related records that were found for them, a column each.
-pub(crate) struct Pairs {
-    kind: KindId,
-    this_kind: KindId,
-    trigger_kind: Option<KindId>,
-    /// As of [`Frames`].
-    plain: bool,
-    /// The record's place among the frames.
-    pub(crate) places: Vec<u16>,
-    /// The related record.
-    pub(crate) rows: Vec<u32>,
-    /// The first day of the related record.
-    pub(crate) begins: Vec<Day>,
-    /// The record that it must lead to.
-    targets: Vec<u32>,
-    this: Vec<u32>,
-    triggers: Vec<u32>,
-    /// The first day of interest of the record's frame, and of both.
-    since: Vec<Day>,
-    from: Vec<Day>,
-}
-
-impl Pairs {
-    fn of(kind: KindId, frames: &Frames<'_>) -> Pairs {
-        Pairs {
-            kind,
-            this_kind: frames.this.0,
-            trigger_kind: frames.trigger.map(|(kind, _)| kind),
-            plain: true,
-            places: Vec::new(),
-            rows: Vec::new(),
-            begins: Vec::new(),
-            targets: Vec::new(),
-            this: Vec::new(),
-            triggers: Vec::new(),
-            since: Vec::new(),
-            from: Vec::new(),
-        }
-    }
-
-    fn push(&mut self, place: u16, row: u32, begin: Day, plain: bool) {
-        self.plain &= plain;
-        self.places.push(place);
-        self.rows.push(row);
-        self.begins.push(begin);
-    }
-
-    /// Looks up what follows from the places.
-    fn complete(&mut self, targets: &[u32], frames: &Frames<'_>) {
-        let rows_of = |rows: &[u32]| self.places.iter().map(|place| rows[*place as usize]).collect();
-        self.targets = rows_of(targets);
-        self.this = rows_of(frames.this.1);
-        self.triggers = frames.trigger.map(|(_, rows)| rows_of(rows)).unwrap_or_default();
-        self.since = self.places.iter().map(|place| frames.from[*place as usize]).collect();
-        self.from = self.begins.iter().zip(&self.since).map(|(begin, since)| *begin.max(since)).collect();
-    }
-
-    fn clear(&mut self) {
-        self.plain = true;
-        self.places.clear();
-        self.rows.clear();
-        self.begins.clear();
-    }
-
-    pub(crate) fn all(&self) -> Places {
-        (0..self.places.len() as u16).collect()
-    }
-
-    fn frames(&self) -> Frames<'_> {
-        Frames {
-            current: (self.kind, &self.rows),
-            this: (self.this_kind, &self.this),
-            trigger: self.trigger_kind.map(|kind| (kind, &self.triggers[..])),
-            from: &self.from,
-            records: None,
-            plain: self.plain,
-        }
-    }
-
-    /// The same from the first day of each related record on.
-    pub(crate) fn frames_from_begin(&self) -> Frames<'_> {
-        Frames { from: &self.begins, ..self.frames() }
-    }
-}
 
 /// The cells at the end of a path.
 pub(crate) struct Cells<'a> {
@@ -418,8 +290,9 @@ impl<'a> World<'a> {
         let mut missing = Cow::Borrowed(at);
         if let Some(kept) = kept.reader().any() {
             let mut found = 0;
+            let mut page = kept.page(0);
             for place in at.iter().map(|place| *place as usize) {
-                answers[place] = kept.packed(rows[place]).since(from[place]);
+                answers[place] = kept.packed_from(&mut page, rows[place]).since(from[place]);
                 found += usize::from(answers[place] != Packed::NOTHING);
             }
             if found == at.len() {
@@ -496,8 +369,7 @@ impl<'a> World<'a> {
         }
     }
 
-    /// Hands out the related records of frames, some thousands at once; `None` where only all records of a kind, or a
-    /// chain of references, would do.
+    /// Hands out the related records of frames, some thousands at once; `None` where only all records of a kind would do.
     pub(crate) fn each_related(
         &self,
         relation: &Relation,
@@ -536,7 +408,13 @@ impl<'a> World<'a> {
                     }
                 }
             }
-            _ => return None,
+            _ => {
+                for place in at {
+                    for row in self.related(relation, condition, frames.frame(*place)) {
+                        push(*place, row);
+                    }
+                }
+            }
         }
         if !pairs.places.is_empty() {
             pairs.complete(targets, frames);
@@ -568,15 +446,16 @@ impl<'a> World<'a> {
         let frames = pairs.frames();
         let mut at = pairs.all();
         let mut there = vec![Packed::YES; at.len()];
-        if let [field] = relation.via.as_slice() {
-            let reader = self.facts.reader(relation.kind, *field, self.known);
-            let narrow = reader.narrow();
+        if !relation.via.is_empty() {
+            let link = Path { root: Root::Current, kind: relation.kind, steps: relation.via.clone() };
+            let cells = self.cells(&link, &frames);
+            let shorts = cells.shorts(&frames, &at);
             let mut kept = 0;
             for place in 0..at.len() {
-                let (row, from, target) = (pairs.rows[place], pairs.from[place], pairs.targets[place]);
+                let target = pairs.targets[place];
                 // Mostly it never led anywhere else.
-                if narrow.is_none_or(|narrow| narrow.short(row, from) as u32 != target) {
-                    there[place] = Packed::of(reader.brief(row, from).map(|cell| match cell {
+                if shorts.as_ref().is_none_or(|shorts| shorts[place] as u32 != target) {
+                    there[place] = Packed::of(cells.brief(place as u16).map(|cell| match cell {
                         UNKNOWN => Known::Unknown,
                         cell => Known::from(cell == Cell::from(target)),
                     }));

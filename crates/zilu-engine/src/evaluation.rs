@@ -285,6 +285,6 @@ fn standing(
         item: obligation.item,
         status: segment.status()?,
         due: (segment.due != Day::NEVER).then_some(segment.due),
-        since: segment.since,
+        since: segment.since(),
     })
 }

@@ -111,8 +111,21 @@ impl KeptReader<'_> {
     /// What is kept for a row as it lies there.
     #[inline(always)]
     pub(crate) fn packed(&self, row: u32) -> Packed {
-        let page = self.pages.get(row as usize / PAGE).and_then(OnceLock::get);
-        page.map_or(Packed::NOTHING, |page| Packed(page[row as usize % PAGE].load(Ordering::Relaxed)))
+        self.packed_from(&mut (usize::MAX, &[]), row)
+    }
+
+    /// A page to look on first, where rows come in order.
+    pub(crate) fn page(&self, number: usize) -> (usize, &[AtomicU32]) {
+        (number, self.pages.get(number).and_then(OnceLock::get).map_or(&[], |page| page))
+    }
+
+    /// The same, with the page at hand.
+    #[inline(always)]
+    pub(crate) fn packed_from<'s>(&'s self, page: &mut (usize, &'s [AtomicU32]), row: u32) -> Packed {
+        if row as usize / PAGE != page.0 {
+            *page = self.page(row as usize / PAGE);
+        }
+        page.1.get(row as usize % PAGE).map_or(Packed::NOTHING, |kept| Packed(kept.load(Ordering::Relaxed)))
     }
 }
 

@@ -45,24 +45,50 @@ pub fn trigger_kind(duty: &Duty) -> Option<KindId> {
     }
 }
 
-/// A stretch of days with one standing. 16 bytes.
+/// A stretch of days with one standing. 12 bytes: there are tens of millions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Segment {
     /// First day of the stretch.
     pub from: Day,
     /// Due date; `NEVER` where there is none.
     pub due: Day,
-    /// Since when the status is so: the day it was done, became late, was breached or became unknown.
-    pub since: Day,
-    status: u8,
+    /// The day since when the status is so, and the status in the last three bits.
+    since: i32,
 }
 
-const ABSENT: u8 = u8::MAX;
+const ABSENT: u8 = 7;
+const STATUS_BITS: u32 = 3;
+/// The days that fit beside a status; the outermost stand for always and never.
+const SINCE: std::ops::RangeInclusive<i32> = (i32::MIN >> STATUS_BITS)..=(i32::MAX >> STATUS_BITS);
 
 impl Segment {
+    fn new(from: Day, due: Day, since: Day, status: u8) -> Segment {
+        Segment { from, due, since: 0 }.with(since, status)
+    }
+
+    fn with(self, since: Day, status: u8) -> Segment {
+        Segment {
+            since: since.0.clamp(*SINCE.start(), *SINCE.end()) << STATUS_BITS | i32::from(status),
+            ..self
+        }
+    }
+
+    /// Since when the status is so: the day it was done, became late, was breached or became unknown.
+    pub fn since(&self) -> Day {
+        match self.since >> STATUS_BITS {
+            day if day == *SINCE.start() => Day::ALWAYS,
+            day if day == *SINCE.end() => Day::NEVER,
+            day => Day(day),
+        }
+    }
+
+    fn status_number(&self) -> u8 {
+        self.since as u8 & ABSENT
+    }
+
     /// The status; `None`: nothing is owed.
     pub fn status(&self) -> Option<Status> {
-        Status::ALL.get(self.status as usize).copied()
+        Status::ALL.get(self.status_number() as usize).copied()
     }
 }
 
@@ -155,7 +181,7 @@ impl Obligations {
         let start = self.segments.len();
         let mut segments = Segments { segments: &mut self.segments, start, exempt };
         fill(&mut segments);
-        if self.segments[start..].iter().all(|segment| segment.status == ABSENT) {
+        if self.segments[start..].iter().all(|segment| segment.status_number() == ABSENT) {
             self.segments.truncate(start);
             return;
         }
@@ -175,7 +201,7 @@ impl Segments<'_> {
     /// Adds a stretch that begins on a day and lasts until the next one begins.
     pub(crate) fn push(&mut self, from: Day, status: Option<Status>, due: Day, since: Day) {
         let status = status.map_or(ABSENT, |status| status as u8);
-        self.raw(Segment { from, due, since, status });
+        self.raw(Segment::new(from, due, since, status));
     }
 
     fn raw(&mut self, segment: Segment) {
@@ -186,10 +212,10 @@ impl Segments<'_> {
                 return self.raw(segment);
             }
             let previous = &self.segments[last];
-            if previous.status == segment.status && previous.due == segment.due {
+            if previous.status_number() == segment.status_number() && previous.due == segment.due {
                 return;
             }
-        } else if segment.status == ABSENT {
+        } else if segment.status_number() == ABSENT {
             return;
         }
         self.segments.push(segment);
@@ -213,8 +239,7 @@ impl Segments<'_> {
             if let Some((from, _)) = self.exempt.iter().find(|(from, until)| *from <= day && day < *until)
                 && open
             {
-                segment.status = Status::Exempt as u8;
-                segment.since = *from;
+                segment = segment.with(*from, Status::Exempt as u8);
             }
             self.raw(segment);
         }

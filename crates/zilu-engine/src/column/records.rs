@@ -8,6 +8,13 @@ use std::cell::RefCell;
 use std::rc::Rc;
 use zilu_catalogue::{FieldId, KindId, TermId};
 
+/// What was read along a path.
+#[derive(Debug)]
+struct Read<T> {
+    path: Box<[FieldId]>,
+    read: Rc<[T]>,
+}
+
 /// Records of a kind that exist on some day, in order of their rows.
 #[derive(Debug)]
 pub(crate) struct Records {
@@ -16,9 +23,9 @@ pub(crate) struct Records {
     pub(crate) begins: Vec<Day>,
     pub(crate) all: Places,
     /// Short values at the end of paths, as [`super::short`] reads them, from each record's first day on.
-    shorts: RefCell<Vec<(Box<[FieldId]>, Rc<[i32]>)>>,
+    shorts: RefCell<Vec<Read<i32>>>,
     /// Terms of the records at the end of paths, from each record's first day on.
-    terms: RefCell<Vec<(Box<[FieldId]>, TermId, Rc<[Packed]>)>>,
+    terms: RefCell<Vec<(TermId, Read<Packed>)>>,
 }
 
 impl Records {
@@ -36,24 +43,24 @@ impl Records {
 
     /// What is read along a path of several steps, once.
     pub(super) fn shorts(&self, path: &[FieldId], read: impl FnOnce() -> Vec<i32>) -> Rc<[i32]> {
-        let kept = self.shorts.borrow().iter().find(|(of, _)| **of == *path).map(|(_, kept)| kept.clone());
-        kept.unwrap_or_else(|| {
-            let shorts: Rc<[i32]> = read().into();
-            self.shorts.borrow_mut().push((path.into(), shorts.clone()));
-            shorts
-        })
+        if let Some(kept) = self.shorts.borrow().iter().find(|kept| *kept.path == *path) {
+            return kept.read.clone();
+        }
+        let read: Rc<[i32]> = read().into();
+        self.shorts.borrow_mut().push(Read { path: path.into(), read: read.clone() });
+        read
     }
 
     /// A term of what a path leads to, if it was asked before.
     pub(super) fn term(&self, path: &[FieldId], term: TermId) -> Option<Rc<[Packed]>> {
         let terms = self.terms.borrow();
-        terms.iter().find(|(of, asked, _)| *asked == term && **of == *path).map(|(.., kept)| kept.clone())
+        terms.iter().find(|(of, kept)| *of == term && *kept.path == *path).map(|(_, kept)| kept.read.clone())
     }
 
     /// Keeps the answers to it.
     pub(super) fn keep_term(&self, path: &[FieldId], term: TermId, answers: Column) -> Rc<[Packed]> {
-        let answers: Rc<[Packed]> = answers.into();
-        self.terms.borrow_mut().push((path.into(), term, answers.clone()));
-        answers
+        let read: Rc<[Packed]> = answers.into();
+        self.terms.borrow_mut().push((term, Read { path: path.into(), read: read.clone() }));
+        read
     }
 }

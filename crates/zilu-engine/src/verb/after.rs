@@ -298,8 +298,8 @@ impl World<'_> {
                 let record = RecordId { kind: act.relation.kind, row: *row };
                 let begin = self.facts.begin(record, self.known).max(clock.frame.from);
                 let inner = Frame { current: record, from: begin, ..clock.frame };
-                let of_trigger = of_trigger.iter().map(|part| self.brief(part, inner).always());
-                match of_trigger.fold(Some(Known::Yes), |all, part| Some(all?.and(part?))) {
+                let mut of_trigger = of_trigger.iter().map(|part| self.brief(part, inner).always());
+                match of_trigger.try_fold(Known::Yes, |all, part| Some(all.and(part?))) {
                     Some(Known::No) => {}
                     Some(known) => {
                         let answer = Answer { done: answer.done && known == Known::Yes, ..*answer };
