@@ -17,14 +17,14 @@ use crate::packed::Packed;
 use crate::predicate::{Frame, Sense, as_day, compare, compare_count, flip};
 use crate::world::World;
 pub(crate) use answers::keep_undecided;
-use answers::{each, negated};
-use frames::PAIRS;
+use answers::{combine, each, negated};
 pub(crate) use frames::{Frames, Pairs};
 use order::cheapest_first;
 pub(crate) use records::Records;
 use short::{Bounds, Shorts};
 use smallvec::SmallVec;
 use std::borrow::Cow;
+use std::cell::Cell as Held;
 use zilu_catalogue::{
     Comparison, Duration, FieldId, KindId, Path, Predicate, Relation, Root, Scalar, TermId, Type, Value,
 };
@@ -166,16 +166,10 @@ impl<'a> World<'a> {
                 break;
             }
             let answers = self.column(part, frames, &open);
-            // As `keep_undecided`, in the same pass.
-            let mut kept = 0;
-            for i in 0..open.len() {
-                let place = open[i];
-                let all = &mut all[place as usize];
-                *all = all.both_or_either(answers[place as usize], decides);
-                open[kept] = place;
-                kept += usize::from(*all != decided);
+            match decides {
+                Known::No => combine(&mut all, &answers, &mut open, decides, |a, b| a.min(b)),
+                _ => combine(&mut all, &answers, &mut open, decides, |a, b| a.max(b)),
             }
-            open.truncate(kept);
         }
         all
     }
@@ -263,10 +257,17 @@ impl<'a> World<'a> {
         let cells = self.cells(path, frames);
         let begins = self.facts.begins(kind, self.known);
         let kept = self.kept(term).reader();
-        let of = |row: u32, from: Day| match kept.packed(row) {
-            _ if begins.of(row) > from => Packed::VARIES,
-            Packed::NOTHING => Packed::of(self.brief_term(term, RecordId { kind, row }, from)),
-            kept => kept.since(from),
+        // Records that lie together mostly lead to the same one.
+        let last = Held::new((0, Day::NEVER, Packed::NOTHING));
+        let of = |row: u32, from: Day| {
+            if row != last.get().0 || last.get().2 == Packed::NOTHING {
+                last.set((row, begins.of(row), kept.packed(row)));
+            }
+            match last.get() {
+                (_, begin, _) if begin > from => Packed::VARIES,
+                (_, _, Packed::NOTHING) => Packed::of(self.brief_term(term, RecordId { kind, row }, from)),
+                (.., found) => found.since(from),
+            }
         };
         let several = |place: u16| match cells.brief(place) {
             Brief::Always(UNKNOWN) => Packed::UNKNOWN,
@@ -381,44 +382,43 @@ impl<'a> World<'a> {
         let (_, targets) = frames.root(relation.to)?;
         let mut pairs = Pairs::of(relation.kind, frames);
         let begins = self.facts.begins(relation.kind, self.known);
-        let mut push = |place: u16, row: u32| {
-            let (begin, plain) = begins.of_row(row);
-            if begin != Day::NEVER {
-                pairs.push(place, row, begin, plain);
-            }
-            if pairs.places.len() == PAIRS {
-                pairs.complete(targets, frames);
-                look(&pairs);
-                pairs.clear();
-            }
+        let mut hand_out = |pairs: &mut Pairs| {
+            pairs.complete(targets, frames);
+            look(pairs);
+            pairs.clear();
         };
         match relation.via.as_slice() {
             [field] => {
                 let backward = self.facts.backward_reader(relation.kind, *field);
                 for place in at {
                     for row in backward.of(targets[*place as usize]) {
-                        push(*place, *row);
+                        if pairs.push(*place, *row, &begins) {
+                            hand_out(&mut pairs);
+                        }
                     }
                 }
             }
             [] => {
                 for place in at {
                     for row in self.joined(relation.kind, condition, frames.frame(*place))? {
-                        push(*place, row);
+                        if pairs.push(*place, row, &begins) {
+                            hand_out(&mut pairs);
+                        }
                     }
                 }
             }
             _ => {
                 for place in at {
                     for row in self.related(relation, condition, frames.frame(*place)) {
-                        push(*place, row);
+                        if pairs.push(*place, row, &begins) {
+                            hand_out(&mut pairs);
+                        }
                     }
                 }
             }
         }
         if !pairs.places.is_empty() {
-            pairs.complete(targets, frames);
-            look(&pairs);
+            hand_out(&mut pairs);
         }
         Some(())
     }
@@ -538,12 +538,20 @@ impl<'a> World<'a> {
         let Some((values, sense)) = self.values(scalar, &Scalar::Today, frames) else {
             return self.one_by_one(predicate, frames, at);
         };
-        each(frames, at, |place| {
-            let value = match self.constant(&values, place) {
-                Some(cell) => Brief::Always(cell),
-                None => self.value(&values, place),
-            };
+        let beside_today = |value: Brief<Cell>, place: u16| {
             Packed::of(brief::beside_today(value, sense, comparison, frames.from[place as usize]))
+        };
+        let shorts = match &values {
+            Values::Cells(cells, 1) => cells.shorts(frames, at),
+            _ => None,
+        };
+        each(frames, at, |place| match shorts.as_ref().map_or(NOT_PLAIN, |shorts| shorts[place as usize]) {
+            NARROW_UNKNOWN => Packed::UNKNOWN,
+            NOT_PLAIN => match self.constant(&values, place) {
+                Some(cell) => beside_today(Brief::Always(cell), place),
+                None => beside_today(self.value(&values, place), place),
+            },
+            day => beside_today(Brief::Always(day.into()), place),
         })
     }
 

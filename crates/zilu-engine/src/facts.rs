@@ -6,7 +6,7 @@
 
 mod reader;
 
-pub(crate) use reader::{FieldReader, NOT_PLAIN, NarrowReader};
+pub(crate) use reader::{BeginReader, FieldReader, NOT_PLAIN, NarrowReader};
 
 use crate::brief::Brief;
 use crate::calendar::Day;

@@ -245,3 +245,18 @@ impl Segments<'_> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_day_and_a_status_come_back() {
+        for since in [Day::ALWAYS, Day(-700_000), Day(-1), Day(0), Day(20_000), Day(3_000_000), Day::NEVER] {
+            for status in Status::ALL.map(Some).into_iter().chain([None]) {
+                let segment = Segment::new(since, since, since, status.map_or(ABSENT, |status| status as u8));
+                assert_eq!((segment.since(), segment.status()), (since, status));
+            }
+        }
+    }
+}

@@ -5,7 +5,7 @@ use crate::calendar::Day;
 use crate::known::Known;
 
 /// An answer from a record's first day on: two bits for what it is, two for each value, the rest for the day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Packed(pub(crate) u32);
 
 const NOTHING: u32 = 0;
@@ -57,6 +57,12 @@ impl Packed {
         (self.0 & WHAT == ALWAYS).then(|| self.known(2))
     }
 
+    /// Whether this answer and another one never change. Such answers are in order: no, unknown, yes.
+    #[inline]
+    pub(crate) fn and_is_constant(self, other: Packed) -> bool {
+        (self.0 | other.0) & WHAT == ALWAYS
+    }
+
     #[inline]
     fn known(self, shift: u32) -> Known {
         [Known::No, Known::Unknown, Known::Yes, Known::Yes][(self.0 >> shift & 3) as usize]
@@ -74,10 +80,6 @@ impl Packed {
     /// Both (decided by a no) or either (decided by a yes), day by day.
     #[inline]
     pub(crate) fn both_or_either(self, other: Packed, decides: Known) -> Packed {
-        // Answers that never change are in order: no, unknown, yes.
-        if (self.0 | other.0) & WHAT == ALWAYS {
-            return Packed(if decides == Known::No { self.0.min(other.0) } else { self.0.max(other.0) });
-        }
         let decided = Packed::always(decides);
         let neutral = Packed::always(!decides);
         // What is asked for is seldom decided yet: the usual case first.

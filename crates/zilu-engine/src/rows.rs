@@ -104,6 +104,14 @@ impl<T: Copy> ByRow<T> {
         settled.iter().chain(waiting)
     }
 
+    /// The value of a row that has one only, where that is laid out.
+    pub(crate) fn only(&self, row: u32) -> Option<&T> {
+        match self.settled_of(row) {
+            [value] if self.waits == 0 => Some(value),
+            _ => None,
+        }
+    }
+
     fn settled_of(&self, row: u32) -> &[T] {
         let Some(word) = self.settled.0.get(row as usize / 64) else { return &[] };
         if word >> (row % 64) & 1 == 0 {
@@ -160,6 +168,9 @@ mod tests {
         }
         assert_eq!(rows.iter().collect::<Vec<_>>(), [0, 63, 64, 65, 200]);
         assert!(rows.contains(63) && !rows.contains(62) && !rows.contains(10_000));
+        assert_eq!(rows.within(63..200).collect::<Vec<_>>(), [63, 64, 65]);
+        assert_eq!(rows.within(64..10_000).collect::<Vec<_>>(), [64, 65, 200]);
+        assert_eq!(rows.within(201..300).count(), 0);
     }
 
     #[test]
@@ -179,6 +190,9 @@ mod tests {
             let values: Vec<u32> = by_row.of(row).copied().collect();
             assert_eq!(values, plain.get(&row).cloned().unwrap_or_default());
             assert_eq!(by_row.has(row), !values.is_empty());
+            if let Some(only) = by_row.only(row) {
+                assert_eq!(values, [*only]);
+            }
         }
     }
 }

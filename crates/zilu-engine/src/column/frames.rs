@@ -2,7 +2,7 @@
 
 use super::{Places, Records};
 use crate::calendar::Day;
-use crate::facts::RecordId;
+use crate::facts::{BeginReader, RecordId};
 use crate::predicate::Frame;
 use zilu_catalogue::{KindId, Root};
 
@@ -50,7 +50,7 @@ impl<'a> Frames<'a> {
 }
 
 /// How many related records are looked at at once.
-pub(super) const PAIRS: usize = 4_096;
+const PAIRS: usize = 4_096;
 
 /// Records and the related records that were found for them, a column each.
 pub(crate) struct Pairs {
@@ -92,11 +92,17 @@ impl Pairs {
         }
     }
 
-    pub(super) fn push(&mut self, place: u16, row: u32, begin: Day, plain: bool) {
-        self.plain &= plain;
-        self.places.push(place);
-        self.rows.push(row);
-        self.begins.push(begin);
+    /// Adds a related record if it ever exists; says whether there is no room for more.
+    #[inline(always)]
+    pub(super) fn push(&mut self, place: u16, row: u32, begins: &BeginReader<'_>) -> bool {
+        let (begin, plain) = begins.of_row(row);
+        if begin != Day::NEVER {
+            self.plain &= plain;
+            self.places.push(place);
+            self.rows.push(row);
+            self.begins.push(begin);
+        }
+        self.places.len() == PAIRS
     }
 
     /// Looks up what follows from the places.

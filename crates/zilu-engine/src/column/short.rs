@@ -48,7 +48,18 @@ impl Bounds {
     /// Whether a value is one of some, if those follow each other.
     pub(super) fn one_of(values: &[Cell]) -> Option<Bounds> {
         let (low, high) = (*values.iter().min()?, *values.iter().max()?);
-        (low..=high).all(|value| values.contains(&value)).then(|| Bounds::new(low, high))
+        // One after the other, a list reaches no further than it is long.
+        let dense = high.checked_sub(low)? < values.len() as Cell;
+        (dense && (low..=high).all(|value| values.contains(&value))).then(|| Bounds::new(low, high))
+    }
+
+    /// The same bounds for short values.
+    fn short(&self) -> (i32, i32) {
+        let (least, most) = (Cell::from(NOT_PLAIN) + 1, Cell::from(i32::MAX));
+        if self.low > most || self.high < least {
+            return (1, 0);
+        }
+        (self.low.max(least) as i32, self.high.min(most) as i32)
     }
 
     pub(super) fn known(&self, cell: Cell) -> Known {
@@ -63,10 +74,7 @@ impl Bounds {
 impl Cells<'_> {
     /// What bounds say of the cells at some places.
     pub(super) fn bounded(&self, frames: &Frames<'_>, at: &[u16], bounds: Bounds) -> Column {
-        let low = Cell::from(NOT_PLAIN).max(bounds.low - 1);
-        let reachable = low < Cell::from(i32::MAX) && bounds.high > Cell::from(NOT_PLAIN);
-        let (low, high) =
-            if reachable { (low as i32 + 1, bounds.high.min(i32::MAX.into()) as i32) } else { (1, 0) };
+        let (low, high) = bounds.short();
         let (within, outside) = (Packed::always(bounds.within), Packed::always(bounds.outside));
         let short = move |short| if (low <= short) & (short <= high) { within } else { outside };
         self.answered(frames, at, short, |cell| bounds.known(cell))
@@ -88,11 +96,11 @@ impl Cells<'_> {
                 None => several(place),
             });
         };
-        let mut answers = vec![Packed::NOTHING; shorts.len()];
-        for (answer, cell) in answers.iter_mut().zip(&*shorts) {
+        let mut answers = Column::with_capacity(shorts.len());
+        answers.extend(shorts.iter().map(|cell| {
             let known = if *cell == NARROW_UNKNOWN { Packed::UNKNOWN } else { short(*cell) };
-            *answer = if *cell == NOT_PLAIN { Packed::NOTHING } else { known };
-        }
+            if *cell == NOT_PLAIN { Packed::NOTHING } else { known }
+        }));
         if shorts.contains(&NOT_PLAIN) {
             for place in at {
                 if answers[*place as usize] == Packed::NOTHING {
@@ -187,8 +195,14 @@ fn read(steps: &[NarrowReader<'_>], rows: &[u32], from: &[Day], at: &[u16], plai
         rows.iter().zip(from).map(|(row, from)| first.short(*row, *from)).collect()
     };
     for step in others {
+        // Records that lie together mostly lead to the same one.
+        let mut last = (NOT_PLAIN, NOT_PLAIN, i32::MIN);
         for (short, from) in shorts.iter_mut().zip(from).filter(|(short, _)| **short > NOT_PLAIN) {
-            *short = step.short(*short as u32, *from);
+            if *short != last.0 {
+                let (cell, since) = step.short_since(*short as u32);
+                last = (*short, cell, since);
+            }
+            *short = if last.2 <= from.0 { last.1 } else { NOT_PLAIN };
         }
     }
     shorts
@@ -201,4 +215,76 @@ const MOST: usize = 4;
 fn is_run(rows: &[u32]) -> bool {
     let follows = |(at, row): (usize, &u32)| row.wrapping_sub(rows[0]) == at as u32;
     rows.last().is_some_and(|last| follows((rows.len() - 1, last))) && rows.iter().enumerate().all(follows)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const CELLS: [Cell; 10] = [
+        Cell::MIN + 1,
+        i32::MIN as Cell - 1,
+        NOT_PLAIN as Cell + 1,
+        -1,
+        0,
+        1,
+        2,
+        7,
+        i32::MAX as Cell,
+        Cell::MAX,
+    ];
+
+    fn agree(bounds: Bounds, wanted: impl Fn(Cell) -> bool) {
+        let (low, high) = bounds.short();
+        for cell in CELLS {
+            assert_eq!(bounds.known(cell), Known::from(wanted(cell)), "{bounds:?} {cell}");
+            if let Some(short) = i32::try_from(cell).ok().filter(|short| *short > NOT_PLAIN) {
+                let within = (low..=high).contains(&short);
+                assert_eq!(
+                    if within { bounds.within } else { bounds.outside },
+                    bounds.known(cell),
+                    "{bounds:?} {cell}"
+                );
+            }
+        }
+        assert_eq!(bounds.known(UNKNOWN), Known::Unknown);
+    }
+
+    #[test]
+    fn bounds_say_what_comparing_says() {
+        for with in CELLS {
+            for comparison in [
+                Comparison::Equal,
+                Comparison::NotEqual,
+                Comparison::Less,
+                Comparison::LessOrEqual,
+                Comparison::Greater,
+                Comparison::GreaterOrEqual,
+            ] {
+                // Nothing is less than the least value or greater than the greatest: the catalogue knows neither.
+                let end = matches!((comparison, with), (Comparison::Greater, Cell::MAX));
+                if !end {
+                    agree(Bounds::of(comparison, with), |cell| compare(cell, comparison, with));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn lists_are_bounds_where_they_have_no_gaps() {
+        for list in [&[1, 2, 0][..], &[7], &[-1, 0]] {
+            agree(Bounds::one_of(list).unwrap(), |cell| list.contains(&cell));
+        }
+        assert!(Bounds::one_of(&[0, 2]).is_none());
+        assert!(Bounds::one_of(&[]).is_none());
+        assert!(Bounds::one_of(&[Cell::MIN + 1, Cell::MAX]).is_none());
+    }
+
+    #[test]
+    fn a_run_is_rows_that_follow_each_other() {
+        assert!(is_run(&[5, 6, 7]) && is_run(&[0]));
+        assert!(
+            !is_run(&[5, 7, 6]) && !is_run(&[5, 7]) && !is_run(&[7, 6]) && !is_run(&[5, 5]) && !is_run(&[])
+        );
+    }
 }

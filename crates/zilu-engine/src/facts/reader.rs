@@ -154,12 +154,17 @@ impl<'a> FieldReader<'a> {
         }
         let first = self.first(row, table.flags[at]);
         let effective = Day(table.effective[at]);
-        let mut changes = column.changes.of(row).filter(|change| change.recorded <= self.known);
-        let change = match (changes.next(), changes.next()) {
-            (None, _) if first == UNKNOWN => return Brief::Always(UNKNOWN),
-            (None, _) => return Brief::split(UNKNOWN, effective, first, from),
-            (Some(_), Some(_)) => return Brief::Varies,
-            (Some(change), None) => change,
+        let change = match column.changes.only(row).filter(|change| change.recorded <= self.known) {
+            Some(change) => change,
+            None => {
+                let mut changes = column.changes.of(row).filter(|change| change.recorded <= self.known);
+                match (changes.next(), changes.next()) {
+                    (None, _) if first == UNKNOWN => return Brief::Always(UNKNOWN),
+                    (None, _) => return Brief::split(UNKNOWN, effective, first, from),
+                    (Some(_), Some(_)) => return Brief::Varies,
+                    (Some(change), None) => change,
+                }
+            }
         };
         let day = Day(change.effective);
         let later = (change.recorded, change.sequence) > (table.recorded[at], table.sequence[at]);
@@ -194,11 +199,21 @@ impl NarrowReader<'_> {
     /// As [`FieldReader::constant`], as it is stored: [`NOT_PLAIN`] for none.
     #[inline(always)]
     pub(crate) fn short(&self, row: u32, from: Day) -> i32 {
+        let (cell, since) = self.short_since(row);
+        if since <= from.0 { cell } else { NOT_PLAIN }
+    }
+
+    /// What a row first stated and the day from which that counts for good.
+    #[inline(always)]
+    pub(crate) fn short_since(&self, row: u32) -> (i32, i32) {
         let at = row as usize;
         let cell = self.cells.get(at).copied().unwrap_or(NARROW_UNKNOWN);
-        let plain = is_plain(self.flags[at], self.effective[at], from, cell);
         let changes = self.changes.is_some_and(|changes| changes.has(row));
-        if plain & !changes { cell } else { NOT_PLAIN }
+        match is_stated(self.flags[at]) && !changes {
+            true if cell == NARROW_UNKNOWN => (cell, i32::MIN),
+            true => (cell, self.effective[at]),
+            false => (NOT_PLAIN, i32::MIN),
+        }
     }
 
     /// The same of a row whose first statements all count.
