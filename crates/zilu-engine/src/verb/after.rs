@@ -78,7 +78,7 @@ impl World<'_> {
             })
         };
         let clock = Clock { subject, frame, period: Period::None, owed, visible, trigger, due, due_instant };
-        self.run_clock(duty, clock, must, subject.acts, out);
+        self.run_clock(duty, &clock, must, subject.acts, out);
     }
 
     /// The due date, following the subject through the duties of the clock.
@@ -189,7 +189,7 @@ impl World<'_> {
                 due,
                 due_instant,
             };
-            self.run_clock(duty, clock, must, subject.acts, out);
+            self.run_clock(duty, &clock, must, subject.acts, out);
         }
     }
 
@@ -254,14 +254,17 @@ impl World<'_> {
             let period = Period::Trigger(row);
             clocks.push(Clock { subject, frame: inner, period, owed, visible, trigger, due, due_instant });
         }
-        let own = match must {
-            Must::Act(act) if shared.is_none() => self.acts_of_clocks(act, &duty.proof, &clocks),
-            _ => None,
-        };
-        let mut next = 0;
-        for (place, clock) in clocks.into_iter().enumerate() {
-            let own = own.as_ref().map(|own| own.take(&mut next, place as u16));
-            self.run_clock(duty, clock, must, own.or(shared), out);
+        // A place is two bytes.
+        for clocks in clocks.chunks(usize::from(u16::MAX)) {
+            let own = match must {
+                Must::Act(act) if shared.is_none() => self.acts_of_clocks(act, &duty.proof, clocks),
+                _ => None,
+            };
+            let mut next = 0;
+            for (place, clock) in clocks.iter().enumerate() {
+                let own = own.as_ref().map(|own| own.take(&mut next, place as u16));
+                self.run_clock(duty, clock, must, own.or(shared), out);
+            }
         }
     }
 
@@ -347,7 +350,7 @@ impl World<'_> {
     fn run_clock(
         &self,
         duty: &Duty,
-        clock: Clock<'_>,
+        clock: &Clock<'_>,
         must: &Must,
         shared: Option<&[Answer]>,
         out: &mut Obligations,
