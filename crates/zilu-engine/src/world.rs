@@ -37,6 +37,8 @@ pub struct World<'a> {
     /// Per duty: the duties of its clock.
     clocks: Vec<Vec<DutyId>>,
     terms: Vec<KeptTerm>,
+    /// Per parameter: its value, if neither the company nor an edition ever changes it.
+    steady: Vec<Option<ParameterValue>>,
     /// Per parameter, once used: its number, day by day.
     numbers: Vec<OnceLock<Timeline<Cell>>>,
     months: OnceLock<Months>,
@@ -114,6 +116,16 @@ impl Settings {
         days.sort_unstable();
         days.dedup();
         days
+    }
+
+    /// Per parameter, the value that holds on every day, if there is one.
+    fn steady(&self, catalogue: &Catalogue) -> Vec<Option<ParameterValue>> {
+        let ids = (0..catalogue.parameters.len() as u16).map(ParameterId);
+        ids.map(|id| {
+            let changes = self.parameter_changes(catalogue, id);
+            changes.is_empty().then(|| self.parameter(catalogue, id, Day::ALWAYS).0)
+        })
+        .collect()
     }
 
     fn with_holiday_rule(mut self, catalogue: &Catalogue) -> Settings {
@@ -209,6 +221,7 @@ impl<'a> World<'a> {
         horizon: Day,
     ) -> World<'a> {
         let settings = Settings::from_facts(catalogue, facts, known);
+        let steady = settings.steady(catalogue);
         let exemptions = Exemptions::from_facts(catalogue, facts, known);
         let clocks = clocks(catalogue);
         let terms = kept::asked_once(catalogue, &clocks).into_iter().map(KeptTerm::new).collect();
@@ -225,6 +238,7 @@ impl<'a> World<'a> {
             exemptions,
             clocks,
             terms,
+            steady,
             numbers,
             months: OnceLock::new(),
         }
@@ -273,6 +287,7 @@ impl<'a> World<'a> {
     /// The same world with other settings.
     #[must_use]
     pub fn with_settings(mut self, settings: Settings) -> World<'a> {
+        self.steady = settings.steady(self.catalogue);
         self.settings = settings;
         // Terms may lean on parameters.
         self.terms.iter_mut().for_each(KeptTerm::forget);
@@ -285,10 +300,15 @@ impl<'a> World<'a> {
         &self.settings
     }
 
+    fn parameter(&self, parameter: ParameterId, on: Day) -> ParameterValue {
+        let steady = self.steady[parameter.index()];
+        steady.unwrap_or_else(|| self.settings.parameter(self.catalogue, parameter, on).0)
+    }
+
     /// A duration with parameters resolved as of a day.
     pub fn resolve(&self, duration: Duration, on: Day) -> Duration {
         match duration {
-            Duration::Parameter(id) => match self.settings.parameter(self.catalogue, id, on).0 {
+            Duration::Parameter(id) => match self.parameter(id, on) {
                 ParameterValue::Duration(duration) => duration,
                 // A cycle used as a length: its own length.
                 ParameterValue::Cycle(Cycle::Calendar(months)) => Duration::Months(u32::from(months)),
@@ -302,7 +322,7 @@ impl<'a> World<'a> {
     /// A cycle with parameters resolved as of a day.
     pub fn resolve_cycle(&self, cycle: Cycle, on: Day) -> Cycle {
         match cycle {
-            Cycle::Parameter(id) => match self.settings.parameter(self.catalogue, id, on).0 {
+            Cycle::Parameter(id) => match self.parameter(id, on) {
                 ParameterValue::Cycle(cycle) => cycle,
                 ParameterValue::Duration(duration) => Cycle::Rolling(duration),
                 ParameterValue::Number(_) => Cycle::Rolling(Duration::Days(0)),
