@@ -513,15 +513,24 @@ impl<'a> World<'a> {
                     (Values::Cells(cells, 1), Values::Same(Brief::Always(b))) if !days && *b != UNKNOWN => {
                         cells.bounded(frames, at, Bounds::of(comparison, *b))
                     }
-                    (Values::Cells(left, 1), Values::Cells(right, 1)) if !days => {
-                        left.compared(comparison, right, frames, at)
-                    }
-                    _ => each(frames, at, |place| {
-                        match self.constant(&a, place).zip(self.constant(&b, place)) {
+                    _ => {
+                        let shorts = match (&a, &b) {
+                            (Values::Cells(a, 1), Values::Cells(b, 1)) => {
+                                a.shorts(frames, at).zip(b.shorts(frames, at))
+                            }
+                            _ => None,
+                        };
+                        let known = |place: u16| {
+                            let (a, b) = shorts.as_ref()?;
+                            let (a, b) = (a[place as usize], b[place as usize]);
+                            (a > NOT_PLAIN && b > NOT_PLAIN).then_some((Cell::from(a), Cell::from(b)))
+                        };
+                        let constant = |place| self.constant(&a, place).zip(self.constant(&b, place));
+                        each(frames, at, |place| match known(place).or_else(|| constant(place)) {
                             Some((a, b)) => Packed::always(compared(a, b)),
                             None => Packed::of(self.value(&a, place).zip(self.value(&b, place), compared)),
-                        }
-                    }),
+                        })
+                    }
                 }
             }
         }

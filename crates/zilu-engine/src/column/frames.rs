@@ -71,7 +71,7 @@ pub(crate) struct Pairs {
     triggers: Vec<u32>,
     /// The first day of interest of the record's frame, and of both.
     pub(super) since: Vec<Day>,
-    pub(super) from: Vec<Day>,
+    from: Vec<Day>,
 }
 
 impl Pairs {

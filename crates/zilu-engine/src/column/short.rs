@@ -7,7 +7,6 @@ use crate::calendar::Day;
 use crate::facts::{Cell, FieldReader, NARROW_UNKNOWN, NOT_PLAIN, NarrowReader, UNKNOWN};
 use crate::known::Known;
 use crate::packed::Packed;
-use crate::predicate::compare;
 use smallvec::SmallVec;
 use std::ops::Deref;
 use std::rc::Rc;
@@ -111,34 +110,6 @@ impl Cells<'_> {
         answers
     }
 
-    /// How the cells at some places compare with others.
-    pub(super) fn compared(
-        &self,
-        comparison: Comparison,
-        with: &Cells<'_>,
-        frames: &Frames<'_>,
-        at: &[u16],
-    ) -> Column {
-        let known = |a: Cell, b: Cell| match (a, b) {
-            (UNKNOWN, _) | (_, UNKNOWN) => Known::Unknown,
-            (a, b) => Known::from(compare(a, comparison, b)),
-        };
-        let several = |place: u16| Packed::of(self.brief(place).zip(with.brief(place), known));
-        match self.shorts(frames, at).zip(with.shorts(frames, at)) {
-            None => each(frames, at, |place| match self.constant(place).zip(with.constant(place)) {
-                Some((a, b)) => Packed::always(known(a, b)),
-                None => several(place),
-            }),
-            Some((left, right)) => {
-                each(frames, at, |place| match (left[place as usize], right[place as usize]) {
-                    (NOT_PLAIN, _) | (_, NOT_PLAIN) => several(place),
-                    (NARROW_UNKNOWN, _) | (_, NARROW_UNKNOWN) => Packed::UNKNOWN,
-                    (a, b) => Packed::always(Known::from(compare(a.into(), comparison, b.into()))),
-                })
-            }
-        }
-    }
-
     /// The short values at some places; `None` where the path has others, or where not all that was recorded counts.
     pub(super) fn shorts(&self, frames: &Frames<'_>, at: &[u16]) -> Option<Shorts> {
         if self.nowhere {
@@ -220,6 +191,7 @@ fn is_run(rows: &[u32]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::predicate::compare;
 
     const CELLS: [Cell; 10] = [
         Cell::MIN + 1,

@@ -13,10 +13,10 @@ use crate::world::World;
 use zilu_catalogue::{Duty, DutyId, Item, Status};
 
 impl World<'_> {
-    pub(crate) fn holds_duty<'i>(
+    pub(crate) fn holds_duty(
         &self,
         duty: &Duty,
-        items: impl Iterator<Item = &'i Item>,
+        items: &[Item],
         checklist: bool,
         subject: &Subject<'_>,
         out: &mut Obligations,
@@ -24,7 +24,7 @@ impl World<'_> {
         if checklist {
             self.unknown_list(subject, out);
         }
-        for (i, item) in items.enumerate() {
+        for (i, item) in items.iter().enumerate() {
             let number = if checklist { i as u16 + 1 } else { 0 };
             let frame = subject.frame();
             let is = self.holds(&item.is, frame);
@@ -57,7 +57,7 @@ impl World<'_> {
         let duty = &self.catalogue.duties[id.index()];
         let Subjects { frames, at, member } = subjects;
         let proof = self.column_proof(&duty.proof, frames, at);
-        let items: Vec<Items<'_>> = items
+        let columns: Vec<Items<'_>> = items
             .iter()
             .map(|item| {
                 let mut own = self.column_proof(&item.proof, frames, at);
@@ -73,12 +73,11 @@ impl World<'_> {
             let Frame { this, from, .. } = frames.frame(*place);
             let member = member[*place as usize];
             if checklist && member != Packed::YES {
-                let items = items.iter().map(|items| items.item);
                 self.holds_duty(duty, items, checklist, &self.subject_at(id, subjects, *place), out);
                 continue;
             }
             let mut whole = None;
-            for (i, items) in items.iter().enumerate() {
+            for (i, items) in columns.iter().enumerate() {
                 let number = if checklist { i as u16 + 1 } else { 0 };
                 let standing = items.standing(*place, member, checklist);
                 if standing == Brief::Varies {

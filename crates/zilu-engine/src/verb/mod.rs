@@ -202,9 +202,7 @@ impl World<'_> {
     fn obligations_of(&self, duty: DutyId, subject: &Subject<'_>, out: &mut Obligations) {
         let definition = &self.catalogue.duties[duty.index()];
         match self.verb(definition) {
-            Verb::Holds { items, checklist } => {
-                self.holds_duty(definition, items.iter(), *checklist, subject, out)
-            }
+            Verb::Holds { items, checklist } => self.holds_duty(definition, items, *checklist, subject, out),
             Verb::Every { .. } => self.every_duty(duty, subject, out),
             Verb::After { .. } => self.after_duty(duty, subject, out),
             Verb::Before { step, must } => self.before_duty(definition, step, must, subject, out),
