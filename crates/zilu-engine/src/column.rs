@@ -16,10 +16,10 @@ use crate::known::Known;
 use crate::packed::Packed;
 use crate::predicate::{Frame, Sense, as_day, compare, compare_count, flip};
 use crate::world::World;
-pub(crate) use answers::keep_undecided;
-use answers::{combine, each, negated};
+pub(crate) use answers::{combine, keep_undecided};
+use answers::{each, keep_mostly_undecided, negated, since_each};
 pub(crate) use frames::{Frames, Pairs};
-use order::cheapest_first;
+use order::{RELATED, cheapest_first};
 pub(crate) use records::Records;
 use short::{Bounds, Shorts};
 use smallvec::SmallVec;
@@ -94,7 +94,7 @@ impl Cells<'_> {
 /// The days at the end of a path and, where it ends in an instant, the moments.
 pub(crate) struct Dates<'a> {
     cells: Cells<'a>,
-    shorts: Option<Shorts>,
+    shorts: Option<Shorts<'a>>,
     instant: bool,
 }
 
@@ -144,7 +144,10 @@ impl<'a> World<'a> {
             Predicate::No(relation, condition) => {
                 negated(self.column_some(relation, condition, frames, at), at)
             }
-            Predicate::Fresh(..) | Predicate::Every(..) => self.one_by_one(predicate, frames, at),
+            Predicate::Every(relation, condition, consequence) => {
+                self.column_every(predicate, relation, condition, consequence, frames, at)
+            }
+            Predicate::Fresh(..) => self.one_by_one(predicate, frames, at),
         }
     }
 
@@ -155,21 +158,21 @@ impl<'a> World<'a> {
     fn column_all(&self, parts: &[Predicate], frames: &Frames<'_>, at: &[u16], decides: Known) -> Column {
         let decided = Packed::always(decides);
         let ordered = cheapest_first(parts);
-        let Some((first, others)) = ordered.split_first() else {
+        let Some(((_, first), others)) = ordered.split_first() else {
             return vec![Packed::always(!decides); frames.len()];
         };
         let mut all = self.column(first, frames, at);
-        let mut open = at.to_vec();
-        keep_undecided(&mut open, &all, decided);
-        for part in others {
+        let mut open = Cow::Borrowed(at);
+        for (looks, part) in others {
+            if *looks < RELATED {
+                keep_mostly_undecided(&mut open, &all, decided);
+            } else {
+                keep_undecided(open.to_mut(), &all, decided);
+            }
             if open.is_empty() {
                 break;
             }
-            let answers = self.column(part, frames, &open);
-            match decides {
-                Known::No => combine(&mut all, &answers, &mut open, decides, |a, b| a.min(b)),
-                _ => combine(&mut all, &answers, &mut open, decides, |a, b| a.max(b)),
-            }
+            combine(&mut all, &self.column(part, frames, &open), &open, decides);
         }
         all
     }
@@ -195,7 +198,7 @@ impl<'a> World<'a> {
         }
         let several = frames.records.filter(|_| path.steps.len() > 1);
         let shared = several.map(|records| (records, SmallVec::from_slice(&path.steps)));
-        let plain = frames.plain && path.root == Root::Current;
+        let plain = frames.plain && (path.root == Root::Current || frames.records.is_some());
         Cells { rows, from: frames.from, references, field, nowhere, shared, plain }
     }
 
@@ -245,10 +248,16 @@ impl<'a> World<'a> {
                 records.keep_term(&path.steps, term, self.column_led(path, term, &all, &records.all))
             }
         };
-        each(frames, at, |place| match answers[place as usize] {
-            Packed::VARIES => Packed::of(self.brief_is(path, term, frames.frame(place))),
-            answer => answer.since(frames.from[place as usize]),
-        })
+        let mut answers = answers.to_vec();
+        since_each(&mut answers, frames.from);
+        if answers.contains(&Packed::VARIES) {
+            for place in at {
+                if answers[*place as usize] == Packed::VARIES {
+                    answers[*place as usize] = Packed::of(self.brief_is(path, term, frames.frame(*place)));
+                }
+            }
+        }
+        answers
     }
 
     /// A term of the records to which a path leads.
@@ -287,20 +296,16 @@ impl<'a> World<'a> {
         let (kind, rows) = frames.current;
         let from = frames.from;
         let kept = self.kept(term);
-        let mut answers = vec![Packed::NOTHING; from.len()];
+        let mut answers = kept.reader().column(rows, at);
         let mut missing = Cow::Borrowed(at);
-        if let Some(kept) = kept.reader().any() {
-            let mut found = 0;
-            let mut page = kept.page(0);
-            for place in at.iter().map(|place| *place as usize) {
-                answers[place] = kept.packed_from(&mut page, rows[place]).since(from[place]);
-                found += usize::from(answers[place] != Packed::NOTHING);
-            }
-            if found == at.len() {
-                return answers;
-            }
-            if found > 0 {
+        let unanswered = answers.iter().filter(|answer| **answer == Packed::NOTHING).count();
+        if unanswered < answers.len() {
+            since_each(&mut answers, from);
+            if unanswered > 0 {
                 missing.to_mut().retain(|place| answers[*place as usize] == Packed::NOTHING);
+            }
+            if unanswered == 0 || missing.is_empty() {
+                return answers;
             }
         }
         let predicate = &self.catalogue.terms[term.index()].predicate;
@@ -308,6 +313,11 @@ impl<'a> World<'a> {
             let begins = &records.begins;
             let mut found = self.column(predicate, &records.frames(begins), &missing);
             self.lay_out_varying(term, kind, &mut found, missing.iter().map(|at| *at as usize), rows, begins);
+            if missing.len() == rows.len() {
+                kept.keep_column(self.facts, kind, rows, &found);
+                since_each(&mut found, from);
+                return found;
+            }
             for place in missing.iter().map(|place| *place as usize) {
                 answers[place] = found[place].since(from[place]);
             }
@@ -339,6 +349,9 @@ impl<'a> World<'a> {
         begins: &[Day],
     ) {
         let predicate = &self.catalogue.terms[term.index()].predicate;
+        if !found.contains(&Packed::VARIES) {
+            return;
+        }
         for at in at {
             if found[at] == Packed::VARIES {
                 let frame = Frame::of(RecordId { kind, row: rows[at] }, begins[at]);
@@ -357,8 +370,8 @@ impl<'a> World<'a> {
     ) -> Column {
         let mut any = vec![Packed::NO; frames.len()];
         let seen = self.each_related(relation, condition, frames, at, |pairs| {
-            for (place, there) in self.column_related(relation, condition, pairs) {
-                let any = &mut any[place as usize];
+            for (place, there) in pairs.places.iter().zip(self.column_related(relation, condition, pairs)) {
+                let any = &mut any[*place as usize];
                 *any = any.both_or_either(there, Known::Yes);
             }
         });
@@ -367,6 +380,34 @@ impl<'a> World<'a> {
             None => each(frames, at, |place| {
                 Packed::of(self.brief_some(relation, condition, frames.frame(place)))
             }),
+        }
+    }
+
+    /// Whether everything related that fulfils a condition fulfils another one as well.
+    fn column_every(
+        &self,
+        predicate: &Predicate,
+        relation: &Relation,
+        condition: &Predicate,
+        consequence: &Predicate,
+        frames: &Frames<'_>,
+        at: &[u16],
+    ) -> Column {
+        let mut all = vec![Packed::YES; frames.len()];
+        let seen = self.each_related(relation, condition, frames, at, |pairs| {
+            let there = self.column_related(relation, condition, pairs);
+            let mut at = pairs.all();
+            keep_undecided(&mut at, &there, Packed::NO);
+            let fulfils = self.column(consequence, &pairs.frames(), &at);
+            for place in at.into_iter().map(usize::from) {
+                let answer = (!there[place]).both_or_either(fulfils[place], Known::Yes);
+                let all = &mut all[pairs.places[place] as usize];
+                *all = all.both_or_either(answer, Known::No);
+            }
+        });
+        match seen {
+            Some(()) => all,
+            None => self.one_by_one(predicate, frames, at),
         }
     }
 
@@ -424,12 +465,7 @@ impl<'a> World<'a> {
     }
 
     /// Whether each of the related records is there, linked, and fulfils the condition.
-    fn column_related(
-        &self,
-        relation: &Relation,
-        condition: &Predicate,
-        pairs: &Pairs,
-    ) -> impl Iterator<Item = (u16, Packed)> {
+    fn column_related(&self, relation: &Relation, condition: &Predicate, pairs: &Pairs) -> Column {
         let mut there = self.column_linked(relation, condition, pairs);
         for (at, there) in there.iter_mut().enumerate() {
             if pairs.begins[at] <= pairs.since[at] {
@@ -438,7 +474,7 @@ impl<'a> World<'a> {
             let begin = Brief::split(Known::No, pairs.begins[at], Known::Yes, pairs.since[at]);
             *there = there.both_or_either(Packed::of(begin), Known::No);
         }
-        pairs.places.iter().copied().zip(there)
+        there
     }
 
     /// Link and condition of related records, from the days on which both are there.
@@ -579,8 +615,8 @@ impl<'a> World<'a> {
         };
         let mut bounds = vec![Some((0_u32, 0_u32)); frames.len()];
         let seen = self.each_related(relation, condition, frames, at, |pairs| {
-            for (place, there) in self.column_related(relation, condition, pairs) {
-                let bounds = &mut bounds[place as usize];
+            for (place, there) in pairs.places.iter().zip(self.column_related(relation, condition, pairs)) {
+                let bounds = &mut bounds[*place as usize];
                 *bounds = bounds.zip(there.constant()).map(|((low, high), there)| {
                     (low + u32::from(there == Known::Yes), high + u32::from(there != Known::No))
                 });

@@ -5,34 +5,29 @@ use crate::facts::{Facts, RecordId, UNKNOWN};
 use rustc_hash::FxHashMap;
 use zilu_catalogue::{Catalogue, DutyId, Value};
 
-/// Days covered per duty and subject: from, until (excluded).
+/// Days covered: from, until (excluded). Per duty, by subject: most duties have none.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Exemptions {
-    covered: FxHashMap<(DutyId, RecordId), Vec<(Day, Day)>>,
-}
+pub(crate) struct Exemptions(Vec<FxHashMap<RecordId, Vec<(Day, Day)>>>);
 
 impl Exemptions {
     /// Reads the kind `exemption` as known at K. One without approval, approver or end covers nothing.
     pub(crate) fn from_facts(catalogue: &Catalogue, facts: &Facts, known: i64) -> Exemptions {
-        let mut exemptions = Exemptions::default();
+        let mut exemptions = Exemptions(vec![FxHashMap::default(); catalogue.duties.len()]);
         let Some(kind) = catalogue.kind("exemption") else { return exemptions };
         for row in 0..facts.rows(kind) {
             let record = RecordId { kind, row };
             if let Some((duty, subject)) = target(catalogue, facts, record, known) {
                 let days = covered_days(catalogue, facts, record, known);
                 if !days.is_empty() {
-                    exemptions.covered.entry((duty, subject)).or_default().extend(days);
+                    exemptions.0[duty.index()].entry(subject).or_default().extend(days);
                 }
             }
         }
         exemptions
     }
 
-    pub(crate) fn of(&self, duty: DutyId, subject: RecordId) -> Vec<(Day, Day)> {
-        if self.covered.is_empty() {
-            return Vec::new();
-        }
-        self.covered.get(&(duty, subject)).cloned().unwrap_or_default()
+    pub(crate) fn of(&self, duty: DutyId, subject: RecordId) -> &[(Day, Day)] {
+        self.0[duty.index()].get(&subject).map_or(&[], |days| days)
     }
 }
 

@@ -1,11 +1,14 @@
 //! Answers of terms, kept while a world lives: several duties and terms ask the same of the same record.
 
 use crate::brief::Brief;
+use crate::column::Column;
 use crate::facts::Facts;
 use crate::known::Known;
 use crate::packed::Packed;
+use crate::rows::is_run;
 use crate::timeline::Timeline;
 use rustc_hash::FxHashMap;
+use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use zilu_catalogue::{Catalogue, DutyId, KindId};
@@ -70,19 +73,36 @@ impl KeptTerm {
         self.keep_all(facts, kind, std::iter::once((row, answer)));
     }
 
+    /// Keeps an answer for each of some rows of a kind.
+    pub(crate) fn keep_column(&self, facts: &Facts, kind: KindId, rows: &[u32], answers: &[Packed]) {
+        if self.asked_once {
+            return;
+        }
+        let pages = self.pages(facts, kind);
+        match run_on_page(rows) {
+            Some((number, places)) => {
+                let kept = pages[number].get_or_init(new_page)[places].iter();
+                kept.zip(answers).for_each(|(kept, answer)| kept.store(answer.0, Ordering::Relaxed));
+            }
+            None => self.keep_all(facts, kind, rows.iter().copied().zip(answers.iter().copied())),
+        }
+    }
+
+    fn pages(&self, facts: &Facts, kind: KindId) -> &[Page] {
+        self.pages.get_or_init(|| {
+            let rows = facts.rows(kind) as usize;
+            (0..rows.div_ceil(PAGE)).map(|_| OnceLock::new()).collect()
+        })
+    }
+
     /// Keeps the answers for rows of a kind, but for those where there is none.
     pub(crate) fn keep_all(&self, facts: &Facts, kind: KindId, answers: impl Iterator<Item = (u32, Packed)>) {
         if self.asked_once {
             answers.for_each(drop);
             return;
         }
-        let pages = self.pages.get_or_init(|| {
-            let rows = facts.rows(kind) as usize;
-            (0..rows.div_ceil(PAGE)).map(|_| OnceLock::new()).collect()
-        });
-        let page_of = |number: usize| {
-            pages[number].get_or_init(|| (0..PAGE).map(|_| AtomicU32::new(Packed::NOTHING.0)).collect())
-        };
+        let pages = self.pages(facts, kind);
+        let page_of = |number: usize| pages[number].get_or_init(new_page);
         // Rows come in order: the page at hand is mostly the one of the row before.
         let (mut number, mut page) = (usize::MAX, &[][..]);
         for (row, answer) in answers.filter(|(_, answer)| *answer != Packed::NOTHING) {
@@ -102,10 +122,34 @@ pub(crate) struct KeptReader<'a> {
     pages: &'a [Page],
 }
 
+fn new_page() -> Box<[AtomicU32]> {
+    (0..PAGE).map(|_| AtomicU32::new(Packed::NOTHING.0)).collect()
+}
+
+/// The page, and the places on it, of rows that lie one behind the other.
+fn run_on_page(rows: &[u32]) -> Option<(usize, Range<usize>)> {
+    let (first, last) = (*rows.first()? as usize, *rows.last()? as usize);
+    let number = first / PAGE;
+    (last / PAGE == number && is_run(rows)).then(|| (number, first % PAGE..last % PAGE + 1))
+}
+
 impl KeptReader<'_> {
-    /// The reader, unless nothing is kept yet.
-    pub(crate) fn any(self) -> Option<Self> {
-        (!self.pages.is_empty()).then_some(self)
+    /// What is kept for rows, at least at some places; nothing where there is none.
+    pub(crate) fn column(&self, rows: &[u32], at: &[u16]) -> Column {
+        if let Some((number, places)) = run_on_page(rows) {
+            let page = self.page(number).1;
+            if let Some(kept) = page.get(places) {
+                return kept.iter().map(|kept| Packed(kept.load(Ordering::Relaxed))).collect();
+            }
+        }
+        let mut answers = vec![Packed::NOTHING; rows.len()];
+        if !self.pages.is_empty() {
+            let mut page = self.page(0);
+            for place in at.iter().map(|place| *place as usize) {
+                answers[place] = self.packed_from(&mut page, rows[place]);
+            }
+        }
+        answers
     }
 
     /// What is kept for a row as it lies there.

@@ -181,12 +181,12 @@ impl Obligations {
         let start = self.segments.len();
         let mut segments = Segments { segments: &mut self.segments, start, exempt };
         fill(&mut segments);
-        if self.segments[start..].iter().all(|segment| segment.status_number() == ABSENT) {
-            self.segments.truncate(start);
-            return;
-        }
+        segments.exempt();
+        // A stretch without a standing is never the first.
         let length = (self.segments.len() - start) as u16;
-        self.obligations.push(Obligation { subject, item, length, start: start as u32, period });
+        if length > 0 {
+            self.obligations.push(Obligation { subject, item, length, start: start as u32, period });
+        }
     }
 }
 
@@ -222,7 +222,7 @@ impl Segments<'_> {
     }
 
     /// Lays the exemptions over what was pushed: due, late, breached and unproven become exempt while one holds.
-    pub(crate) fn finish(&mut self) {
+    fn exempt(&mut self) {
         if self.exempt.is_empty() || self.segments.len() == self.start {
             return;
         }

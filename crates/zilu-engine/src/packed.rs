@@ -15,7 +15,7 @@ const VARIES: u32 = 3;
 const WHAT: u32 = 3;
 const DAY_SHIFT: u32 = 6;
 /// Days are counted from so long before 1970 (about 91,000 years).
-const DAY_OFFSET: i64 = 1 << 25;
+const DAY_OFFSET: i32 = 1 << 25;
 
 impl Packed {
     /// No answer yet.
@@ -30,7 +30,9 @@ impl Packed {
     }
 
     pub(crate) fn of(answer: Brief<Known>) -> Packed {
-        let day = |day: Day| u32::try_from(i64::from(day.0) + DAY_OFFSET).ok().filter(|day| *day < 1 << 26);
+        let day = |day: Day| {
+            u32::try_from(i64::from(day.0) + i64::from(DAY_OFFSET)).ok().filter(|day| *day < 1 << 26)
+        };
         match answer {
             Brief::Always(known) => Packed::always(known),
             // A day out of reach is not kept as another one.
@@ -57,24 +59,21 @@ impl Packed {
         (self.0 & WHAT == ALWAYS).then(|| self.known(2))
     }
 
-    /// Whether this answer and another one never change. Such answers are in order: no, unknown, yes.
-    #[inline]
-    pub(crate) fn and_is_constant(self, other: Packed) -> bool {
-        (self.0 | other.0) & WHAT == ALWAYS
-    }
-
     #[inline]
     fn known(self, shift: u32) -> Known {
         [Known::No, Known::Unknown, Known::Yes, Known::Yes][(self.0 >> shift & 3) as usize]
     }
 
+    #[inline(always)]
     fn day(self) -> Day {
-        Day((i64::from(self.0 >> DAY_SHIFT) - DAY_OFFSET) as i32)
+        Day((self.0 >> DAY_SHIFT) as i32 - DAY_OFFSET)
     }
 
-    /// The same where days before `from` are of no interest.
+    /// The same where days before `from` are of no interest. Without a branch.
+    #[inline(always)]
     pub(crate) fn since(self, from: Day) -> Packed {
-        if self.0 & WHAT == SPLIT && self.day() <= from { Packed::always(self.known(4)) } else { self }
+        let over = (self.0 & WHAT == SPLIT) & (self.day().0 <= from.0);
+        if over { Packed(ALWAYS | self.0 >> 2 & WHAT << 2) } else { self }
     }
 
     /// Both (decided by a no) or either (decided by a yes), day by day.
@@ -90,6 +89,15 @@ impl Packed {
         } else {
             self.both_or_either_day_by_day(other, decides)
         }
+    }
+
+    /// The same where one look at each tells, without a branch; nothing otherwise.
+    #[inline(always)]
+    pub(crate) fn both_or_either_at_once(self, other: Packed, decides: Known) -> Packed {
+        let (decided, neutral) = (Packed::always(decides), Packed::always(!decides));
+        let one = if self == neutral { other } else { Packed::NOTHING };
+        let one = if (self == decided) | (other == decided) { decided } else { one };
+        if (self == other) | (other == neutral) { self } else { one }
     }
 
     #[inline(never)]

@@ -4,6 +4,14 @@ use rustc_hash::FxHashMap;
 use smallvec::SmallVec;
 use std::ops::Range;
 
+/// Whether rows lie one behind the other.
+pub(crate) fn is_run(rows: &[u32]) -> bool {
+    let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return false };
+    // Without a branch for each, once it is likely.
+    last.wrapping_sub(*first) == rows.len() as u32 - 1
+        && rows.iter().zip(*first..).fold(0, |apart, (row, at)| apart | (row ^ at)) == 0
+}
+
 /// A set of rows, a bit each.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Rows(Vec<u64>);
@@ -194,5 +202,13 @@ mod tests {
                 assert_eq!(values, [*only]);
             }
         }
+    }
+
+    #[test]
+    fn a_run_is_rows_that_follow_each_other() {
+        assert!(is_run(&[5, 6, 7]) && is_run(&[0]));
+        assert!(
+            !is_run(&[5, 7, 6]) && !is_run(&[5, 7]) && !is_run(&[7, 6]) && !is_run(&[5, 5]) && !is_run(&[])
+        );
     }
 }

@@ -361,7 +361,7 @@ impl<'a> World<'a> {
     }
 
     /// The days on which an exemption covers a subject under a duty: from, until (excluded).
-    pub(crate) fn exemptions(&self, duty: DutyId, subject: RecordId) -> Vec<(Day, Day)> {
+    pub(crate) fn exemptions(&self, duty: DutyId, subject: RecordId) -> &[(Day, Day)] {
         self.exemptions.of(duty, subject)
     }
 

@@ -1,8 +1,10 @@
 //! Answers for many records at once.
 
 use super::{Column, Frames, Places};
+use crate::calendar::Day;
 use crate::known::Known;
 use crate::packed::Packed;
+use std::borrow::Cow;
 
 #[inline(always)]
 pub(super) fn each(frames: &Frames<'_>, at: &[u16], mut answer: impl FnMut(u16) -> Packed) -> Column {
@@ -15,6 +17,21 @@ pub(super) fn each(frames: &Frames<'_>, at: &[u16], mut answer: impl FnMut(u16) 
         answers[*place as usize] = answer(*place);
     }
     answers
+}
+
+/// The same, where asking for some places too many costs little: those that are decided may stay.
+pub(super) fn keep_mostly_undecided(open: &mut Cow<'_, [u16]>, answers: &[Packed], decided: Packed) {
+    let all = open.len() == answers.len();
+    if !all || 4 * answers.iter().filter(|answer| **answer == decided).count() > answers.len() {
+        keep_undecided(open.to_mut(), answers, decided);
+    }
+}
+
+/// The same where days before those in `from` are of no interest.
+pub(super) fn since_each(answers: &mut Column, from: &[Day]) {
+    for (answer, from) in answers.iter_mut().zip(from) {
+        *answer = answer.since(*from);
+    }
 }
 
 pub(super) fn negated(mut answers: Column, at: &[u16]) -> Column {
@@ -36,28 +53,25 @@ pub(crate) fn keep_undecided(open: &mut Places, answers: &[Packed], decided: Pac
     open.truncate(kept);
 }
 
-/// Adds the answers of another part at the places that are open, and keeps those that stay so. Answers that never change
-/// are in order, no, unknown, yes: `both_or_either` of two of them is the lesser or the greater.
-#[inline(always)]
-pub(super) fn combine(
-    all: &mut Column,
-    answers: &[Packed],
-    open: &mut Places,
-    decides: Known,
-    both_or_either: impl Fn(Packed, Packed) -> Packed,
-) {
-    let decided = Packed::always(decides);
-    let (all, answers) = (&mut all[..answers.len()], answers);
-    let mut kept = 0;
-    for i in 0..open.len() {
-        let place = open[i];
-        let Some((all, answer)) = all.get_mut(place as usize).zip(answers.get(place as usize)) else { break };
-        *all = match all.and_is_constant(*answer) {
-            true => both_or_either(*all, *answer),
-            false => all.both_or_either(*answer, decides),
-        };
-        open[kept] = place;
-        kept += usize::from(*all != decided);
+/// Adds the answers of another part at the places that are open.
+pub(crate) fn combine(all: &mut Column, answers: &[Packed], open: &[u16], decides: Known) {
+    if open.len() * DENSE < all.len() {
+        for place in open.iter().map(|place| *place as usize) {
+            all[place] = all[place].both_or_either(answers[place], decides);
+        }
+        return;
     }
-    open.truncate(kept);
+    let mut combined = Column::with_capacity(all.len());
+    combined.extend(all.iter().zip(answers).map(|(one, other)| one.both_or_either_at_once(*other, decides)));
+    if combined.contains(&Packed::NOTHING) {
+        for place in open.iter().map(|place| *place as usize) {
+            if combined[place] == Packed::NOTHING {
+                combined[place] = all[place].both_or_either(answers[place], decides);
+            }
+        }
+    }
+    *all = combined;
 }
+
+/// Looking at all places, a few at a time, is faster than picking one in so many.
+pub(super) const DENSE: usize = 4;

@@ -23,7 +23,8 @@ pub(crate) struct Frames<'a> {
 impl<'a> Frames<'a> {
     /// Records of a duty's or term's own.
     pub(crate) fn of(kind: KindId, rows: &'a [u32], from: &'a [Day]) -> Frames<'a> {
-        Frames { current: (kind, rows), this: (kind, rows), trigger: None, from, records: None, plain: false }
+        let current = (kind, rows);
+        Frames { current, this: current, trigger: None, from, records: None, plain: false }
     }
 
     pub(crate) fn frame(&self, place: u16) -> Frame {

@@ -5,15 +5,16 @@
 use smallvec::SmallVec;
 use zilu_catalogue::{Path, Predicate, Scalar};
 
-/// The parts, those that are answered by the fewest looks first; equal ones as they are written.
-pub(super) fn cheapest_first(parts: &[Predicate]) -> SmallVec<[&Predicate; 8]> {
-    let mut ordered: SmallVec<[&Predicate; 8]> = parts.iter().collect();
-    ordered.sort_by_key(|part| looks(part));
+/// The parts with about how many looks each takes, those with the fewest first; equal ones as they are written.
+pub(super) fn cheapest_first(parts: &[Predicate]) -> SmallVec<[(usize, &Predicate); 8]> {
+    let mut ordered: SmallVec<[(usize, &Predicate); 8]> =
+        parts.iter().map(|part| (looks(part), part)).collect();
+    ordered.sort_by_key(|(looks, _)| *looks);
     ordered
 }
 
 /// Looking through related records costs as much as so many looks at the record itself.
-const RELATED: usize = 60;
+pub(super) const RELATED: usize = 60;
 
 /// About how many looks at a column an answer takes.
 fn looks(predicate: &Predicate) -> usize {

@@ -3,8 +3,10 @@
 
 use super::{Column, Frames, Places};
 use crate::calendar::Day;
+use crate::facts::BeginReader;
 use crate::packed::Packed;
 use std::cell::RefCell;
+use std::ops::Range;
 use std::rc::Rc;
 use zilu_catalogue::{FieldId, KindId, TermId};
 
@@ -22,6 +24,8 @@ pub(crate) struct Records {
     rows: Vec<u32>,
     pub(crate) begins: Vec<Day>,
     pub(crate) all: Places,
+    /// All that they first stated counts from the days from which they exist.
+    plain: bool,
     /// Short values at the end of paths, as [`super::short`] reads them, from each record's first day on.
     shorts: RefCell<Vec<Read<i32>>>,
     /// Terms of the records at the end of paths, from each record's first day on.
@@ -29,16 +33,23 @@ pub(crate) struct Records {
 }
 
 impl Records {
-    /// Rows of a kind with the days from which they exist.
-    pub(crate) fn new(kind: KindId, existing: impl Iterator<Item = (u32, Day)>) -> Records {
+    /// Those of some rows of a kind that exist.
+    pub(crate) fn new(kind: KindId, rows: Range<u32>, begin: &BeginReader<'_>) -> Records {
+        let mut plain = true;
+        let existing = rows.filter_map(|row| {
+            let (begin, is_plain) = begin.of_row(row);
+            let exists = begin != Day::NEVER;
+            plain &= is_plain | !exists;
+            exists.then_some((row, begin))
+        });
         let (rows, begins): (Vec<u32>, Vec<Day>) = existing.unzip();
         let all = (0..rows.len() as u16).collect();
-        Records { kind, rows, begins, all, shorts: RefCell::default(), terms: RefCell::default() }
+        Records { kind, rows, begins, all, plain, shorts: RefCell::default(), terms: RefCell::default() }
     }
 
-    /// Each as a frame of its own.
+    /// Each as a frame of its own, from days on which it exists.
     pub(crate) fn frames<'a>(&'a self, from: &'a [Day]) -> Frames<'a> {
-        Frames { records: Some(self), ..Frames::of(self.kind, &self.rows, from) }
+        Frames { records: Some(self), plain: self.plain, ..Frames::of(self.kind, &self.rows, from) }
     }
 
     /// What is read along a path of several steps, once.

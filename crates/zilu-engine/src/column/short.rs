@@ -7,7 +7,9 @@ use crate::calendar::Day;
 use crate::facts::{Cell, FieldReader, NARROW_UNKNOWN, NOT_PLAIN, NarrowReader, UNKNOWN};
 use crate::known::Known;
 use crate::packed::Packed;
+use crate::rows::is_run;
 use smallvec::SmallVec;
+use std::borrow::Cow;
 use std::ops::Deref;
 use std::rc::Rc;
 use zilu_catalogue::Comparison;
@@ -70,7 +72,7 @@ impl Bounds {
     }
 }
 
-impl Cells<'_> {
+impl<'a> Cells<'a> {
     /// What bounds say of the cells at some places.
     pub(super) fn bounded(&self, frames: &Frames<'_>, at: &[u16], bounds: Bounds) -> Column {
         let (low, high) = bounds.short();
@@ -111,28 +113,29 @@ impl Cells<'_> {
     }
 
     /// The short values at some places; `None` where the path has others, or where not all that was recorded counts.
-    pub(super) fn shorts(&self, frames: &Frames<'_>, at: &[u16]) -> Option<Shorts> {
+    pub(super) fn shorts(&self, frames: &Frames<'_>, at: &[u16]) -> Option<Shorts<'a>> {
         if self.nowhere {
             return None;
         }
         let steps = self.references.iter().chain(&self.field).map(FieldReader::narrow);
         let steps = steps.collect::<Option<SmallVec<[_; 3]>>>()?;
         Some(match &self.shared {
-            Some((records, path)) => Shorts::Kept(
-                records.shorts(path, || read(&steps, self.rows, &records.begins, &records.all, self.plain)),
-            ),
+            Some((records, path)) => {
+                let read = || read(&steps, self.rows, &records.begins, &records.all, self.plain).into();
+                Shorts::Kept(records.shorts(path, read))
+            }
             None => Shorts::Own(read(&steps, self.rows, frames.from, at, self.plain)),
         })
     }
 }
 
 /// Short values, one per frame.
-pub(super) enum Shorts {
-    Own(Vec<i32>),
+pub(super) enum Shorts<'a> {
+    Own(Cow<'a, [i32]>),
     Kept(Rc<[i32]>),
 }
 
-impl Deref for Shorts {
+impl Deref for Shorts<'_> {
     type Target = [i32];
     fn deref(&self) -> &[i32] {
         match self {
@@ -143,8 +146,18 @@ impl Deref for Shorts {
 }
 
 /// The short values at the end of some steps from some rows.
-fn read(steps: &[NarrowReader<'_>], rows: &[u32], from: &[Day], at: &[u16], plain: bool) -> Vec<i32> {
-    let Some((first, others)) = steps.split_first() else { return Vec::new() };
+fn read<'a>(
+    steps: &[NarrowReader<'a>],
+    rows: &[u32],
+    from: &[Day],
+    at: &[u16],
+    plain: bool,
+) -> Cow<'a, [i32]> {
+    let Some((first, others)) = steps.split_first() else { return Cow::default() };
+    let run = is_run(rows);
+    if run && plain && others.is_empty() {
+        return first.run_of_plain(rows[0], rows.len());
+    }
     if at.len() * MOST < rows.len() {
         let mut shorts = vec![NARROW_UNKNOWN; rows.len()];
         for place in at.iter().map(|place| *place as usize) {
@@ -156,9 +169,11 @@ fn read(steps: &[NarrowReader<'_>], rows: &[u32], from: &[Day], at: &[u16], plai
             }
             shorts[place] = short;
         }
-        return shorts;
+        return shorts.into();
     }
-    let mut shorts = if is_run(rows) {
+    let mut shorts = if run && plain {
+        first.run_of_plain(rows[0], rows.len()).into_owned()
+    } else if run {
         first.short_run(rows[0], from)
     } else if plain {
         rows.iter().map(|row| first.short_of_plain(*row)).collect()
@@ -176,17 +191,11 @@ fn read(steps: &[NarrowReader<'_>], rows: &[u32], from: &[Day], at: &[u16], plai
             *short = if last.2 <= from.0 { last.1 } else { NOT_PLAIN };
         }
     }
-    shorts
+    shorts.into()
 }
 
 /// Reading all is faster than picking one in so many.
 const MOST: usize = 4;
-
-/// Whether rows lie one behind the other.
-fn is_run(rows: &[u32]) -> bool {
-    let follows = |(at, row): (usize, &u32)| row.wrapping_sub(rows[0]) == at as u32;
-    rows.last().is_some_and(|last| follows((rows.len() - 1, last))) && rows.iter().enumerate().all(follows)
-}
 
 #[cfg(test)]
 mod tests {
@@ -250,13 +259,5 @@ mod tests {
         assert!(Bounds::one_of(&[0, 2]).is_none());
         assert!(Bounds::one_of(&[]).is_none());
         assert!(Bounds::one_of(&[Cell::MIN + 1, Cell::MAX]).is_none());
-    }
-
-    #[test]
-    fn a_run_is_rows_that_follow_each_other() {
-        assert!(is_run(&[5, 6, 7]) && is_run(&[0]));
-        assert!(
-            !is_run(&[5, 7, 6]) && !is_run(&[5, 7]) && !is_run(&[7, 6]) && !is_run(&[5, 5]) && !is_run(&[])
-        );
     }
 }

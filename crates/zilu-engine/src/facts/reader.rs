@@ -7,6 +7,7 @@ use crate::brief::Brief;
 use crate::calendar::Day;
 use crate::rows::ByRow;
 use smallvec::SmallVec;
+use std::borrow::Cow;
 use zilu_catalogue::{FieldId, KindId};
 
 impl Facts {
@@ -195,7 +196,7 @@ pub(crate) struct NarrowReader<'a> {
     changes: Option<&'a ByRow<Change>>,
 }
 
-impl NarrowReader<'_> {
+impl<'a> NarrowReader<'a> {
     /// As [`FieldReader::constant`], as it is stored: [`NOT_PLAIN`] for none.
     #[inline(always)]
     pub(crate) fn short(&self, row: u32, from: Day) -> i32 {
@@ -223,7 +224,21 @@ impl NarrowReader<'_> {
         if changes { NOT_PLAIN } else { self.cells.get(row as usize).copied().unwrap_or(NARROW_UNKNOWN) }
     }
 
-    /// The same of rows that lie one behind the other, without a branch for each.
+    /// The same of rows that lie one behind the other: as they are stored, where none states the field again.
+    pub(crate) fn run_of_plain(&self, first: u32, length: usize) -> Cow<'a, [i32]> {
+        let rows = first as usize..first as usize + length;
+        let mut shorts =
+            Cow::Borrowed(self.cells.get(rows.start..rows.end.min(self.cells.len())).unwrap_or_default());
+        if shorts.len() < length {
+            shorts.to_mut().resize(length, NARROW_UNKNOWN);
+        }
+        for row in self.changes.iter().flat_map(|changes| changes.within(first..rows.end as u32)) {
+            shorts.to_mut()[(row - first) as usize] = NOT_PLAIN;
+        }
+        shorts
+    }
+
+    /// The same, where not all that they first stated needs to count.
     pub(crate) fn short_run(&self, first: u32, from: &[Day]) -> Vec<i32> {
         let rows = first as usize..first as usize + from.len();
         let cells = self.cells.get(rows.start..rows.end.min(self.cells.len())).unwrap_or_default();

@@ -49,8 +49,11 @@ impl ActsOfAll {
         self.0.push(Answer { place, ..answer });
     }
 
+    /// They come in order of places already.
     pub(crate) fn in_order(&mut self) {
-        self.0.sort_by_key(|answer| (answer.place, answer.date, answer.from));
+        for answers in self.0.chunk_by_mut(|one, other| one.place == other.place) {
+            answers.sort_by_key(|answer| (answer.date, answer.from));
+        }
     }
 
     /// Those of a place; asked for in order of places, `next` being where the last one ended.

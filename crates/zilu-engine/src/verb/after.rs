@@ -168,12 +168,11 @@ impl World<'_> {
         subject: &Subject<'_>,
         out: &mut Obligations,
     ) {
-        out.add(subject.record.row, 0, Period::None, &subject.exempt, |segments| {
+        out.add(subject.record.row, 0, Period::None, subject.exempt, |segments| {
             for (from, _, known) in subject.runs() {
                 let status = (known == Known::Unknown).then_some(Status::Unproven);
                 segments.push(from, status, Day::NEVER, from);
             }
-            segments.finish();
         });
         for (from, until, _) in subject.runs().filter(|(.., known)| *known == Known::Yes) {
             let mut owed = Timeline::split(Known::No, from, Known::Yes);
@@ -373,12 +372,11 @@ impl World<'_> {
         changes(&answers, clock.visible, &mut days);
         in_order(&mut days, clock.visible);
         let row = clock.subject.record.row;
-        out.add(row, 0, clock.period, &clock.subject.exempt, |segments| {
+        out.add(row, 0, clock.period, clock.subject.exempt, |segments| {
             for day in days {
                 let (status, since) = clock.on(day, &due, &answers);
                 segments.push(day, status, due.at(day).unwrap_or(Day::NEVER), since);
             }
-            segments.finish();
         });
     }
 
@@ -430,9 +428,8 @@ impl World<'_> {
             let subject = frames.frame(*place).this;
             let unknown = member[*place as usize] == Packed::UNKNOWN;
             if let Some((visible, due)) = Some(*place).filter(|_| unknown).and_then(unsure) {
-                out.add(subject.row, 0, Period::None, &self.exemptions(id, subject), |segments| {
+                out.add(subject.row, 0, Period::None, self.exemptions(id, subject), |segments| {
                     segments.push(visible, Some(Status::Unproven), due.unwrap_or(Day::NEVER), visible);
-                    segments.finish();
                 });
                 continue;
             }
@@ -450,7 +447,7 @@ impl World<'_> {
             let mut days: Days = due.map(Day::next).into_iter().collect();
             changes(&answers, visible, &mut days);
             in_order(&mut days, visible);
-            out.add(subject.row, 0, Period::None, &self.exemptions(id, subject), |segments| {
+            out.add(subject.row, 0, Period::None, self.exemptions(id, subject), |segments| {
                 for day in days {
                     let counting =
                         |done| answers.iter().find(|answer| answer.done == done && answer.counts_on(day));
@@ -460,7 +457,6 @@ impl World<'_> {
                     };
                     segments.push(day, status, due.unwrap_or(Day::NEVER), since);
                 }
-                segments.finish();
             });
         }
     }

@@ -32,12 +32,11 @@ impl World<'_> {
         days.extend(gate.steps.runs().filter_map(|(_, _, step)| step).map(|(day, _)| day));
         changes(&gate.answers, subject.begin, &mut days);
         in_order(&mut days, subject.begin);
-        out.add(subject.record.row, 0, Period::None, &subject.exempt, |segments| {
+        out.add(subject.record.row, 0, Period::None, subject.exempt, |segments| {
             for day in days {
                 let (status, due, since) = gate.on(day);
                 segments.push(day, status, due, since);
             }
-            segments.finish();
         });
     }
 }

@@ -43,12 +43,11 @@ impl World<'_> {
         if subject.member.as_constant().is_some_and(|known| known != Known::Unknown) {
             return;
         }
-        out.add(subject.record.row, 0, Period::None, &subject.exempt, |segments| {
+        out.add(subject.record.row, 0, Period::None, subject.exempt, |segments| {
             for (from, _, known) in subject.runs() {
                 let status = (known == Known::Unknown).then_some(Status::Unproven);
                 segments.push(from, status, Day::NEVER, from);
             }
-            segments.finish();
         });
     }
 
@@ -146,7 +145,7 @@ impl World<'_> {
             let met = in_time.iter().map(|answer| answer.from).min().map(|day| day.max(period.from));
             let met = met.filter(|day| *day <= due.next());
             if met.is_some() || in_time.is_empty() && late.is_empty() {
-                out.add(subject.record.row, 0, name, &subject.exempt, |segments| {
+                out.add(subject.record.row, 0, name, subject.exempt, |segments| {
                     segments.push(period.from, Some(Status::Due), due, period.from);
                     match met {
                         Some(day) => {
@@ -159,7 +158,6 @@ impl World<'_> {
                             segments.push(day, Some(Status::Late), due, due.next());
                         }
                     }
-                    segments.finish();
                 });
                 return;
             }
@@ -173,7 +171,7 @@ impl World<'_> {
             days.extend(subject.member.changes().filter(|day| *day <= due));
         }
         in_order(&mut days, period.from);
-        out.add(subject.record.row, 0, name, &subject.exempt, |segments| {
+        out.add(subject.record.row, 0, name, subject.exempt, |segments| {
             for day in days {
                 let counting = |answers: &[Answer], done: bool| {
                     answers.iter().find(|answer| answer.counts_on(day) && answer.done == done).map(|a| a.date)
@@ -195,7 +193,6 @@ impl World<'_> {
                 };
                 segments.push(day, status, due, since);
             }
-            segments.finish();
         });
     }
 
@@ -330,7 +327,7 @@ impl World<'_> {
             days.push(left);
         }
         in_order(&mut days, visible);
-        out.add(subject.record.row, 0, Period::Cycle(start), &subject.exempt, |segments| {
+        out.add(subject.record.row, 0, Period::Cycle(start), subject.exempt, |segments| {
             for day in days {
                 let done = answer.filter(|answer| answer.from <= day).map(|answer| answer.date);
                 let candidate = candidates.iter().find(|candidate| candidate.counts_on(day));
@@ -345,7 +342,6 @@ impl World<'_> {
                 };
                 segments.push(day, status, due, since);
             }
-            segments.finish();
         });
     }
 
@@ -365,7 +361,7 @@ impl World<'_> {
         let mut days: Days = smallvec![stay.until];
         days.extend(answer.map(|answer| answer.from));
         in_order(&mut days, stay.until);
-        out.add(subject.record.row, 0, Period::Cycle(stay.from), &subject.exempt, |segments| {
+        out.add(subject.record.row, 0, Period::Cycle(stay.from), subject.exempt, |segments| {
             for day in days {
                 let (status, since) = match answer.filter(|answer| answer.from <= day) {
                     Some(answer) if answer.date <= due => (Status::Met, answer.date),
@@ -374,7 +370,6 @@ impl World<'_> {
                 };
                 segments.push(day, Some(status), due, since);
             }
-            segments.finish();
         });
     }
 }

@@ -3,11 +3,11 @@
 use super::{Subject, Subjects};
 use crate::brief::Brief;
 use crate::calendar::Day;
-use crate::column::Column;
+use crate::column::{Column, combine};
+use crate::facts::RecordId;
 use crate::known::Known;
 use crate::obligation::{Obligations, Period};
 use crate::packed::Packed;
-use crate::predicate::Frame;
 use crate::timeline::Timeline;
 use crate::world::World;
 use zilu_catalogue::{Duty, DutyId, Item, Status};
@@ -36,12 +36,11 @@ impl World<'_> {
 
     /// Whether a list applies at all is unknown for a time: one standing for the subject, none for its items.
     fn unknown_list(&self, subject: &Subject<'_>, out: &mut Obligations) {
-        out.add(subject.record.row, 0, Period::None, &subject.exempt, |segments| {
+        out.add(subject.record.row, 0, Period::None, subject.exempt, |segments| {
             for (from, _, known) in subject.runs() {
                 let status = (known == Known::Unknown).then_some(Status::Unproven);
                 segments.push(from, status, Day::NEVER, from);
             }
-            segments.finish();
         });
     }
 
@@ -61,37 +60,47 @@ impl World<'_> {
             .iter()
             .map(|item| {
                 let mut own = self.column_proof(&item.proof, frames, at);
-                for place in at.iter().map(|place| *place as usize) {
-                    own[place] = own[place].both_or_either(proof[place], Known::No);
-                }
+                combine(&mut own, &proof, at, Known::No);
                 let is = self.column(&item.is, frames, at);
                 let when = item.when.as_ref().map(|when| self.column(when, frames, at));
                 Items { item, is, proof: own, when }
             })
             .collect();
+        let (kind, rows) = frames.this;
         for place in *at {
-            let Frame { this, from, .. } = frames.frame(*place);
+            let (row, from) = (rows[*place as usize], frames.from[*place as usize]);
             let member = member[*place as usize];
-            if checklist && member != Packed::YES {
-                self.holds_duty(duty, items, checklist, &self.subject_at(id, subjects, *place), out);
+            let exempt = self.exemptions(id, RecordId { kind, row });
+            if checklist && member == Packed::UNKNOWN {
+                out.add(row, 0, Period::None, exempt, |segments| {
+                    segments.push(from, Some(Status::Unproven), Day::NEVER, from);
+                });
                 continue;
             }
             let mut whole = None;
+            if checklist && member != Packed::YES {
+                self.unknown_list(whole.get_or_insert_with(|| self.subject_at(id, subjects, *place)), out);
+            }
             for (i, items) in columns.iter().enumerate() {
                 let number = if checklist { i as u16 + 1 } else { 0 };
-                let standing = items.standing(*place, member, checklist);
-                if standing == Brief::Varies {
-                    let subject = whole.get_or_insert_with(|| self.subject_at(id, subjects, *place));
-                    self.varying_item(duty, items, number, subject, *place, out);
-                    continue;
-                }
-                out.add(this.row, number, Period::None, &self.exemptions(id, this), |segments| {
-                    for (start, _, status) in standing.runs().filter(|(_, until, _)| *until > from) {
-                        let start = start.max(from);
-                        segments.push(start, status, Day::NEVER, start);
+                match items.standing(*place, member, checklist) {
+                    Brief::Always(status) => out.add(row, number, Period::None, exempt, |segments| {
+                        segments.push(from, status, Day::NEVER, from);
+                    }),
+                    Brief::Split(before, day, after) => {
+                        out.add(row, number, Period::None, exempt, |segments| {
+                            if day > from {
+                                segments.push(from, before, Day::NEVER, from);
+                            }
+                            let day = day.max(from);
+                            segments.push(day, after, Day::NEVER, day);
+                        })
                     }
-                    segments.finish();
-                });
+                    Brief::Varies => {
+                        let subject = whole.get_or_insert_with(|| self.subject_at(id, subjects, *place));
+                        self.varying_item(duty, items, number, subject, *place, out);
+                    }
+                }
             }
         }
     }
@@ -159,14 +168,13 @@ fn item_standing(
         None => state.map(Some),
     };
     let standing = subject.member.zip(&state, |member, status| as_member(member, status, number > 0));
-    out.add(subject.record.row, number, Period::None, &subject.exempt, |segments| {
+    out.add(subject.record.row, number, Period::None, subject.exempt, |segments| {
         for (from, until, status) in standing.runs() {
             let from = from.max(subject.begin);
             if from < until {
                 segments.push(from, status, Day::NEVER, from);
             }
         }
-        segments.finish();
     });
 }
 

@@ -44,7 +44,7 @@ impl World<'_> {
             }),
             Store::Thing { .. } => kept,
         };
-        out.add(subject.record.row, 0, Period::None, &subject.exempt, |segments| {
+        out.add(subject.record.row, 0, Period::None, subject.exempt, |segments| {
             for (from, until, (member, kept)) in subject.member.zip(&kept, |m, k| (m, k)).runs() {
                 let from = from.max(subject.begin);
                 let status = match (member, kept) {
@@ -57,7 +57,6 @@ impl World<'_> {
                     segments.push(from, status, Day::NEVER, from);
                 }
             }
-            segments.finish();
         });
     }
 

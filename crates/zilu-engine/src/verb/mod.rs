@@ -29,7 +29,7 @@ pub(crate) struct Subject<'a> {
     /// Valid from `begin` on.
     pub(crate) member: Timeline<Known>,
     /// Days covered by an approved, unexpired exemption: from, until (excluded).
-    pub(crate) exempt: Vec<(Day, Day)>,
+    pub(crate) exempt: &'a [(Day, Day)],
     /// The acts that answer for it, where they were found already; they are the same for all its obligations.
     pub(crate) acts: Option<&'a [Answer]>,
 }
@@ -118,9 +118,7 @@ impl World<'_> {
 
     /// Those of some rows of a kind that exist.
     pub(crate) fn records(&self, kind: KindId, rows: Range<u32>) -> Records {
-        let begins = self.facts.begins(kind, self.known);
-        let existing = rows.map(|row| (row, begins.of(row))).filter(|(_, begin)| *begin != Day::NEVER);
-        Records::new(kind, existing)
+        Records::new(kind, rows, &self.facts.begins(kind, self.known))
     }
 
     /// The same for many subjects in order of their rows. What they ask alike is asked of all at once.
