@@ -124,6 +124,26 @@ pub(crate) fn known(cell: Cell) -> Known {
     if cell == UNKNOWN { Known::Unknown } else { Known::Yes }
 }
 
+/// How a day compares with today: the answer turns on that day, or some days later.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Turn {
+    pub(crate) before: Known,
+    pub(crate) days_later: i32,
+    pub(crate) after: Known,
+}
+
+/// `day ⋈ today`; `None` where that turns twice.
+pub(crate) fn turn_beside_today(comparison: Comparison) -> Option<Turn> {
+    let turn = |before, days_later, after| Some(Turn { before, days_later, after });
+    match comparison {
+        Comparison::Equal | Comparison::NotEqual => None,
+        Comparison::GreaterOrEqual => turn(Known::Yes, 1, Known::No),
+        Comparison::Greater => turn(Known::Yes, 0, Known::No),
+        Comparison::LessOrEqual => turn(Known::No, 0, Known::Yes),
+        Comparison::Less => turn(Known::No, 1, Known::Yes),
+    }
+}
+
 /// `value ⋈ today`, from a day on.
 pub(crate) fn beside_today(
     value: Brief<Cell>,
@@ -131,20 +151,13 @@ pub(crate) fn beside_today(
     comparison: Comparison,
     from: Day,
 ) -> Brief<Known> {
-    match (value.always(), comparison) {
-        (None, _) | (_, Comparison::Equal | Comparison::NotEqual) => Brief::Varies,
-        (Some(UNKNOWN), _) => Brief::Always(Known::Unknown),
-        (Some(cell), _) => {
-            let day = Day(as_day(cell, sense) as i32);
-            let (before, change, after) = match comparison {
-                Comparison::GreaterOrEqual => (Known::Yes, day.next(), Known::No),
-                Comparison::Greater => (Known::Yes, day, Known::No),
-                Comparison::LessOrEqual => (Known::No, day, Known::Yes),
-                _ => (Known::No, day.next(), Known::Yes),
-            };
-            Brief::split(before, change, after, from)
-        }
+    let Some((cell, turn)) = value.always().zip(turn_beside_today(comparison)) else { return Brief::Varies };
+    if cell == UNKNOWN {
+        return Brief::Always(Known::Unknown);
     }
+    let day = Day(as_day(cell, sense) as i32);
+    let change = if turn.days_later > 0 { day.next() } else { day };
+    Brief::split(turn.before, change, turn.after, from)
 }
 
 impl World<'_> {

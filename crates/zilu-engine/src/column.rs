@@ -16,15 +16,14 @@ use crate::known::Known;
 use crate::packed::Packed;
 use crate::predicate::{Frame, Sense, as_day, compare, compare_count, flip};
 use crate::world::World;
+use answers::{answer_the_rest, each, has, keep_mostly_undecided, negated, since_each};
 pub(crate) use answers::{combine, keep_undecided};
-use answers::{each, keep_mostly_undecided, negated, since_each};
 pub(crate) use frames::{Frames, Pairs};
 use order::{RELATED, cheapest_first};
 pub(crate) use records::Records;
-use short::{Bounds, Shorts};
+use short::{Bounds, Shorts, compared_shorts, shorts_beside_today};
 use smallvec::SmallVec;
 use std::borrow::Cow;
-use std::cell::Cell as Held;
 use zilu_catalogue::{
     Comparison, Duration, FieldId, KindId, Path, Predicate, Relation, Root, Scalar, TermId, Type, Value,
 };
@@ -43,10 +42,12 @@ pub(crate) struct Cells<'a> {
     /// `None`: the record itself.
     field: Option<FieldReader<'a>>,
     nowhere: bool,
-    /// What the path begins at, and its steps, where others may follow it as well.
+    /// The records looked at together at which the path begins, and its steps.
     shared: Option<(&'a Records, SmallVec<[FieldId; 4]>)>,
     /// As of [`Frames`].
     plain: bool,
+    /// Where the rows are those of records that are looked at together, again and again: the place of each among them.
+    places: Option<&'a [u16]>,
 }
 
 impl Cells<'_> {
@@ -196,16 +197,19 @@ impl<'a> World<'a> {
             }
             field = (!nowhere).then(|| self.facts.reader(kind, *last, self.known));
         }
-        let several = frames.records.filter(|_| path.steps.len() > 1);
-        let shared = several.map(|records| (records, SmallVec::from_slice(&path.steps)));
-        let plain = frames.plain && (path.root == Root::Current || frames.records.is_some());
-        Cells { rows, from: frames.from, references, field, nowhere, shared, plain }
+        let own = frames.records.is_some();
+        let places = frames.places.filter(|_| path.root == Root::This);
+        let records = frames.records.or_else(|| Some(places?.0));
+        let shared = records.map(|records| (records, SmallVec::from_slice(&path.steps)));
+        let plain = frames.plain && (path.root == Root::Current || own);
+        let places = places.map(|(_, places)| places);
+        Cells { rows, from: frames.from, references, field, nowhere, shared, plain, places }
     }
 
     /// The dates at some places.
     pub(crate) fn dates<'b>(&'b self, path: &Path, frames: &Frames<'b>, at: &[u16]) -> Dates<'b> {
         let cells = self.cells(path, frames);
-        let shorts = cells.shorts(frames, at);
+        let shorts = cells.shorts(at);
         Dates { cells, shorts, instant: self.path_type(path) == Some(&Type::Instant) }
     }
 
@@ -250,13 +254,10 @@ impl<'a> World<'a> {
         };
         let mut answers = answers.to_vec();
         since_each(&mut answers, frames.from);
-        if answers.contains(&Packed::VARIES) {
-            for place in at {
-                if answers[*place as usize] == Packed::VARIES {
-                    answers[*place as usize] = Packed::of(self.brief_is(path, term, frames.frame(*place)));
-                }
-            }
+        for answer in &mut answers {
+            *answer = if *answer == Packed::VARIES { Packed::NOTHING } else { *answer };
         }
+        answer_the_rest(&mut answers, at, |place| Packed::of(self.brief_is(path, term, frames.frame(place))));
         answers
     }
 
@@ -266,28 +267,35 @@ impl<'a> World<'a> {
         let cells = self.cells(path, frames);
         let begins = self.facts.begins(kind, self.known);
         let kept = self.kept(term).reader();
-        // Records that lie together mostly lead to the same one.
-        let last = Held::new((0, Day::NEVER, Packed::NOTHING));
-        let of = |row: u32, from: Day| {
-            if row != last.get().0 || last.get().2 == Packed::NOTHING {
-                last.set((row, begins.of(row), kept.packed(row)));
-            }
-            match last.get() {
-                (_, begin, _) if begin > from => Packed::VARIES,
-                (_, _, Packed::NOTHING) => Packed::of(self.brief_term(term, RecordId { kind, row }, from)),
-                (.., found) => found.since(from),
-            }
+        let of = |row: u32, from: Day| match (begins.of(row), kept.packed(row)) {
+            (begin, _) if begin > from => Packed::VARIES,
+            (_, Packed::NOTHING) => Packed::of(self.brief_term(term, RecordId { kind, row }, from)),
+            (_, found) => found.since(from),
         };
         let several = |place: u16| match cells.brief(place) {
             Brief::Always(UNKNOWN) => Packed::UNKNOWN,
             Brief::Always(cell) => of(cell as u32, frames.from[place as usize]),
             _ => Packed::VARIES,
         };
-        let Some(shorts) = cells.shorts(frames, at) else { return each(frames, at, several) };
-        each(frames, at, |place| match shorts[place as usize] {
-            NARROW_UNKNOWN => Packed::UNKNOWN,
-            NOT_PLAIN => several(place),
-            row => of(row as u32, frames.from[place as usize]),
+        let Some(shorts) = cells.shorts(at) else { return each(frames, at, several) };
+        // Records that lie together mostly lead to the same one.
+        let mut last = (NOT_PLAIN, Day::NEVER, Packed::NOTHING);
+        each(frames, at, |place| {
+            let (short, from) = (shorts[place as usize], frames.from[place as usize]);
+            if short == last.0 && last.1 <= from {
+                return last.2.since(from);
+            }
+            match short {
+                NARROW_UNKNOWN => Packed::UNKNOWN,
+                NOT_PLAIN => several(place),
+                row => {
+                    let found = kept.packed(row as u32);
+                    if found != Packed::NOTHING {
+                        last = (short, begins.of(row as u32), found);
+                    }
+                    of(row as u32, from)
+                }
+            }
         })
     }
 
@@ -299,8 +307,11 @@ impl<'a> World<'a> {
         let mut answers = kept.reader().column(rows, at);
         let mut missing = Cow::Borrowed(at);
         let unanswered = answers.iter().filter(|answer| **answer == Packed::NOTHING).count();
+        let is_begin = frames.records.is_some_and(|records| std::ptr::eq(from, &*records.begins));
         if unanswered < answers.len() {
-            since_each(&mut answers, from);
+            if !is_begin {
+                since_each(&mut answers, from);
+            }
             if unanswered > 0 {
                 missing.to_mut().retain(|place| answers[*place as usize] == Packed::NOTHING);
             }
@@ -315,7 +326,9 @@ impl<'a> World<'a> {
             self.lay_out_varying(term, kind, &mut found, missing.iter().map(|at| *at as usize), rows, begins);
             if missing.len() == rows.len() {
                 kept.keep_column(self.facts, kind, rows, &found);
-                since_each(&mut found, from);
+                if !is_begin {
+                    since_each(&mut found, from);
+                }
                 return found;
             }
             for place in missing.iter().map(|place| *place as usize) {
@@ -349,7 +362,7 @@ impl<'a> World<'a> {
         begins: &[Day],
     ) {
         let predicate = &self.catalogue.terms[term.index()].predicate;
-        if !found.contains(&Packed::VARIES) {
+        if !has(found, Packed::VARIES) {
             return;
         }
         for at in at {
@@ -418,12 +431,12 @@ impl<'a> World<'a> {
         condition: &Predicate,
         frames: &Frames<'_>,
         at: &[u16],
-        mut look: impl FnMut(&Pairs),
+        mut look: impl FnMut(&Pairs<'_>),
     ) -> Option<()> {
         let (_, targets) = frames.root(relation.to)?;
         let mut pairs = Pairs::of(relation.kind, frames);
         let begins = self.facts.begins(relation.kind, self.known);
-        let mut hand_out = |pairs: &mut Pairs| {
+        let mut hand_out = |pairs: &mut Pairs<'_>| {
             pairs.complete(targets, frames);
             look(pairs);
             pairs.clear();
@@ -465,7 +478,7 @@ impl<'a> World<'a> {
     }
 
     /// Whether each of the related records is there, linked, and fulfils the condition.
-    fn column_related(&self, relation: &Relation, condition: &Predicate, pairs: &Pairs) -> Column {
+    fn column_related(&self, relation: &Relation, condition: &Predicate, pairs: &Pairs<'_>) -> Column {
         let mut there = self.column_linked(relation, condition, pairs);
         for (at, there) in there.iter_mut().enumerate() {
             if pairs.begins[at] <= pairs.since[at] {
@@ -478,14 +491,19 @@ impl<'a> World<'a> {
     }
 
     /// Link and condition of related records, from the days on which both are there.
-    pub(crate) fn column_linked(&self, relation: &Relation, condition: &Predicate, pairs: &Pairs) -> Column {
+    pub(crate) fn column_linked(
+        &self,
+        relation: &Relation,
+        condition: &Predicate,
+        pairs: &Pairs<'_>,
+    ) -> Column {
         let frames = pairs.frames();
         let mut at = pairs.all();
         let mut there = vec![Packed::YES; at.len()];
         if !relation.via.is_empty() {
             let link = Path { root: Root::Current, kind: relation.kind, steps: relation.via.clone() };
             let cells = self.cells(&link, &frames);
-            let shorts = cells.shorts(&frames, &at);
+            let shorts = cells.shorts(&at);
             let mut kept = 0;
             for place in 0..at.len() {
                 let target = pairs.targets[place];
@@ -551,21 +569,19 @@ impl<'a> World<'a> {
                     }
                     _ => {
                         let shorts = match (&a, &b) {
-                            (Values::Cells(a, 1), Values::Cells(b, 1)) => {
-                                a.shorts(frames, at).zip(b.shorts(frames, at))
-                            }
+                            (Values::Cells(a, 1), Values::Cells(b, 1)) => a.shorts(at).zip(b.shorts(at)),
                             _ => None,
                         };
-                        let known = |place: u16| {
-                            let (a, b) = shorts.as_ref()?;
-                            let (a, b) = (a[place as usize], b[place as usize]);
-                            (a > NOT_PLAIN && b > NOT_PLAIN).then_some((Cell::from(a), Cell::from(b)))
+                        let mut answers = match shorts {
+                            Some((a, b)) => compared_shorts(&a, comparison, &b),
+                            None => vec![Packed::NOTHING; frames.len()],
                         };
                         let constant = |place| self.constant(&a, place).zip(self.constant(&b, place));
-                        each(frames, at, |place| match known(place).or_else(|| constant(place)) {
+                        answer_the_rest(&mut answers, at, |place| match constant(place) {
                             Some((a, b)) => Packed::always(compared(a, b)),
                             None => Packed::of(self.value(&a, place).zip(self.value(&b, place), compared)),
-                        })
+                        });
+                        answers
                     }
                 }
             }
@@ -587,17 +603,18 @@ impl<'a> World<'a> {
             Packed::of(brief::beside_today(value, sense, comparison, frames.from[place as usize]))
         };
         let shorts = match &values {
-            Values::Cells(cells, 1) => cells.shorts(frames, at),
+            Values::Cells(cells, 1) => cells.shorts(at),
             _ => None,
         };
-        each(frames, at, |place| match shorts.as_ref().map_or(NOT_PLAIN, |shorts| shorts[place as usize]) {
-            NARROW_UNKNOWN => Packed::UNKNOWN,
-            NOT_PLAIN => match self.constant(&values, place) {
-                Some(cell) => beside_today(Brief::Always(cell), place),
-                None => beside_today(self.value(&values, place), place),
-            },
-            day => beside_today(Brief::Always(day.into()), place),
-        })
+        let mut answers = match shorts.zip(brief::turn_beside_today(comparison)) {
+            Some((days, turn)) => shorts_beside_today(&days, turn, frames.from),
+            None => vec![Packed::NOTHING; frames.len()],
+        };
+        answer_the_rest(&mut answers, at, |place| {
+            let constant = self.constant(&values, place).map(Brief::Always);
+            beside_today(constant.unwrap_or_else(|| self.value(&values, place)), place)
+        });
+        answers
     }
 
     /// Counts that never change at once, others one by one.

@@ -43,6 +43,19 @@ impl Packed {
         }
     }
 
+    /// One answer before a day that is not out of reach, another from that day on.
+    #[inline(always)]
+    pub(crate) fn split(before: Known, day: i32, after: Known) -> Packed {
+        let day = day.wrapping_add(DAY_OFFSET) as u32;
+        Packed(SPLIT | (before as u32) << 2 | (after as u32) << 4 | day << DAY_SHIFT)
+    }
+
+    /// Whether a day and the next one are not out of reach.
+    #[inline(always)]
+    pub(crate) fn reaches(day: i32) -> bool {
+        (-DAY_OFFSET <= day) & (day < DAY_OFFSET - 1)
+    }
+
     /// The answer; `None` where there is none yet.
     pub(crate) fn brief(self) -> Option<Brief<Known>> {
         match self.0 & WHAT {

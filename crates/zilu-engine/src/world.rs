@@ -306,6 +306,7 @@ impl<'a> World<'a> {
     }
 
     /// A duration with parameters resolved as of a day.
+    #[inline]
     pub fn resolve(&self, duration: Duration, on: Day) -> Duration {
         match duration {
             Duration::Parameter(id) => match self.parameter(id, on) {
@@ -320,6 +321,7 @@ impl<'a> World<'a> {
     }
 
     /// A cycle with parameters resolved as of a day.
+    #[inline]
     pub fn resolve_cycle(&self, cycle: Cycle, on: Day) -> Cycle {
         match cycle {
             Cycle::Parameter(id) => match self.parameter(id, on) {

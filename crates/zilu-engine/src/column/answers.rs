@@ -34,6 +34,24 @@ pub(super) fn since_each(answers: &mut Column, from: &[Day]) {
     }
 }
 
+/// Whether an answer occurs. Without a branch for each, where mostly it does not.
+pub(super) fn has(answers: &[Packed], answer: Packed) -> bool {
+    answers.iter().fold(false, |any, one| any | (*one == answer))
+}
+
+/// Adds what is not answered yet at some places.
+#[inline(always)]
+pub(super) fn answer_the_rest(answers: &mut Column, at: &[u16], answer: impl Fn(u16) -> Packed) {
+    if !has(answers, Packed::NOTHING) {
+        return;
+    }
+    for place in at {
+        if answers[*place as usize] == Packed::NOTHING {
+            answers[*place as usize] = answer(*place);
+        }
+    }
+}
+
 pub(super) fn negated(mut answers: Column, at: &[u16]) -> Column {
     for place in at {
         let answer = &mut answers[*place as usize];
@@ -63,13 +81,9 @@ pub(crate) fn combine(all: &mut Column, answers: &[Packed], open: &[u16], decide
     }
     let mut combined = Column::with_capacity(all.len());
     combined.extend(all.iter().zip(answers).map(|(one, other)| one.both_or_either_at_once(*other, decides)));
-    if combined.contains(&Packed::NOTHING) {
-        for place in open.iter().map(|place| *place as usize) {
-            if combined[place] == Packed::NOTHING {
-                combined[place] = all[place].both_or_either(answers[place], decides);
-            }
-        }
-    }
+    answer_the_rest(&mut combined, open, |place| {
+        all[place as usize].both_or_either(answers[place as usize], decides)
+    });
     *all = combined;
 }
 

@@ -16,6 +16,8 @@ pub(crate) struct Frames<'a> {
     pub(crate) from: &'a [Day],
     /// Where the frames are those of records that are looked at together.
     pub(super) records: Option<&'a Records>,
+    /// Where the frames are of what is related to such records: the place among them of each one's own record.
+    pub(super) places: Option<(&'a Records, &'a [u16])>,
     /// All records at hand are there, with what they first stated, on their first days of interest.
     pub(super) plain: bool,
 }
@@ -24,7 +26,7 @@ impl<'a> Frames<'a> {
     /// Records of a duty's or term's own.
     pub(crate) fn of(kind: KindId, rows: &'a [u32], from: &'a [Day]) -> Frames<'a> {
         let current = (kind, rows);
-        Frames { current, this: current, trigger: None, from, records: None, plain: false }
+        Frames { current, this: current, trigger: None, from, records: None, places: None, plain: false }
     }
 
     pub(crate) fn frame(&self, place: u16) -> Frame {
@@ -54,7 +56,9 @@ impl<'a> Frames<'a> {
 const PAIRS: usize = 4_096;
 
 /// Records and the related records that were found for them, a column each.
-pub(crate) struct Pairs {
+pub(crate) struct Pairs<'a> {
+    /// Where the records' frames are those of records that are looked at together.
+    records: Option<&'a Records>,
     kind: KindId,
     this_kind: KindId,
     trigger_kind: Option<KindId>,
@@ -75,9 +79,10 @@ pub(crate) struct Pairs {
     from: Vec<Day>,
 }
 
-impl Pairs {
-    pub(super) fn of(kind: KindId, frames: &Frames<'_>) -> Pairs {
+impl<'a> Pairs<'a> {
+    pub(super) fn of(kind: KindId, frames: &Frames<'a>) -> Pairs<'a> {
         Pairs {
+            records: frames.records,
             kind,
             this_kind: frames.this.0,
             trigger_kind: frames.trigger.map(|(kind, _)| kind),
@@ -134,6 +139,7 @@ impl Pairs {
             trigger: self.trigger_kind.map(|kind| (kind, &self.triggers[..])),
             from: &self.from,
             records: None,
+            places: self.records.map(|records| (records, &self.places[..])),
             plain: self.plain,
         }
     }

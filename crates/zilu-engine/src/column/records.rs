@@ -21,11 +21,11 @@ struct Read<T> {
 #[derive(Debug)]
 pub(crate) struct Records {
     kind: KindId,
-    rows: Vec<u32>,
+    pub(super) rows: Vec<u32>,
     pub(crate) begins: Vec<Day>,
     pub(crate) all: Places,
     /// All that they first stated counts from the days from which they exist.
-    plain: bool,
+    pub(super) plain: bool,
     /// Short values at the end of paths, as [`super::short`] reads them, from each record's first day on.
     shorts: RefCell<Vec<Read<i32>>>,
     /// Terms of the records at the end of paths, from each record's first day on.

@@ -1,12 +1,14 @@
 //! Short values of many records at once: words, days, yes or no, references. Nearly all questions are about them and
 //! nearly all of them never change, so they are read and answered without a branch for each.
 
-use super::answers::each;
-use super::{Cells, Column, Frames};
+use super::answers::{answer_the_rest, each};
+use super::{Cells, Column, Frames, Records};
+use crate::brief::Turn;
 use crate::calendar::Day;
 use crate::facts::{Cell, FieldReader, NARROW_UNKNOWN, NOT_PLAIN, NarrowReader, UNKNOWN};
 use crate::known::Known;
 use crate::packed::Packed;
+use crate::predicate::compare;
 use crate::rows::is_run;
 use smallvec::SmallVec;
 use std::borrow::Cow;
@@ -91,7 +93,7 @@ impl<'a> Cells<'a> {
         any: impl Fn(Cell) -> Known,
     ) -> Column {
         let several = |place: u16| Packed::of(self.brief(place).map(&any));
-        let Some(shorts) = self.shorts(frames, at) else {
+        let Some(shorts) = self.shorts(at) else {
             return each(frames, at, |place| match self.constant(place) {
                 Some(cell) => Packed::always(any(cell)),
                 None => several(place),
@@ -102,31 +104,56 @@ impl<'a> Cells<'a> {
             let known = if *cell == NARROW_UNKNOWN { Packed::UNKNOWN } else { short(*cell) };
             if *cell == NOT_PLAIN { Packed::NOTHING } else { known }
         }));
-        if shorts.contains(&NOT_PLAIN) {
-            for place in at {
-                if answers[*place as usize] == Packed::NOTHING {
-                    answers[*place as usize] = several(*place);
-                }
-            }
-        }
+        answer_the_rest(&mut answers, at, several);
         answers
     }
 
     /// The short values at some places; `None` where the path has others, or where not all that was recorded counts.
-    pub(super) fn shorts(&self, frames: &Frames<'_>, at: &[u16]) -> Option<Shorts<'a>> {
-        if self.nowhere {
+    pub(super) fn shorts(&self, at: &[u16]) -> Option<Shorts<'a>> {
+        if self.nowhere || self.field.is_none() {
             return None;
         }
         let steps = self.references.iter().chain(&self.field).map(FieldReader::narrow);
         let steps = steps.collect::<Option<SmallVec<[_; 3]>>>()?;
-        Some(match &self.shared {
-            Some((records, path)) => {
-                let read = || read(&steps, self.rows, &records.begins, &records.all, self.plain).into();
-                Shorts::Kept(records.shorts(path, read))
-            }
-            None => Shorts::Own(read(&steps, self.rows, frames.from, at, self.plain)),
+        let Some((records, path)) = &self.shared else {
+            return Some(Shorts::Own(read(&steps, self.rows, self.from, at, self.plain)));
+        };
+        let Records { rows, begins, all, plain, .. } = records;
+        let shorts = match path.len() {
+            1 if self.places.is_some() => Shorts::Own(read(&steps, rows, begins, all, *plain)),
+            1 => Shorts::Own(read(&steps, rows, self.from, at, self.plain)),
+            _ => Shorts::Kept(records.shorts(path, || read(&steps, rows, begins, all, *plain).into())),
+        };
+        Some(match self.places {
+            Some(places) => Shorts::Own(places.iter().map(|place| shorts[*place as usize]).collect()),
+            None => shorts,
         })
     }
+}
+
+/// How short values compare with others, where all are plain.
+pub(super) fn compared_shorts(a: &[i32], comparison: Comparison, b: &[i32]) -> Column {
+    let answer = |a, b| Packed::always(Known::from(compare(a, comparison, b)));
+    let (less, equal, greater) = (answer(0, 1), answer(0, 0), answer(1, 0));
+    let mut answers = Column::with_capacity(a.len());
+    answers.extend(a.iter().zip(b).map(|(a, b)| {
+        let known = if a < b { less } else { greater };
+        let known = if a == b { equal } else { known };
+        let known = if (*a == NARROW_UNKNOWN) | (*b == NARROW_UNKNOWN) { Packed::UNKNOWN } else { known };
+        if (*a == NOT_PLAIN) | (*b == NOT_PLAIN) { Packed::NOTHING } else { known }
+    }));
+    answers
+}
+
+/// How short days compare with today, where they are plain.
+pub(super) fn shorts_beside_today(days: &[i32], turn: Turn, from: &[Day]) -> Column {
+    let mut answers = Column::with_capacity(days.len());
+    answers.extend(days.iter().zip(from).map(|(day, from)| {
+        let known = Packed::split(turn.before, day.wrapping_add(turn.days_later), turn.after).since(*from);
+        let known = if Packed::reaches(*day) { known } else { Packed::NOTHING };
+        if *day == NARROW_UNKNOWN { Packed::UNKNOWN } else { known }
+    }));
+    answers
 }
 
 /// Short values, one per frame.
@@ -200,7 +227,6 @@ const MOST: usize = 4;
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::predicate::compare;
 
     const CELLS: [Cell; 10] = [
         Cell::MIN + 1,

@@ -169,7 +169,7 @@ impl World<'_> {
         &self,
         act: &Act,
         proof: &[Vec<Path>],
-        pairs: &Pairs,
+        pairs: &Pairs<'_>,
         of: &Frames<'_>,
         acts: &mut ActsOfAll,
     ) {

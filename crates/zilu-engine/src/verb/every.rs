@@ -60,54 +60,28 @@ impl World<'_> {
         out: &mut Obligations,
     ) {
         let mut spent: SmallVec<[bool; 32]> = smallvec![false; answers.len()];
+        let stays = subject.member.as_constant() == Some(Known::Yes);
+        let mut start = 0;
         let mut at = subject.begin;
         while at <= self.horizon {
             let Cycle::Calendar(months) = self.resolve_cycle(cycle, at) else { return };
             let (first, last) = self.calendar_period(at, months);
-            if let Some(period) = self.membership_in(first, last, rules, subject) {
-                self.calendar_period_standing(
-                    first, last, months, &period, rules, answers, &mut spent, subject, out,
-                );
+            let (from, certain) = match stays {
+                true => (Some(subject.begin.max(first)), true),
+                false => membership_in(first, last, subject),
+            };
+            start += answers[start..].iter().take_while(|answer| answer.date < first).count();
+            let entered_later = |from: Day| certain && !rules.first_joined && from > first;
+            if let Some(from) = from.filter(|from| !entered_later(*from)) {
+                let period = InPeriod { first, last, months, from, certain, stays, start };
+                self.calendar_period_standing(&period, rules, answers, &mut spent, subject, out);
             }
             at = last.next();
         }
     }
 
-    /// How a subject was in a calendar period: from when it owes, and whether that is certain.
-    fn membership_in(&self, first: Day, last: Day, rules: Rules, subject: &Subject<'_>) -> Option<InPeriod> {
-        let mut unknown = false;
-        let mut entered = None;
-        let mut unknown_until = Day::ALWAYS;
-        for (from, until, known) in subject.runs().filter(|(from, until, _)| *from <= last && *until > first)
-        {
-            match known {
-                Known::Yes => {
-                    entered = entered.or(Some(from.max(first)));
-                }
-                Known::Unknown => {
-                    unknown = true;
-                    unknown_until = until;
-                }
-                Known::No => {}
-            }
-        }
-        match entered {
-            Some(day) if !rules.first_joined && day > first => None,
-            Some(from) => Some(InPeriod { from, certain: true }),
-            // While the unknown stretch lasts, the standing without a period says so.
-            None if unknown && unknown_until != Day::NEVER => {
-                Some(InPeriod { from: unknown_until, certain: false })
-            }
-            None => None,
-        }
-    }
-
-    #[allow(clippy::too_many_arguments)]
     fn calendar_period_standing(
         &self,
-        first: Day,
-        last: Day,
-        months: u8,
         period: &InPeriod,
         rules: Rules,
         answers: &[Answer],
@@ -115,9 +89,9 @@ impl World<'_> {
         subject: &Subject<'_>,
         out: &mut Obligations,
     ) {
+        let InPeriod { first, last, months, start, .. } = *period;
         let due = self.period_due(last);
-        let start = answers.partition_point(|answer| answer.date < first);
-        let end = answers.partition_point(|answer| answer.date <= due);
+        let end = start + answers[start..].iter().take_while(|answer| answer.date <= due).count();
         let inside: Vec<Answer>;
         let (in_time, late): (&[Answer], &[Answer]) = if rules.late_act_counts {
             (&answers[start..end], &answers[end..])
@@ -139,8 +113,7 @@ impl World<'_> {
         let enough = late.iter().position(Answer::is_final).map_or(late.len(), |i| i + 1);
         let late = &late[..enough];
         let name = Period::Calendar { start: first, months };
-        let stays = subject.member.as_constant() == Some(Known::Yes);
-        if stays && period.certain && in_time.iter().all(|answer| answer.done && answer.until == Day::NEVER) {
+        if period.stays && in_time.iter().all(|answer| answer.done && answer.until == Day::NEVER) {
             // As most: done in time, or not at all.
             let met = in_time.iter().map(|answer| answer.from).min().map(|day| day.max(period.from));
             let met = met.filter(|day| *day <= due.next());
@@ -374,9 +347,34 @@ impl World<'_> {
     }
 }
 
+/// How a subject was in a calendar period: from when it owes, and whether that is certain.
+fn membership_in(first: Day, last: Day, subject: &Subject<'_>) -> (Option<Day>, bool) {
+    let mut unknown_until = None;
+    for (from, until, known) in subject.runs().filter(|(from, until, _)| *from <= last && *until > first) {
+        match known {
+            Known::Yes => return (Some(from.max(first)), true),
+            Known::Unknown => unknown_until = Some(until),
+            Known::No => {}
+        }
+    }
+    // While the unknown stretch lasts, the standing without a period says so.
+    (unknown_until.filter(|until| *until != Day::NEVER), false)
+}
+
+/// A calendar period of a subject.
+#[derive(Clone, Copy)]
 struct InPeriod {
+    first: Day,
+    last: Day,
+    months: u8,
+    /// From when the subject owes.
     from: Day,
+    /// Whether it does, or only may.
     certain: bool,
+    /// Whether it owes at all times.
+    stays: bool,
+    /// The first answer that is not earlier than the period.
+    start: usize,
 }
 
 /// What a stay leaves to the next: when it ended, the due date that was open then, and the day from which that ran.
