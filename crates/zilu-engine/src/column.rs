@@ -16,7 +16,7 @@ use crate::known::Known;
 use crate::packed::Packed;
 use crate::predicate::{Frame, Sense, as_day, compare, compare_count, flip};
 use crate::world::World;
-use answers::{answer_the_rest, each, has, keep_mostly_undecided, negated, since_each};
+use answers::{answer_the_rest, count, each, keep_mostly_undecided, negated, since_each};
 pub(crate) use answers::{combine, keep_undecided};
 pub(crate) use frames::{Frames, Pairs};
 use order::{RELATED, cheapest_first};
@@ -306,7 +306,7 @@ impl<'a> World<'a> {
         let kept = self.kept(term);
         let mut answers = kept.reader().column(rows, at);
         let mut missing = Cow::Borrowed(at);
-        let unanswered = answers.iter().filter(|answer| **answer == Packed::NOTHING).count();
+        let unanswered = count(&answers, Packed::NOTHING);
         let is_begin = frames.records.is_some_and(|records| std::ptr::eq(from, &*records.begins));
         if unanswered < answers.len() {
             if !is_begin {
@@ -362,7 +362,7 @@ impl<'a> World<'a> {
         begins: &[Day],
     ) {
         let predicate = &self.catalogue.terms[term.index()].predicate;
-        if !has(found, Packed::VARIES) {
+        if count(found, Packed::VARIES) == 0 {
             return;
         }
         for at in at {

@@ -72,6 +72,15 @@ impl Packed {
         (self.0 & WHAT == ALWAYS).then(|| self.known(2))
     }
 
+    /// A number below 256 for four answers, another for each four, if none of them changes.
+    #[inline]
+    pub(crate) fn steady(answers: [Packed; 4]) -> Option<usize> {
+        let [a, b, c, d] = answers.map(|answer| answer.0);
+        let steady = (a | b | c | d) & WHAT == ALWAYS;
+        let known = |packed: u32| packed >> 2;
+        steady.then_some((known(a) << 6 | known(b) << 4 | known(c) << 2 | known(d)) as usize)
+    }
+
     #[inline]
     fn known(self, shift: u32) -> Known {
         [Known::No, Known::Unknown, Known::Yes, Known::Yes][(self.0 >> shift & 3) as usize]

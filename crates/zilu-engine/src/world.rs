@@ -1,6 +1,6 @@
 //! What an evaluation looks at: catalogue, facts, business days, the knowledge instant K and the company's choices.
 
-use crate::calendar::{Calendar, Day, Months};
+use crate::calendar::{Calendar, Day, Months, Periods};
 use crate::exemption::Exemptions;
 use crate::facts::{Cell, Facts, RecordId, UNKNOWN};
 use crate::kept::{self, KeptTerm};
@@ -345,9 +345,9 @@ impl<'a> World<'a> {
         if self.settings.holiday_moves { self.calendar.next_business_day(last) } else { last }
     }
 
-    /// The calendar period of 1, 3, 6 or 12 months that contains a day: first and last day.
-    pub(crate) fn calendar_period(&self, day: Day, months: u8) -> (Day, Day) {
-        self.months.get_or_init(Months::default).period(day, months)
+    /// The calendar periods of 1, 3, 6 or 12 months from the one that contains a day on: first and last days.
+    pub(crate) fn calendar_periods_from(&self, day: Day, months: u8) -> Periods<'_> {
+        self.months.get_or_init(Months::default).periods_from(day, months)
     }
 
     /// The verb of a duty under the company's readings.

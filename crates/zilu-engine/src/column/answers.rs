@@ -22,7 +22,7 @@ pub(super) fn each(frames: &Frames<'_>, at: &[u16], mut answer: impl FnMut(u16) 
 /// The same, where asking for some places too many costs little: those that are decided may stay.
 pub(super) fn keep_mostly_undecided(open: &mut Cow<'_, [u16]>, answers: &[Packed], decided: Packed) {
     let all = open.len() == answers.len();
-    if !all || 4 * answers.iter().filter(|answer| **answer == decided).count() > answers.len() {
+    if !all || 4 * count(answers, decided) > answers.len() {
         keep_undecided(open.to_mut(), answers, decided);
     }
 }
@@ -34,15 +34,10 @@ pub(super) fn since_each(answers: &mut Column, from: &[Day]) {
     }
 }
 
-/// Whether an answer occurs. Without a branch for each, where mostly it does not.
-pub(super) fn has(answers: &[Packed], answer: Packed) -> bool {
-    answers.iter().fold(false, |any, one| any | (*one == answer))
-}
-
 /// Adds what is not answered yet at some places.
 #[inline(always)]
 pub(super) fn answer_the_rest(answers: &mut Column, at: &[u16], answer: impl Fn(u16) -> Packed) {
-    if !has(answers, Packed::NOTHING) {
+    if count(answers, Packed::NOTHING) == 0 {
         return;
     }
     for place in at {
@@ -60,8 +55,16 @@ pub(super) fn negated(mut answers: Column, at: &[u16]) -> Column {
     answers
 }
 
-/// Those that are not decided yet. Without a branch: which are is anybody's guess.
+/// Those that are not decided yet.
 pub(crate) fn keep_undecided(open: &mut Places, answers: &[Packed], decided: Packed) {
+    if open.len() == answers.len() {
+        match count(answers, decided) {
+            0 => return,
+            all if all == open.len() => return open.clear(),
+            _ => {}
+        }
+    }
+    // Without a branch: which are is anybody's guess.
     let mut kept = 0;
     for i in 0..open.len() {
         let place = open[i];
@@ -69,6 +72,12 @@ pub(crate) fn keep_undecided(open: &mut Places, answers: &[Packed], decided: Pac
         kept += usize::from(answers[place as usize] != decided);
     }
     open.truncate(kept);
+}
+
+/// How often an answer occurs.
+pub(super) fn count(answers: &[Packed], answer: Packed) -> usize {
+    // In the width of an answer, so that several are looked at at once; there are no more than places.
+    answers.iter().map(|one| u32::from(*one == answer)).sum::<u32>() as usize
 }
 
 /// Adds the answers of another part at the places that are open.

@@ -69,9 +69,6 @@ impl ActsOfAll {
 /// Answers in order of their dates; few have more than two.
 pub(crate) type Answers = SmallVec<[Answer; 2]>;
 
-/// Days on which a standing may change.
-pub(crate) type Days = SmallVec<[Day; 8]>;
-
 impl Answer {
     pub(crate) fn counts_on(&self, day: Day) -> bool {
         self.from <= day && day < self.until
@@ -294,23 +291,4 @@ pub(crate) fn answers_of(runs: impl Iterator<Item = (Day, Day, (Known, Known))>,
         answers.push(Answer { date, instant: None, from, until, done, place: 0 });
     }
     answers
-}
-
-/// The days on which something about the answers changes, from a day on.
-pub(crate) fn changes(answers: &[Answer], from: Day, days: &mut Days) {
-    for answer in answers {
-        for day in [answer.from, answer.until] {
-            if day >= from && day != Day::NEVER {
-                days.push(day);
-            }
-        }
-    }
-}
-
-/// Sorts break days, from the first one on, and drops doubles.
-pub(crate) fn in_order(days: &mut Days, from: Day) {
-    days.retain(|day| *day >= from && *day != Day::NEVER);
-    days.push(from);
-    days.sort_unstable();
-    days.dedup();
 }

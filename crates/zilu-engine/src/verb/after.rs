@@ -1,6 +1,7 @@
 //! `after … within`: each trigger is answered in time. A clock that started never restarts.
 
-use super::act::{ActsOfAll, Answer, Answers, Constantly, Days, answers_of, changes, in_order};
+use super::act::{ActsOfAll, Answer, Answers, Constantly, answers_of};
+use super::days::Days;
 use super::{Subject, Subjects};
 use crate::brief::Brief;
 use crate::calendar::Day;
@@ -364,13 +365,13 @@ impl World<'_> {
             }
         };
         let due = clock.keep_lateness(&answers);
-        let mut days: Days = clock.owed.changes().collect();
+        let mut days = Days::since(clock.visible);
+        days.extend(clock.owed.changes());
         for (start, _, due) in due.runs() {
-            days.push(start);
+            days.add(start);
             days.extend(due.map(Day::next));
         }
-        changes(&answers, clock.visible, &mut days);
-        in_order(&mut days, clock.visible);
+        days.add_changes(&answers);
         let row = clock.subject.record.row;
         out.add(row, 0, clock.period, clock.subject.exempt, |segments| {
             for day in days {
@@ -444,9 +445,9 @@ impl World<'_> {
                 self.after_field(id, path, deadline, must, &self.subject_at(id, subjects, *place), out);
                 continue;
             };
-            let mut days: Days = due.map(Day::next).into_iter().collect();
-            changes(&answers, visible, &mut days);
-            in_order(&mut days, visible);
+            let mut days = Days::since(visible);
+            days.extend(due.map(Day::next));
+            days.add_changes(&answers);
             out.add(subject.row, 0, Period::None, self.exemptions(id, subject), |segments| {
                 for day in days {
                     let counting =

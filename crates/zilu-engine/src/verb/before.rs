@@ -1,7 +1,8 @@
 //! `before`: a step may happen only after these acts; in history, a step without them is a breach.
 
 use super::Subject;
-use super::act::{Answers, Days, changes, in_order};
+use super::act::Answers;
+use super::days::Days;
 use crate::calendar::Day;
 use crate::known::Known;
 use crate::obligation::{Obligations, Period};
@@ -28,10 +29,10 @@ impl World<'_> {
             Must::State(predicate) => self.states(predicate, &duty.proof, frame, subject.begin),
         };
         let gate = Gate { subject, steps, answers, state: matches!(must, Must::State(_)) };
-        let mut days: Days = gate.steps.changes().chain(subject.member.changes()).collect();
+        let mut days = Days::since(subject.begin);
+        days.extend(gate.steps.changes().chain(subject.member.changes()));
         days.extend(gate.steps.runs().filter_map(|(_, _, step)| step).map(|(day, _)| day));
-        changes(&gate.answers, subject.begin, &mut days);
-        in_order(&mut days, subject.begin);
+        days.add_changes(&gate.answers);
         out.add(subject.record.row, 0, Period::None, subject.exempt, |segments| {
             for day in days {
                 let (status, due, since) = gate.on(day);

@@ -1,8 +1,9 @@
 //! `every`: in each period an act with proof.
 
 use super::Subject;
-use super::act::{Answer, Days, changes, in_order};
-use crate::calendar::Day;
+use super::act::Answer;
+use super::days::Days;
+use crate::calendar::{Day, Periods};
 use crate::known::Known;
 use crate::obligation::{Obligations, Period};
 use crate::world::World;
@@ -63,9 +64,13 @@ impl World<'_> {
         let stays = subject.member.as_constant() == Some(Known::Yes);
         let mut start = 0;
         let mut at = subject.begin;
+        let mut periods: Option<Periods<'_>> = None;
         while at <= self.horizon {
             let Cycle::Calendar(months) = self.resolve_cycle(cycle, at) else { return };
-            let (first, last) = self.calendar_period(at, months);
+            if periods.as_ref().is_none_or(|periods| periods.months() != months) {
+                periods = Some(self.calendar_periods_from(at, months));
+            }
+            let Some((first, last)) = periods.as_mut().and_then(Iterator::next) else { return };
             let (from, certain) = match stays {
                 true => (Some(subject.begin.max(first)), true),
                 false => membership_in(first, last, subject),
@@ -135,15 +140,15 @@ impl World<'_> {
                 return;
             }
         }
-        let mut days: Days = smallvec![due.next()];
-        changes(in_time, period.from, &mut days);
-        changes(late, period.from, &mut days);
+        let mut days = Days::since(period.from);
+        days.add(due.next());
+        days.add_changes(in_time);
+        days.add_changes(late);
         // A duty that releases who leaves: away on the day, or on the period's last day when that is over.
         let released = |day: Day| !rules.owed_after_leaving && subject.member.at(day.min(last)) == Known::No;
         if !rules.owed_after_leaving {
             days.extend(subject.member.changes().filter(|day| *day <= due));
         }
-        in_order(&mut days, period.from);
         out.add(subject.record.row, 0, name, subject.exempt, |segments| {
             for day in days {
                 let counting = |answers: &[Answer], done: bool| {
@@ -293,13 +298,13 @@ impl World<'_> {
             })
             .copied()
             .collect();
-        let mut days: Days = smallvec![due.next()];
-        changes(&candidates, visible, &mut days);
+        let mut days = Days::since(visible);
+        days.add(due.next());
+        days.add_changes(&candidates);
         days.extend(answer.map(|answer| answer.from));
         if left != Day::NEVER {
-            days.push(left);
+            days.add(left);
         }
-        in_order(&mut days, visible);
         out.add(subject.record.row, 0, Period::Cycle(start), subject.exempt, |segments| {
             for day in days {
                 let done = answer.filter(|answer| answer.from <= day).map(|answer| answer.date);
@@ -331,9 +336,8 @@ impl World<'_> {
             return;
         }
         let answer = answers.iter().find(|answer| answer.done && answer.date >= stay.from);
-        let mut days: Days = smallvec![stay.until];
+        let mut days = Days::since(stay.until);
         days.extend(answer.map(|answer| answer.from));
-        in_order(&mut days, stay.until);
         out.add(subject.record.row, 0, Period::Cycle(stay.from), subject.exempt, |segments| {
             for day in days {
                 let (status, since) = match answer.filter(|answer| answer.from <= day) {

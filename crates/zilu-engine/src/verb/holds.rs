@@ -67,6 +67,7 @@ impl World<'_> {
             })
             .collect();
         let (kind, rows) = frames.this;
+        let steady = Steady::new(checklist);
         for place in *at {
             let (row, from) = (rows[*place as usize], frames.from[*place as usize]);
             let member = member[*place as usize];
@@ -83,7 +84,7 @@ impl World<'_> {
             }
             for (i, items) in columns.iter().enumerate() {
                 let number = if checklist { i as u16 + 1 } else { 0 };
-                match items.standing(*place, member, checklist) {
+                match items.standing(*place, member, &steady) {
                     Brief::Always(status) => out.add(row, number, Period::None, exempt, |segments| {
                         segments.push(from, status, Day::NEVER, from);
                     }),
@@ -137,20 +138,43 @@ struct Items<'a> {
 
 impl Items<'_> {
     /// The standing of a subject, if it changes at most once.
-    fn standing(&self, place: u16, member: Packed, checklist: bool) -> Brief<Option<Status>> {
+    #[inline]
+    fn standing(&self, place: u16, member: Packed, steady: &Steady) -> Brief<Option<Status>> {
         let (is, proof) = (self.is[place as usize], self.proof[place as usize]);
-        if let (Some(is), Some(proof), Some(member), None) =
-            (is.constant(), proof.constant(), member.constant(), &self.when)
-        {
-            return Brief::Always(as_member(member, Some(status(is, proof)), checklist));
+        let when = self.when.as_ref().map_or(Packed::YES, |when| when[place as usize]);
+        if let Some(status) = steady.of([member, when, is, proof]) {
+            return Brief::Always(status);
         }
         let brief = |packed: Packed| packed.brief().unwrap_or(Brief::Varies);
-        let state = brief(is).zip(brief(proof), status);
-        let state = match &self.when {
-            Some(when) => brief(when[place as usize]).zip(state, applies),
-            None => state.map(Some),
-        };
-        brief(member).zip(state, |member, status| as_member(member, status, checklist))
+        let state = brief(when).zip(brief(is).zip(brief(proof), status), applies);
+        brief(member).zip(state, |member, status| as_member(member, status, steady.checklist))
+    }
+}
+
+/// The standings where nothing ever changes, laid out because they are asked for millions of times.
+struct Steady {
+    checklist: bool,
+    standings: [Option<Status>; 256],
+}
+
+impl Steady {
+    fn new(checklist: bool) -> Steady {
+        let mut standings = [None; 256];
+        let known = [Known::No, Known::Unknown, Known::Yes];
+        for (member, when) in known.iter().flat_map(|member| known.map(|when| (*member, when))) {
+            for (is, proof) in known.iter().flat_map(|is| known.map(|proof| (*is, proof))) {
+                let place = Packed::steady([member, when, is, proof].map(Packed::always));
+                let standing = as_member(member, applies(when, status(is, proof)), checklist);
+                standings[place.unwrap_or_default()] = standing;
+            }
+        }
+        Steady { checklist, standings }
+    }
+
+    /// The standing that follows from membership, condition, state and proof, if all of them are steady.
+    #[inline]
+    fn of(&self, answers: [Packed; 4]) -> Option<Option<Status>> {
+        Packed::steady(answers).map(|place| self.standings[place % 256])
     }
 }
 

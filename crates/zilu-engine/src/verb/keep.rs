@@ -1,7 +1,7 @@
 //! `keep`: a thing is kept for a time, and nothing younger has been deleted.
 
 use super::Subject;
-use super::act::{Days, in_order};
+use super::days::Days;
 use crate::calendar::Day;
 use crate::known::Known;
 use crate::obligation::{Obligations, Period};
@@ -77,9 +77,9 @@ impl World<'_> {
         self.date_path(from, frame).and_then(|start, _| {
             let Some((start, _)) = start else { return Timeline::constant(Known::Unknown) };
             let end = self.calendar.plus(start, self.resolve(time, start));
-            let mut days: Days = there.changes().collect();
-            days.push(end.next());
-            in_order(&mut days, subject.begin);
+            let mut days = Days::since(subject.begin);
+            days.extend(there.changes());
+            days.add(end.next());
             let mut out = Timeline::constant(there.at(subject.begin));
             for day in days {
                 out.push(day, there.at(day.min(end)));

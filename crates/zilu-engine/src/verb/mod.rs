@@ -3,6 +3,7 @@
 mod act;
 mod after;
 mod before;
+mod days;
 mod every;
 mod holds;
 mod keep;
