@@ -253,6 +253,9 @@ impl<'a> World<'a> {
             }
         };
         let mut answers = answers.to_vec();
+        if frames.is_from_begin() {
+            return answers;
+        }
         since_each(&mut answers, frames.from);
         for answer in &mut answers {
             *answer = if *answer == Packed::VARIES { Packed::NOTHING } else { *answer };
@@ -307,9 +310,8 @@ impl<'a> World<'a> {
         let mut answers = kept.reader().column(rows, at);
         let mut missing = Cow::Borrowed(at);
         let unanswered = count(&answers, Packed::NOTHING);
-        let is_begin = frames.records.is_some_and(|records| std::ptr::eq(from, &*records.begins));
         if unanswered < answers.len() {
-            if !is_begin {
+            if !frames.is_from_begin() {
                 since_each(&mut answers, from);
             }
             if unanswered > 0 {
@@ -326,7 +328,7 @@ impl<'a> World<'a> {
             self.lay_out_varying(term, kind, &mut found, missing.iter().map(|at| *at as usize), rows, begins);
             if missing.len() == rows.len() {
                 kept.keep_column(self.facts, kind, rows, &found);
-                if !is_begin {
+                if !frames.is_from_begin() {
                     since_each(&mut found, from);
                 }
                 return found;

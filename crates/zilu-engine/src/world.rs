@@ -320,8 +320,17 @@ impl<'a> World<'a> {
         }
     }
 
+    /// Whether a cycle is the same on all days.
+    pub(crate) fn is_steady(&self, cycle: Cycle) -> bool {
+        match cycle {
+            Cycle::Parameter(id) | Cycle::Rolling(Duration::Parameter(id)) => {
+                self.steady[id.index()].is_some()
+            }
+            Cycle::Calendar(_) | Cycle::Rolling(_) => true,
+        }
+    }
+
     /// A cycle with parameters resolved as of a day.
-    #[inline]
     pub fn resolve_cycle(&self, cycle: Cycle, on: Day) -> Cycle {
         match cycle {
             Cycle::Parameter(id) => match self.parameter(id, on) {

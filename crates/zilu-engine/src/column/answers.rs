@@ -8,10 +8,6 @@ use std::borrow::Cow;
 
 #[inline(always)]
 pub(super) fn each(frames: &Frames<'_>, at: &[u16], mut answer: impl FnMut(u16) -> Packed) -> Column {
-    // Places are in order: as many as there are frames are all of them.
-    if at.len() == frames.len() {
-        return at.iter().map(|place| answer(*place)).collect();
-    }
     let mut answers = vec![Packed::NOTHING; frames.len()];
     for place in at {
         answers[*place as usize] = answer(*place);

@@ -29,6 +29,11 @@ impl<'a> Frames<'a> {
         Frames { current, this: current, trigger: None, from, records: None, places: None, plain: false }
     }
 
+    /// Whether they are of records that are looked at together, each from its first day on.
+    pub(super) fn is_from_begin(&self) -> bool {
+        self.records.is_some_and(|records| std::ptr::eq(self.from, &*records.begins))
+    }
+
     pub(crate) fn frame(&self, place: u16) -> Frame {
         let record = |(kind, rows): (KindId, &[u32])| RecordId { kind, row: rows[place as usize] };
         Frame {
@@ -81,15 +86,16 @@ pub(crate) struct Pairs<'a> {
 
 impl<'a> Pairs<'a> {
     pub(super) fn of(kind: KindId, frames: &Frames<'a>) -> Pairs<'a> {
+        let room = PAIRS.min(2 * frames.len());
         Pairs {
             records: frames.records,
             kind,
             this_kind: frames.this.0,
             trigger_kind: frames.trigger.map(|(kind, _)| kind),
             plain: true,
-            places: Vec::new(),
-            rows: Vec::new(),
-            begins: Vec::new(),
+            places: Vec::with_capacity(room),
+            rows: Vec::with_capacity(room),
+            begins: Vec::with_capacity(room),
             targets: Vec::new(),
             this: Vec::new(),
             triggers: Vec::new(),

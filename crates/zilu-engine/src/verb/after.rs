@@ -438,17 +438,37 @@ impl World<'_> {
                 let trigger = triggers.always(place)??;
                 let due = due_of(place, trigger)?;
                 let visible = trigger.0.max(frames.from[place as usize]);
-                let state = state[place as usize].brief()?.zip(proof[place as usize].brief()?, |s, p| (s, p));
-                (state != Brief::Varies).then(|| (visible, due, answers_of(state.runs(), visible)))
+                Some((visible, due, state[place as usize].brief()?, proof[place as usize].brief()?))
             });
-            let Some((visible, due, answers)) = clock else {
+            let Some((visible, due, state, proof)) = clock else {
                 self.after_field(id, path, deadline, must, &self.subject_at(id, subjects, *place), out);
                 continue;
             };
+            let exempt = self.exemptions(id, subject);
+            if let Some(reached) = reached_for_good(state, proof, visible) {
+                out.add(subject.row, 0, Period::None, exempt, |segments| {
+                    let days = [Some(visible), due.map(Day::next).filter(|day| *day > visible)];
+                    for day in days.into_iter().flatten().filter(|day| *day < reached) {
+                        let (status, since) = open(day, due, None, visible);
+                        segments.push(day, status, due.unwrap_or(Day::NEVER), since);
+                    }
+                    if reached != Day::NEVER {
+                        let (status, since) = answered(reached, due.map(|due| reached <= due));
+                        segments.push(reached, status, due.unwrap_or(Day::NEVER), since);
+                    }
+                });
+                continue;
+            }
+            let both = state.zip(proof, |state, proof| (state, proof));
+            if both == Brief::Varies {
+                self.after_field(id, path, deadline, must, &self.subject_at(id, subjects, *place), out);
+                continue;
+            }
+            let answers = answers_of(both.runs(), visible);
             let mut days = Days::since(visible);
             days.extend(due.map(Day::next));
             days.add_changes(&answers);
-            out.add(subject.row, 0, Period::None, self.exemptions(id, subject), |segments| {
+            out.add(subject.row, 0, Period::None, exempt, |segments| {
                 for day in days {
                     let counting =
                         |done| answers.iter().find(|answer| answer.done == done && answer.counts_on(day));
@@ -538,6 +558,17 @@ impl Clock<'_> {
             (Known::No, None) => self.after_leaving(from, day, due, answers),
             (Known::Yes, None) => open(day, due.at(day), candidate, self.visible),
         }
+    }
+}
+
+/// When a state was reached with proof, not before it was asked for: never, or on a day and for good; `None` where it is
+/// neither.
+fn reached_for_good(state: Brief<Known>, proof: Brief<Known>, from: Day) -> Option<Day> {
+    match (state, proof) {
+        (Brief::Always(Known::No), _) => Some(Day::NEVER),
+        (Brief::Always(Known::Yes), Brief::Always(Known::Yes)) => Some(from),
+        (Brief::Split(Known::No, day, Known::Yes), Brief::Always(Known::Yes)) => Some(day.max(from)),
+        _ => None,
     }
 }
 

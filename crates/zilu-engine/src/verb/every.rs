@@ -63,14 +63,19 @@ impl World<'_> {
         let mut spent: SmallVec<[bool; 32]> = smallvec![false; answers.len()];
         let stays = subject.member.as_constant() == Some(Known::Yes);
         let mut start = 0;
-        let mut at = subject.begin;
+        let steady = self.is_steady(cycle);
         let mut periods: Option<Periods<'_>> = None;
+        let mut at = subject.begin;
         while at <= self.horizon {
-            let Cycle::Calendar(months) = self.resolve_cycle(cycle, at) else { return };
-            if periods.as_ref().is_none_or(|periods| periods.months() != months) {
-                periods = Some(self.calendar_periods_from(at, months));
+            if !steady || periods.is_none() {
+                let Cycle::Calendar(months) = self.resolve_cycle(cycle, at) else { return };
+                if periods.as_ref().is_none_or(|periods| periods.months() != months) {
+                    periods = Some(self.calendar_periods_from(at, months));
+                }
             }
-            let Some((first, last)) = periods.as_mut().and_then(Iterator::next) else { return };
+            let Some(periods) = &mut periods else { return };
+            let months = periods.months();
+            let Some((first, last)) = periods.next() else { return };
             let (from, certain) = match stays {
                 true => (Some(subject.begin.max(first)), true),
                 false => membership_in(first, last, subject),
