@@ -181,7 +181,9 @@ impl Obligations {
         let start = self.segments.len();
         let mut segments = Segments { segments: &mut self.segments, start, exempt };
         fill(&mut segments);
-        segments.exempt();
+        if !exempt.is_empty() {
+            segments.exempt();
+        }
         // A stretch without a standing is never the first.
         let length = (self.segments.len() - start) as u16;
         if length > 0 {
@@ -223,7 +225,7 @@ impl Segments<'_> {
 
     /// Lays the exemptions over what was pushed: due, late, breached and unproven become exempt while one holds.
     fn exempt(&mut self) {
-        if self.exempt.is_empty() || self.segments.len() == self.start {
+        if self.segments.len() == self.start {
             return;
         }
         let plain: Vec<Segment> = self.segments.drain(self.start..).collect();

@@ -87,6 +87,11 @@ impl<T> Default for ByRow<T> {
 }
 
 impl<T: Copy> ByRow<T> {
+    /// Whether all values are laid out.
+    pub(crate) fn is_settled(&self) -> bool {
+        self.waits == 0
+    }
+
     /// Whether no row has values.
     pub(crate) fn is_empty(&self) -> bool {
         self.any.0.is_empty()
@@ -117,6 +122,18 @@ impl<T: Copy> ByRow<T> {
         match self.settled_of(row) {
             [value] if self.waits == 0 => Some(value),
             _ => None,
+        }
+    }
+
+    /// Hands out the values of the rows of a range that are laid out, in order of rows.
+    pub(crate) fn each_settled(&self, range: Range<u32>, mut look: impl FnMut(u32, &[T])) {
+        let words = range.start as usize / 64..(range.end as usize).div_ceil(64).min(self.settled.0.len());
+        for at in words.filter(|at| self.settled.0[*at] != 0) {
+            for (row, rank) in bits(self.settled.0[at], at).zip(self.ranks[at] as usize..) {
+                if range.contains(&row) {
+                    look(row, &self.values[self.starts[rank] as usize..self.starts[rank + 1] as usize]);
+                }
+            }
         }
     }
 
@@ -201,6 +218,15 @@ mod tests {
             if let Some(only) = by_row.only(row) {
                 assert_eq!(values, [*only]);
             }
+        }
+        assert!(by_row.waits > 0);
+        by_row.settle();
+        for range in [0..10_100, 63..200, 64..128, 70..71, 9_900..20_000, 10_050..10_060] {
+            let of = |row| (row, plain.get(&row).cloned().unwrap_or_default());
+            let wanted: Vec<_> = range.clone().map(of).filter(|(_, values)| !values.is_empty()).collect();
+            let mut settled = Vec::new();
+            by_row.each_settled(range, |row, values| settled.push((row, values.to_vec())));
+            assert_eq!(settled, wanted);
         }
     }
 

@@ -104,6 +104,12 @@ impl<'a> Cells<'a> {
             let known = if *cell == NARROW_UNKNOWN { Packed::UNKNOWN } else { short(*cell) };
             if *cell == NOT_PLAIN { Packed::NOTHING } else { known }
         }));
+        let run = self.plain && at.len() * 2 > self.rows.len() && is_run(self.rows);
+        if let (true, [], Some(field)) = (run, &*self.references, &self.field) {
+            field.each_stated_twice(self.rows[0], self.from, |place, cell| {
+                answers[place] = Packed::of(cell.map(&any));
+            });
+        }
         answer_the_rest(&mut answers, at, several);
         answers
     }

@@ -167,13 +167,21 @@ impl<'a> FieldReader<'a> {
                 }
             }
         };
-        let day = Day(change.effective);
-        let later = (change.recorded, change.sequence) > (table.recorded[at], table.sequence[at]);
+        self.brief_of_two(row, from, first, change)
+    }
+
+    /// The first statement and one that came later.
+    #[inline]
+    fn brief_of_two(&self, row: u32, from: Day, first: Cell, change: &Change) -> Brief<Cell> {
+        let at = row as usize;
+        let (effective, day) = (Day(self.table.effective[at]), Day(change.effective));
         // What was recorded later counts from its day on, unless the first statement has a later one.
-        if first != UNKNOWN && effective == day && !later {
-            Brief::split(UNKNOWN, day, first, from)
-        } else if first == UNKNOWN || effective == day {
+        let later =
+            || (change.recorded, change.sequence) > (self.table.recorded[at], self.table.sequence[at]);
+        if first == UNKNOWN {
             Brief::split(UNKNOWN, day, change.value, from)
+        } else if effective == day {
+            Brief::split(UNKNOWN, day, if later() { change.value } else { first }, from)
         } else if effective > day {
             if effective <= from { Brief::Always(first) } else { Brief::Varies }
         } else if effective <= from {
@@ -181,6 +189,21 @@ impl<'a> FieldReader<'a> {
         } else {
             Brief::Varies
         }
+    }
+
+    /// Hands out the places and values of those of some rows, one behind the other and with first statements that all
+    /// count, that state the field again once.
+    #[inline]
+    pub(crate) fn each_stated_twice(&self, first: u32, from: &[Day], mut look: impl FnMut(usize, Brief<Cell>)) {
+        if !self.column.changes.is_settled() || self.known != i64::MAX {
+            return;
+        }
+        self.column.changes.each_settled(first..first + from.len() as u32, |row, changes| {
+            if let [change] = changes {
+                let place = (row - first) as usize;
+                look(place, self.brief_of_two(row, from[place], self.column.cells.get(row), change));
+            }
+        });
     }
 }
 
