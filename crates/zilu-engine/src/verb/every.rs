@@ -119,9 +119,6 @@ impl World<'_> {
             let split = inside.iter().position(|answer| answer.date > due).unwrap_or(inside.len());
             (&inside[..split], &inside[split..])
         };
-        // Of the late acts only those up to the first that counts at once and for good can matter.
-        let enough = late.iter().position(Answer::is_final).map_or(late.len(), |i| i + 1);
-        let late = &late[..enough];
         let name = Period::Calendar { start: first, months };
         if period.stays && in_time.iter().all(|answer| answer.done && answer.until == Day::NEVER) {
             // As most: done in time, or not at all.
@@ -145,6 +142,9 @@ impl World<'_> {
                 return;
             }
         }
+        // Of the late acts only those up to the first that counts at once and for good can matter.
+        let enough = late.iter().position(Answer::is_final).map_or(late.len(), |i| i + 1);
+        let late = &late[..enough];
         let mut days = Days::since(period.from);
         days.add(due.next());
         days.add_changes(in_time);

@@ -10,6 +10,7 @@ use crate::obligation::{Obligations, Period};
 use crate::packed::Packed;
 use crate::timeline::Timeline;
 use crate::world::World;
+use std::sync::LazyLock;
 use zilu_catalogue::{Duty, DutyId, Item, Status};
 
 impl World<'_> {
@@ -67,7 +68,7 @@ impl World<'_> {
             })
             .collect();
         let (kind, rows) = frames.this;
-        let steady = Steady::new(checklist);
+        let steady = &STEADY[usize::from(checklist)];
         for place in *at {
             let (row, from) = (rows[*place as usize], frames.from[*place as usize]);
             let member = member[*place as usize];
@@ -84,7 +85,7 @@ impl World<'_> {
             }
             for (i, items) in columns.iter().enumerate() {
                 let number = if checklist { i as u16 + 1 } else { 0 };
-                match items.standing(*place, member, &steady) {
+                match items.standing(*place, member, checklist, steady) {
                     Brief::Always(status) => out.add(row, number, Period::None, exempt, |segments| {
                         segments.push(from, status, Day::NEVER, from);
                     }),
@@ -139,7 +140,7 @@ struct Items<'a> {
 impl Items<'_> {
     /// The standing of a subject, if it changes at most once.
     #[inline]
-    fn standing(&self, place: u16, member: Packed, steady: &Steady) -> Brief<Option<Status>> {
+    fn standing(&self, place: u16, member: Packed, checklist: bool, steady: &Steady) -> Brief<Option<Status>> {
         let (is, proof) = (self.is[place as usize], self.proof[place as usize]);
         let when = self.when.as_ref().map_or(Packed::YES, |when| when[place as usize]);
         if let Some(status) = steady.of([member, when, is, proof]) {
@@ -147,15 +148,15 @@ impl Items<'_> {
         }
         let brief = |packed: Packed| packed.brief().unwrap_or(Brief::Varies);
         let state = brief(when).zip(brief(is).zip(brief(proof), status), applies);
-        brief(member).zip(state, |member, status| as_member(member, status, steady.checklist))
+        brief(member).zip(state, |member, status| as_member(member, status, checklist))
     }
 }
 
 /// The standings where nothing ever changes, laid out because they are asked for millions of times.
-struct Steady {
-    checklist: bool,
-    standings: [Option<Status>; 256],
-}
+struct Steady([Option<Status>; 256]);
+
+/// Those of what holds, and of the items of a checklist.
+static STEADY: LazyLock<[Steady; 2]> = LazyLock::new(|| [false, true].map(Steady::new));
 
 impl Steady {
     fn new(checklist: bool) -> Steady {
@@ -168,13 +169,13 @@ impl Steady {
                 standings[place.unwrap_or_default()] = standing;
             }
         }
-        Steady { checklist, standings }
+        Steady(standings)
     }
 
-    /// The standing that follows from membership, condition, state and proof, if all of them are steady.
+    /// The standing that follows from membership, condition, state and proof, if none of them ever changes.
     #[inline]
     fn of(&self, answers: [Packed; 4]) -> Option<Option<Status>> {
-        Packed::steady(answers).map(|place| self.standings[place % 256])
+        Packed::steady(answers).map(|place| self.0[place % 256])
     }
 }
 
