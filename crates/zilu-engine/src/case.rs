@@ -103,7 +103,7 @@ fn standings_on(world: &World<'_>, duties: &[DutyId], on: Day) -> Vec<ExpectedSt
             let status = segments.iter().rev().find(|segment| segment.from <= on).and_then(|s| s.status());
             let Some(status) = status else { continue };
             let record = RecordId { kind: definition.kind, row: obligation.subject };
-            let period = obligation.period.label(definition, world.facts);
+            let period = obligation.period().label(definition, world.facts);
             found.push(ExpectedStanding {
                 duty: *duty,
                 subject: world.facts.key(record).to_owned(),

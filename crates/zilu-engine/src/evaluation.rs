@@ -281,7 +281,7 @@ fn standing(
     Some(Standing {
         duty,
         subject: RecordId { kind, row: obligation.subject },
-        period: obligation.period,
+        period: obligation.period(),
         item: obligation.item,
         status: segment.status()?,
         due: (segment.due != Day::NEVER).then_some(segment.due),

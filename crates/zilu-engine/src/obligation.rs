@@ -2,6 +2,7 @@
 
 use crate::calendar::{Day, period_label};
 use crate::facts::{Facts, RecordId};
+use std::ops::Range;
 use zilu_catalogue::{Duty, KindId, Status, Trigger, Verb};
 
 /// Which of a subject's obligations under one duty.
@@ -92,19 +93,69 @@ impl Segment {
     }
 }
 
-/// An obligation of one subject under one duty.
+/// An obligation of one subject under one duty. 16 bytes: there are millions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Obligation {
     /// Row of the subject.
     pub subject: u32,
-    /// Item of a checklist from 1; 0 when it is none.
-    pub item: u16,
+    /// The day or row of the period.
+    of: u32,
+    /// What the period is, and in the other bits the index of the first segment.
+    start: u32,
     /// Number of segments.
     length: u16,
-    /// Index of the first segment.
-    start: u32,
+    /// Item of a checklist from 1; 0 when it is none.
+    pub item: u16,
+}
+
+const WHAT_BITS: u32 = 3;
+const NO_PERIOD: u32 = 0;
+/// The lengths of calendar periods in months, as they are numbered from 1 on.
+const MONTHS: [u8; 4] = [1, 3, 6, 12];
+const CYCLE: u32 = 5;
+const TRIGGER: u32 = 6;
+
+impl Obligation {
+    fn new(subject: u32, item: u16, period: Period, segments: Range<usize>) -> Obligation {
+        let (what, of) = match period {
+            Period::None => (NO_PERIOD, 0),
+            Period::Calendar { start, months } => {
+                let length = MONTHS.iter().position(|length| *length >= months).unwrap_or(MONTHS.len() - 1);
+                (1 + length as u32, start.0 as u32)
+            }
+            Period::Cycle(day) => (CYCLE, day.0 as u32),
+            Period::Trigger(row) => (TRIGGER, row),
+        };
+        let obligation = Obligation { subject, of, start: what, length: segments.len() as u16, item };
+        obligation.starting_at(segments.start)
+    }
+
+    /// The same with its segments in another place.
+    fn starting_at(self, start: usize) -> Obligation {
+        // Half a thousand million segments of some thousand subjects are out of reach of any memory.
+        assert!(start < 1 << (u32::BITS - WHAT_BITS), "too many standings in one place");
+        Obligation { start: (start as u32) << WHAT_BITS | self.what(), ..self }
+    }
+
+    fn what(self) -> u32 {
+        self.start & ((1 << WHAT_BITS) - 1)
+    }
+
+    fn segments(self) -> Range<usize> {
+        let start = (self.start >> WHAT_BITS) as usize;
+        start..start + usize::from(self.length)
+    }
+
     /// Which one.
-    pub period: Period,
+    pub fn period(&self) -> Period {
+        let day = Day(self.of as i32);
+        match self.what() {
+            NO_PERIOD => Period::None,
+            CYCLE => Period::Cycle(day),
+            TRIGGER => Period::Trigger(self.of),
+            length => Period::Calendar { start: day, months: MONTHS[(length as usize - 1) % MONTHS.len()] },
+        }
+    }
 }
 
 /// The obligations of a run of subjects, in order of subject.
@@ -128,7 +179,7 @@ impl Obligations {
     }
 
     fn segments(&self, obligation: &Obligation) -> &[Segment] {
-        &self.segments[obligation.start as usize..][..obligation.length as usize]
+        &self.segments[obligation.segments()]
     }
 
     /// How many.
@@ -145,9 +196,9 @@ impl Obligations {
     pub fn replace(&mut self, subject: u32, new: &Obligations) {
         let mut out = Obligations::default();
         let mut copy = |source: &Obligations, obligation: &Obligation| {
-            let start = out.segments.len() as u32;
+            let start = out.segments.len();
             out.segments.extend_from_slice(source.segments(obligation));
-            out.obligations.push(Obligation { start, ..*obligation });
+            out.obligations.push(obligation.starting_at(start));
         };
         for obligation in self.obligations.iter().filter(|obligation| obligation.subject < subject) {
             copy(self, obligation);
@@ -185,9 +236,9 @@ impl Obligations {
             segments.exempt();
         }
         // A stretch without a standing is never the first.
-        let length = (self.segments.len() - start) as u16;
-        if length > 0 {
-            self.obligations.push(Obligation { subject, item, length, start: start as u32, period });
+        if self.segments.len() > start {
+            let segments = start..self.segments.len();
+            self.obligations.push(Obligation::new(subject, item, period, segments));
         }
     }
 }
@@ -260,5 +311,22 @@ mod tests {
                 assert_eq!((segment.since(), segment.status()), (since, status));
             }
         }
+    }
+
+    #[test]
+    fn an_obligation_says_which_it_is() {
+        let mut periods = vec![Period::None, Period::Trigger(u32::MAX)];
+        for day in [Day::ALWAYS, Day(-1), Day(0), Day(20_000), Day::NEVER] {
+            periods.push(Period::Cycle(day));
+            periods.extend(MONTHS.map(|months| Period::Calendar { start: day, months }));
+        }
+        for period in periods {
+            let obligation = Obligation::new(7, 3, period, 500_000_000..500_000_002);
+            assert_eq!(obligation.period(), period);
+            assert_eq!(obligation.segments(), 500_000_000..500_000_002);
+            assert_eq!(obligation.starting_at(0).period(), period);
+            assert_eq!(obligation.starting_at(0).segments(), 0..2);
+        }
+        assert_eq!(size_of::<Obligation>(), 16);
     }
 }

@@ -194,7 +194,12 @@ impl<'a> FieldReader<'a> {
     /// Hands out the places and values of those of some rows, one behind the other and with first statements that all
     /// count, that state the field again once.
     #[inline]
-    pub(crate) fn each_stated_twice(&self, first: u32, from: &[Day], mut look: impl FnMut(usize, Brief<Cell>)) {
+    pub(crate) fn each_stated_twice(
+        &self,
+        first: u32,
+        from: &[Day],
+        mut look: impl FnMut(usize, Brief<Cell>),
+    ) {
         if !self.column.changes.is_settled() || self.known != i64::MAX {
             return;
         }

@@ -140,7 +140,13 @@ struct Items<'a> {
 impl Items<'_> {
     /// The standing of a subject, if it changes at most once.
     #[inline]
-    fn standing(&self, place: u16, member: Packed, checklist: bool, steady: &Steady) -> Brief<Option<Status>> {
+    fn standing(
+        &self,
+        place: u16,
+        member: Packed,
+        checklist: bool,
+        steady: &Steady,
+    ) -> Brief<Option<Status>> {
         let (is, proof) = (self.is[place as usize], self.proof[place as usize]);
         let when = self.when.as_ref().map_or(Packed::YES, |when| when[place as usize]);
         if let Some(status) = steady.of([member, when, is, proof]) {

@@ -134,7 +134,7 @@ fn an_update_gives_what_a_full_evaluation_gives() {
                 let list = |evaluation: &Evaluation| -> Vec<_> {
                     evaluation
                         .obligations(*duty)
-                        .map(|(o, s)| (o.subject, o.item, o.period, s.to_vec()))
+                        .map(|(o, s)| (o.subject, o.item, o.period(), s.to_vec()))
                         .collect()
                 };
                 let updated = kept.as_ref().map(list).unwrap_or_default();
