@@ -14,7 +14,7 @@ use crate::calendar::Day;
 use crate::facts::{Cell, FieldReader, NARROW_UNKNOWN, NOT_PLAIN, RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::packed::Packed;
-use crate::predicate::{Frame, Sense, as_day, compare, compare_count, flip};
+use crate::predicate::{Frame, Sense, as_day, compare, compare_count, flip, relation_names};
 use crate::world::World;
 use answers::{answer_the_rest, count, each, keep_mostly_undecided, negated, since_each};
 pub(crate) use answers::{combine, keep_undecided};
@@ -146,7 +146,7 @@ impl<'a> World<'a> {
                 negated(self.column_some(relation, condition, frames, at), at)
             }
             Predicate::Every(relation, condition, consequence) => {
-                self.column_every(predicate, relation, condition, consequence, frames, at)
+                self.column_every(relation, condition, consequence, frames, at)
             }
             Predicate::Fresh(..) => self.one_by_one(predicate, frames, at),
         }
@@ -383,25 +383,39 @@ impl<'a> World<'a> {
         frames: &Frames<'_>,
         at: &[u16],
     ) -> Column {
+        let of_all = |root| !relation_names(relation, condition, root);
+        if at.len() > 1 && relation.via.is_empty() && of_all(Root::This) && of_all(Root::Trigger) {
+            return self.column_some_at_all(relation, condition, frames, at);
+        }
         let mut any = vec![Packed::NO; frames.len()];
-        let seen = self.each_related(relation, condition, frames, at, |pairs| {
+        self.each_related(relation, condition, frames, at, |pairs| {
             for (place, there) in pairs.places.iter().zip(self.column_related(relation, condition, pairs)) {
                 let any = &mut any[*place as usize];
                 *any = any.both_or_either(there, Known::Yes);
             }
         });
-        match seen {
-            Some(()) => any,
-            None => each(frames, at, |place| {
-                Packed::of(self.brief_some(relation, condition, frames.frame(place)))
-            }),
-        }
+        any
+    }
+
+    /// The same where it does not depend on the records at hand: asked once, for all of them.
+    fn column_some_at_all(
+        &self,
+        relation: &Relation,
+        condition: &Predicate,
+        frames: &Frames<'_>,
+        at: &[u16],
+    ) -> Column {
+        let earliest = at.iter().copied().min_by_key(|place| frames.from[*place as usize]);
+        let Some(one) = earliest.map(|place| frames.only(place)) else {
+            return vec![Packed::NO; frames.len()];
+        };
+        let any = self.column_some(relation, condition, &one, &[0])[0];
+        each(frames, at, |place| any.since(frames.from[place as usize]))
     }
 
     /// Whether everything related that fulfils a condition fulfils another one as well.
     fn column_every(
         &self,
-        predicate: &Predicate,
         relation: &Relation,
         condition: &Predicate,
         consequence: &Predicate,
@@ -409,7 +423,7 @@ impl<'a> World<'a> {
         at: &[u16],
     ) -> Column {
         let mut all = vec![Packed::YES; frames.len()];
-        let seen = self.each_related(relation, condition, frames, at, |pairs| {
+        self.each_related(relation, condition, frames, at, |pairs| {
             let there = self.column_related(relation, condition, pairs);
             let mut at = pairs.all();
             keep_undecided(&mut at, &there, Packed::NO);
@@ -420,13 +434,10 @@ impl<'a> World<'a> {
                 *all = all.both_or_either(answer, Known::No);
             }
         });
-        match seen {
-            Some(()) => all,
-            None => self.one_by_one(predicate, frames, at),
-        }
+        all
     }
 
-    /// Hands out the related records of frames, some thousands at once; `None` where only all records of a kind would do.
+    /// Hands out the related records of frames, some thousands at once.
     pub(crate) fn each_related(
         &self,
         relation: &Relation,
@@ -434,8 +445,8 @@ impl<'a> World<'a> {
         frames: &Frames<'_>,
         at: &[u16],
         mut look: impl FnMut(&Pairs<'_>),
-    ) -> Option<()> {
-        let (_, targets) = frames.root(relation.to)?;
+    ) {
+        let Some((_, targets)) = frames.root(relation.to) else { return };
         let mut pairs = Pairs::of(relation.kind, frames);
         let begins = self.facts.begins(relation.kind, self.known);
         let mut hand_out = |pairs: &mut Pairs<'_>| {
@@ -454,15 +465,6 @@ impl<'a> World<'a> {
                     }
                 }
             }
-            [] => {
-                for place in at {
-                    for row in self.joined(relation.kind, condition, frames.frame(*place))? {
-                        if pairs.push(*place, row, &begins) {
-                            hand_out(&mut pairs);
-                        }
-                    }
-                }
-            }
             _ => {
                 for place in at {
                     for row in self.related(relation, condition, frames.frame(*place)) {
@@ -476,11 +478,15 @@ impl<'a> World<'a> {
         if !pairs.places.is_empty() {
             hand_out(&mut pairs);
         }
-        Some(())
     }
 
     /// Whether each of the related records is there, linked, and fulfils the condition.
-    fn column_related(&self, relation: &Relation, condition: &Predicate, pairs: &Pairs<'_>) -> Column {
+    pub(crate) fn column_related(
+        &self,
+        relation: &Relation,
+        condition: &Predicate,
+        pairs: &Pairs<'_>,
+    ) -> Column {
         let mut there = self.column_linked(relation, condition, pairs);
         for (at, there) in there.iter_mut().enumerate() {
             if pairs.begins[at] <= pairs.since[at] {
@@ -633,7 +639,7 @@ impl<'a> World<'a> {
             return self.one_by_one(predicate, frames, at);
         };
         let mut bounds = vec![Some((0_u32, 0_u32)); frames.len()];
-        let seen = self.each_related(relation, condition, frames, at, |pairs| {
+        self.each_related(relation, condition, frames, at, |pairs| {
             for (place, there) in pairs.places.iter().zip(self.column_related(relation, condition, pairs)) {
                 let bounds = &mut bounds[*place as usize];
                 *bounds = bounds.zip(there.constant()).map(|((low, high), there)| {
@@ -641,9 +647,6 @@ impl<'a> World<'a> {
                 });
             }
         });
-        if seen.is_none() {
-            return self.one_by_one(predicate, frames, at);
-        }
         let times = if self.is_whole(count, other) { 1_000 } else { 1 };
         each(frames, at, |place| match bounds[place as usize] {
             Some((low, high)) => {

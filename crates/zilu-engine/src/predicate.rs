@@ -6,6 +6,7 @@ use crate::brief::Brief;
 use crate::calendar::Day;
 use crate::facts::{Cell, RecordId, UNKNOWN};
 use crate::known::Known;
+use crate::packed::Packed;
 use crate::timeline::Timeline;
 use crate::world::World;
 use rustc_hash::FxHashSet;
@@ -41,6 +42,9 @@ impl Frame {
         }
     }
 }
+
+/// From so many related records on they are looked at in columns.
+const MANY: usize = 16;
 
 /// What a scalar's cells mean, to compare like with like.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -465,14 +469,43 @@ impl World<'_> {
     }
 
     fn some(&self, relation: &Relation, condition: &Predicate, frame: Frame) -> Timeline<Known> {
-        let mut any = Timeline::constant(Known::No);
-        for row in self.related(relation, condition, frame) {
-            any = any.or(&self.related_holds(relation, condition, frame, row));
+        let rows = self.related(relation, condition, frame);
+        // What is brief of many is found at once, and some may be enough.
+        let (mut any, rows) = match rows.len() {
+            0..MANY => (Timeline::constant(Known::No), rows),
+            _ => self.brief_some_of_many(relation, condition, frame),
+        };
+        for row in rows {
             if any.as_constant() == Some(Known::Yes) {
                 break;
             }
+            any = any.or(&self.related_holds(relation, condition, frame, row));
         }
         any
+    }
+
+    /// Whether any of many related records, of which it is brief, is there and fulfils a condition, and the others.
+    fn brief_some_of_many(
+        &self,
+        relation: &Relation,
+        condition: &Predicate,
+        frame: Frame,
+    ) -> (Timeline<Known>, SmallVec<[u32; 8]>) {
+        let mut any = Timeline::constant(Known::No);
+        let mut others = SmallVec::new();
+        frame.as_frames(|frames| {
+            self.each_related(relation, condition, frames, &[0], |pairs| {
+                let there = self.column_related(relation, condition, pairs);
+                let there = pairs.rows.iter().zip(there).filter(|(_, there)| *there != Packed::NO);
+                for (row, there) in there {
+                    match there.brief().and_then(Brief::timeline) {
+                        Some(there) => any = any.or(&there),
+                        None => others.push(*row),
+                    }
+                }
+            });
+        });
+        (any, others)
     }
 
     fn count(
@@ -499,37 +532,35 @@ impl World<'_> {
     }
 }
 
-/// Whether related records or a condition on them depend on the triggering record.
-pub(crate) fn mentions_trigger(relation: &Relation, condition: &Predicate) -> bool {
-    relation.to == Root::Trigger || names_trigger(condition)
+/// Whether related records or a condition on them depend on a record at hand.
+pub(crate) fn relation_names(relation: &Relation, condition: &Predicate, root: Root) -> bool {
+    !relation.via.is_empty() && relation.to == root || names(condition, root)
 }
 
-/// Whether a predicate depends on the triggering record.
-pub(crate) fn names_trigger(predicate: &Predicate) -> bool {
+/// Whether a predicate depends on a record at hand.
+pub(crate) fn names(predicate: &Predicate, root: Root) -> bool {
     match predicate {
         Predicate::True => false,
-        Predicate::And(parts) | Predicate::Or(parts) => parts.iter().any(names_trigger),
-        Predicate::Not(part) => names_trigger(part),
-        Predicate::Compare(left, _, right) => scalar_names_trigger(left) || scalar_names_trigger(right),
-        Predicate::In(value, _) => scalar_names_trigger(value),
-        Predicate::Has(path) | Predicate::Fresh(path, _) | Predicate::Is(path, _) => {
-            path.root == Root::Trigger
-        }
+        Predicate::And(parts) | Predicate::Or(parts) => parts.iter().any(|part| names(part, root)),
+        Predicate::Not(part) => names(part, root),
+        Predicate::Compare(left, _, right) => scalar_names(left, root) || scalar_names(right, root),
+        Predicate::In(value, _) => scalar_names(value, root),
+        Predicate::Has(path) | Predicate::Fresh(path, _) | Predicate::Is(path, _) => path.root == root,
         Predicate::Some(relation, condition) | Predicate::No(relation, condition) => {
-            mentions_trigger(relation, condition)
+            relation_names(relation, condition, root)
         }
         Predicate::Every(relation, condition, consequence) => {
-            mentions_trigger(relation, condition) || names_trigger(consequence)
+            relation_names(relation, condition, root) || names(consequence, root)
         }
     }
 }
 
-fn scalar_names_trigger(value: &Scalar) -> bool {
+fn scalar_names(value: &Scalar, root: Root) -> bool {
     match value {
-        Scalar::Path(path) | Scalar::Record(path) => path.root == Root::Trigger,
+        Scalar::Path(path) | Scalar::Record(path) => path.root == root,
         Scalar::Literal(_) | Scalar::Today | Scalar::Parameter(_) => false,
-        Scalar::Plus(base, _) => scalar_names_trigger(base),
-        Scalar::Count(relation, condition) => mentions_trigger(relation, condition),
+        Scalar::Plus(base, _) => scalar_names(base, root),
+        Scalar::Count(relation, condition) => relation_names(relation, condition, root),
     }
 }
 

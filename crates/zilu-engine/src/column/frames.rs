@@ -29,6 +29,17 @@ impl<'a> Frames<'a> {
         Frames { current, this: current, trigger: None, from, records: None, places: None, plain: false }
     }
 
+    /// One of them alone.
+    pub(super) fn only(&self, place: u16) -> Frames<'a> {
+        let place = place as usize;
+        let one = |(kind, rows): (KindId, &'a [u32])| (kind, &rows[place..=place]);
+        Frames {
+            this: one(self.this),
+            trigger: self.trigger.map(one),
+            ..Frames::of(self.current.0, one(self.current).1, &self.from[place..=place])
+        }
+    }
+
     /// Whether they are of records that are looked at together, each from its first day on.
     pub(super) fn is_from_begin(&self) -> bool {
         self.records.is_some_and(|records| std::ptr::eq(self.from, &*records.begins))
@@ -54,6 +65,19 @@ impl<'a> Frames<'a> {
 
     pub(super) fn len(&self) -> usize {
         self.from.len()
+    }
+}
+
+impl Frame {
+    /// This one as columns.
+    pub(crate) fn as_frames(&self, look: impl FnOnce(&Frames<'_>)) {
+        let (from, trigger) = ([self.from], self.trigger.map(|trigger| (trigger.kind, [trigger.row])));
+        let (current, this) = ([self.current.row], [self.this.row]);
+        look(&Frames {
+            this: (self.this.kind, &this),
+            trigger: trigger.as_ref().map(|(kind, row)| (*kind, &row[..])),
+            ..Frames::of(self.current.kind, &current, &from)
+        });
     }
 }
 

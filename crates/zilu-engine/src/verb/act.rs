@@ -145,20 +145,20 @@ impl World<'_> {
         }
     }
 
-    /// The acts of many frames at once; `None` where they are found another way.
+    /// The acts of many frames at once.
     pub(crate) fn acts_of_all(
         &self,
         act: &Act,
         proof: &[Vec<Path>],
         frames: &Frames<'_>,
         at: &[u16],
-    ) -> Option<ActsOfAll> {
+    ) -> ActsOfAll {
         let mut acts = ActsOfAll::default();
         self.each_related(&act.relation, &act.predicate, frames, at, |pairs| {
             self.answers_of_pairs(act, proof, pairs, frames, &mut acts);
-        })?;
+        });
         acts.in_order();
-        Some(acts)
+        acts
     }
 
     /// The answers by acts, with the frames that they were found for.

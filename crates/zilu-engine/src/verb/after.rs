@@ -10,7 +10,7 @@ use crate::facts::{RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::obligation::{Obligations, Period};
 use crate::packed::Packed;
-use crate::predicate::{Frame, mentions_trigger, names_trigger};
+use crate::predicate::{Frame, names, relation_names};
 use crate::timeline::Timeline;
 use crate::world::World;
 use smallvec::SmallVec;
@@ -211,7 +211,7 @@ impl World<'_> {
             Must::Act(act)
                 if subject.acts.is_none()
                     && rows.len() > 1
-                    && !mentions_trigger(&act.relation, &act.predicate) =>
+                    && !relation_names(&act.relation, &act.predicate, Root::Trigger) =>
             {
                 Some(self.acts(act, &duty.proof, frame))
             }
@@ -278,7 +278,7 @@ impl World<'_> {
             whole => std::slice::from_ref(whole),
         };
         let (of_trigger, of_act): (SmallVec<[&Predicate; 4]>, SmallVec<[&Predicate; 4]>) =
-            parts.iter().partition(|part| names_trigger(part));
+            parts.iter().partition(|part| names(part, Root::Trigger));
         let mut steady: SmallVec<[(u32, Answer); 16]> = SmallVec::new();
         let mut others: SmallVec<[u32; 4]> = SmallVec::new();
         for row in self.related(&act.relation, &act.predicate, frame) {

@@ -15,13 +15,13 @@ use crate::facts::{RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::obligation::Obligations;
 use crate::packed::Packed;
-use crate::predicate::{Frame, mentions_trigger};
+use crate::predicate::{Frame, relation_names};
 use crate::timeline::Timeline;
 use crate::world::World;
 use act::Answer;
 use std::borrow::Cow;
 use std::ops::Range;
-use zilu_catalogue::{DutyId, KindId, Must, Path, TermId, Trigger, Verb};
+use zilu_catalogue::{DutyId, KindId, Must, Path, Root, TermId, Trigger, Verb};
 
 /// A subject under a duty: since when it exists and, from then on, whether it is in the population.
 pub(crate) struct Subject<'a> {
@@ -155,12 +155,11 @@ impl World<'_> {
                 let act = match verb {
                     Verb::Every { must, .. } => Some(must),
                     Verb::After { must: Must::Act(act), .. } | Verb::Before { must: Must::Act(act), .. } => {
-                        Some(act).filter(|act| !mentions_trigger(&act.relation, &act.predicate))
+                        Some(act).filter(|act| !relation_names(&act.relation, &act.predicate, Root::Trigger))
                     }
                     _ => None,
                 };
-                let acts =
-                    act.and_then(|act| self.acts_of_all(act, &definition.proof, &subjects.frames, &at));
+                let acts = act.map(|act| self.acts_of_all(act, &definition.proof, &subjects.frames, &at));
                 let mut next = 0;
                 for place in at.iter() {
                     let acts = acts.as_ref().map(|acts| acts.take(&mut next, *place));
