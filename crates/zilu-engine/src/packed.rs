@@ -53,7 +53,7 @@ impl Packed {
     /// Whether a day and the next one are not out of reach.
     #[inline(always)]
     pub(crate) fn reaches(day: i32) -> bool {
-        (-DAY_OFFSET <= day) & (day < DAY_OFFSET - 1)
+        (-DAY_OFFSET..DAY_OFFSET - 1).contains(&day)
     }
 
     /// The answer; `None` where there is none yet.
