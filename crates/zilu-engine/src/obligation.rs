@@ -220,6 +220,27 @@ impl Obligations {
         copy
     }
 
+    /// Adds one without a period or a due date that stands the same way from a day on.
+    #[inline(always)]
+    pub(crate) fn add_steady(
+        &mut self,
+        subject: u32,
+        item: u16,
+        exempt: &[(Day, Day)],
+        from: Day,
+        status: Option<Status>,
+    ) {
+        if !exempt.is_empty() {
+            self.add(subject, item, Period::None, exempt, |segments| {
+                segments.push(from, status, Day::NEVER, from);
+            });
+        } else if let Some(status) = status {
+            let start = self.segments.len();
+            self.segments.push(Segment::new(from, Day::NEVER, from, status as u8));
+            self.obligations.push(Obligation::new(subject, item, Period::None, start..start + 1));
+        }
+    }
+
     /// Adds an obligation whose segments a closure pushes in order of days. One without any standing is dropped.
     pub(crate) fn add(
         &mut self,

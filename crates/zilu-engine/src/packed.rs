@@ -72,13 +72,13 @@ impl Packed {
         (self.0 & WHAT == ALWAYS).then(|| self.known(2))
     }
 
-    /// A number below 256 for four answers, another for each four, if none of them changes.
-    #[inline]
-    pub(crate) fn steady(answers: [Packed; 4]) -> Option<usize> {
+    /// A number for four answers that never change, another for each four; [`u8::MAX`] for all others.
+    #[inline(always)]
+    pub(crate) fn steady(answers: [Packed; 4]) -> u8 {
         let [a, b, c, d] = answers.map(|answer| answer.0);
-        let steady = (a | b | c | d) & WHAT == ALWAYS;
         let known = |packed: u32| packed >> 2;
-        steady.then_some((known(a) << 6 | known(b) << 4 | known(c) << 2 | known(d)) as usize)
+        let number = known(a) << 6 | known(b) << 4 | known(c) << 2 | known(d);
+        if (a | b | c | d) & WHAT == ALWAYS { number as u8 } else { u8::MAX }
     }
 
     #[inline]

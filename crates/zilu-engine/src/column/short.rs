@@ -100,10 +100,7 @@ impl<'a> Cells<'a> {
             });
         };
         let mut answers = Column::with_capacity(shorts.len());
-        answers.extend(shorts.iter().map(|cell| {
-            let known = if *cell == NARROW_UNKNOWN { Packed::UNKNOWN } else { short(*cell) };
-            if *cell == NOT_PLAIN { Packed::NOTHING } else { known }
-        }));
+        answers.extend(shorts.iter().map(|cell| if_plain(*cell, short(*cell))));
         let run = self.plain && at.len() * 2 > self.rows.len() && is_run(self.rows);
         if let (true, [], Some(field)) = (run, &*self.references, &self.field) {
             field.each_stated_twice(self.rows[0], self.from, |place, cell| {
@@ -137,6 +134,13 @@ impl<'a> Cells<'a> {
     }
 }
 
+/// What is said of a short value that is plain: that it is unknown, or what follows from it. Without a branch.
+#[inline(always)]
+fn if_plain(short: i32, known: Packed) -> Packed {
+    let unknown = if short == NARROW_UNKNOWN { Packed::UNKNOWN } else { Packed::NOTHING };
+    if short > NOT_PLAIN { known } else { unknown }
+}
+
 /// How short values compare with others, where all are plain.
 pub(super) fn compared_shorts(a: &[i32], comparison: Comparison, b: &[i32]) -> Column {
     let answer = |a, b| Packed::always(Known::from(compare(a, comparison, b)));
@@ -145,7 +149,7 @@ pub(super) fn compared_shorts(a: &[i32], comparison: Comparison, b: &[i32]) -> C
     answers.extend(a.iter().zip(b).map(|(a, b)| {
         let known = if a < b { less } else { greater };
         let known = if a == b { equal } else { known };
-        let known = if (*a == NARROW_UNKNOWN) | (*b == NARROW_UNKNOWN) { Packed::UNKNOWN } else { known };
+        let known = if *b > NOT_PLAIN { if_plain(*a, known) } else { if_plain(*b, known) };
         if (*a == NOT_PLAIN) | (*b == NOT_PLAIN) { Packed::NOTHING } else { known }
     }));
     answers
@@ -156,8 +160,7 @@ pub(super) fn shorts_beside_today(days: &[i32], turn: Turn, from: &[Day]) -> Col
     let mut answers = Column::with_capacity(days.len());
     answers.extend(days.iter().zip(from).map(|(day, from)| {
         let known = Packed::split(turn.before, day.wrapping_add(turn.days_later), turn.after).since(*from);
-        let known = if Packed::reaches(*day) { known } else { Packed::NOTHING };
-        if *day == NARROW_UNKNOWN { Packed::UNKNOWN } else { known }
+        if_plain(*day, if Packed::reaches(*day) { known } else { Packed::NOTHING })
     }));
     answers
 }

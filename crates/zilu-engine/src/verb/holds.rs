@@ -64,19 +64,19 @@ impl World<'_> {
                 combine(&mut own, &proof, at, Known::No);
                 let is = self.column(&item.is, frames, at);
                 let when = item.when.as_ref().map(|when| self.column(when, frames, at));
-                Items { item, is, proof: own, when }
+                let when = when.unwrap_or_else(|| vec![Packed::YES; member.len()]);
+                let steady = steady_each([member, &when, &is, &own]);
+                Items { item, is, proof: own, when, steady }
             })
             .collect();
         let (kind, rows) = frames.this;
-        let steady = &STEADY[usize::from(checklist)];
+        let standings = &STEADY[usize::from(checklist)];
         for place in *at {
             let (row, from) = (rows[*place as usize], frames.from[*place as usize]);
             let member = member[*place as usize];
             let exempt = self.exemptions(id, RecordId { kind, row });
             if checklist && member == Packed::UNKNOWN {
-                out.add(row, 0, Period::None, exempt, |segments| {
-                    segments.push(from, Some(Status::Unproven), Day::NEVER, from);
-                });
+                out.add_steady(row, 0, exempt, from, Some(Status::Unproven));
                 continue;
             }
             let mut whole = None;
@@ -85,10 +85,12 @@ impl World<'_> {
             }
             for (i, items) in columns.iter().enumerate() {
                 let number = if checklist { i as u16 + 1 } else { 0 };
-                match items.standing(*place, member, checklist, steady) {
-                    Brief::Always(status) => out.add(row, number, Period::None, exempt, |segments| {
-                        segments.push(from, status, Day::NEVER, from);
-                    }),
+                if let Some(status) = standings[usize::from(items.steady[*place as usize])] {
+                    out.add_steady(row, number, exempt, from, status);
+                    continue;
+                }
+                match items.standing(*place, member, checklist) {
+                    Brief::Always(status) => out.add_steady(row, number, exempt, from, status),
                     Brief::Split(before, day, after) => {
                         out.add(row, number, Period::None, exempt, |segments| {
                             if day > from {
@@ -122,8 +124,8 @@ impl World<'_> {
         let is = brief(&items.is).unwrap_or_else(|| self.varying(&item.is, frame));
         let proof = brief(&items.proof)
             .unwrap_or_else(|| self.proof(&duty.proof, frame).and(&self.proof(&item.proof, frame)));
-        let when = item.when.as_ref().zip(items.when.as_ref());
-        let when = when.map(|(when, column)| brief(column).unwrap_or_else(|| self.varying(when, frame)));
+        let when = item.when.as_ref();
+        let when = when.map(|when| brief(&items.when).unwrap_or_else(|| self.varying(when, frame)));
         item_standing(subject, number, &is, &proof, when.as_ref(), out);
     }
 }
@@ -134,55 +136,46 @@ struct Items<'a> {
     is: Column,
     /// That of the duty included.
     proof: Column,
-    when: Option<Column>,
+    when: Column,
+    /// By [`Packed::steady`].
+    steady: Vec<u8>,
 }
 
 impl Items<'_> {
     /// The standing of a subject, if it changes at most once.
-    #[inline]
-    fn standing(
-        &self,
-        place: u16,
-        member: Packed,
-        checklist: bool,
-        steady: &Steady,
-    ) -> Brief<Option<Status>> {
-        let (is, proof) = (self.is[place as usize], self.proof[place as usize]);
-        let when = self.when.as_ref().map_or(Packed::YES, |when| when[place as usize]);
-        if let Some(status) = steady.of([member, when, is, proof]) {
-            return Brief::Always(status);
-        }
-        let brief = |packed: Packed| packed.brief().unwrap_or(Brief::Varies);
-        let state = brief(when).zip(brief(is).zip(brief(proof), status), applies);
-        brief(member).zip(state, |member, status| as_member(member, status, checklist))
+    fn standing(&self, place: u16, member: Packed, checklist: bool) -> Brief<Option<Status>> {
+        let brief = |column: &Column| column[place as usize].brief().unwrap_or(Brief::Varies);
+        let state = brief(&self.is).zip(brief(&self.proof), status);
+        let state = brief(&self.when).zip(state, applies);
+        member
+            .brief()
+            .unwrap_or(Brief::Varies)
+            .zip(state, |member, status| as_member(member, status, checklist))
     }
 }
 
-/// The standings where nothing ever changes, laid out because they are asked for millions of times.
-struct Steady([Option<Status>; 256]);
+/// The standings where membership, condition, state and proof never change, as [`Packed::steady`] numbers them: of what
+/// holds, and of the items of a checklist. Laid out because they are asked for millions of times.
+static STEADY: LazyLock<[[Option<Option<Status>>; 256]; 2]> =
+    LazyLock::new(|| [false, true].map(steady_standings));
 
-/// Those of what holds, and of the items of a checklist.
-static STEADY: LazyLock<[Steady; 2]> = LazyLock::new(|| [false, true].map(Steady::new));
-
-impl Steady {
-    fn new(checklist: bool) -> Steady {
-        let mut standings = [None; 256];
-        let known = [Known::No, Known::Unknown, Known::Yes];
-        for (member, when) in known.iter().flat_map(|member| known.map(|when| (*member, when))) {
-            for (is, proof) in known.iter().flat_map(|is| known.map(|proof| (*is, proof))) {
-                let place = Packed::steady([member, when, is, proof].map(Packed::always));
-                let standing = as_member(member, applies(when, status(is, proof)), checklist);
-                standings[place.unwrap_or_default()] = standing;
-            }
+fn steady_standings(checklist: bool) -> [Option<Option<Status>>; 256] {
+    let mut standings = [None; 256];
+    let known = [Known::No, Known::Unknown, Known::Yes];
+    for (member, when) in known.iter().flat_map(|member| known.map(|when| (*member, when))) {
+        for (is, proof) in known.iter().flat_map(|is| known.map(|proof| (*is, proof))) {
+            let number = Packed::steady([member, when, is, proof].map(Packed::always));
+            let standing = as_member(member, applies(when, status(is, proof)), checklist);
+            standings[usize::from(number)] = Some(standing);
         }
-        Steady(standings)
     }
+    standings
+}
 
-    /// The standing that follows from membership, condition, state and proof, if none of them ever changes.
-    #[inline]
-    fn of(&self, answers: [Packed; 4]) -> Option<Option<Status>> {
-        Packed::steady(answers).map(|place| self.0[place % 256])
-    }
+/// The numbers of what never changes, of many subjects.
+fn steady_each([member, when, is, proof]: [&[Packed]; 4]) -> Vec<u8> {
+    let answers = member.iter().zip(when).zip(is.iter().zip(proof));
+    answers.map(|((member, when), (is, proof))| Packed::steady([*member, *when, *is, *proof])).collect()
 }
 
 fn item_standing(
