@@ -17,7 +17,7 @@ use crate::model::{
 use crate::source::{Faults, Source};
 use crate::table::{Reader, Table};
 use crate::world::{Noun, Usage, World, find};
-use crate::{facts, lint, readings, terms};
+use crate::{facts, lint, mentions, readings, terms};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest, Sha256};
 use under::{Known, notes_and_cases};
@@ -101,6 +101,9 @@ pub fn load(files: &[(String, String)]) -> (Catalogue, Vec<Diagnostic>) {
     catalogue.terms = terms;
     catalogue.read = usage.fields;
     catalogue.duties = loaded.duties.into_iter().flatten().collect();
+    for (term, asked_once) in mentions::asked_once(&catalogue).into_iter().enumerate() {
+        catalogue.terms[term].asked_once = asked_once;
+    }
     catalogue.notes = loaded.notes;
     catalogue.cases = loaded.cases;
     (catalogue, faults.sorted())

@@ -2,20 +2,24 @@
 
 use crate::model::{Act, Catalogue, Must, Predicate, Scalar, Store, TermId, Trigger, Verb};
 
-impl Catalogue {
-    /// For each term, whether a duty or another term names it in a predicate; being a population is not being named.
-    pub fn terms_named(&self) -> Vec<bool> {
-        let mut named = vec![false; self.terms.len()];
-        let mut name = |term: TermId| named[term.index()] = true;
-        for term in &self.terms {
-            predicate(&term.predicate, &mut name);
-        }
-        for duty in &self.duties {
-            verb(&duty.verb, &mut name);
-            duty.variants.iter().for_each(|variant| verb(&variant.verb, &mut name));
-        }
-        named
+/// For each term, whether only one duty asks for it, for its population, and nothing else does.
+pub(crate) fn asked_once(catalogue: &Catalogue) -> Vec<bool> {
+    let mut asked = vec![0_usize; catalogue.terms.len()];
+    for duty in &catalogue.duties {
+        // The duties of a clock look at the populations of each other.
+        let times = if duty.clock.is_some() { 2 } else { 1 };
+        duty.population.iter().for_each(|term| asked[term.index()] += times);
     }
+    // What a predicate names it asks for again and again, of whatever records lead to the same one.
+    let mut name = |term: TermId| asked[term.index()] += 2;
+    for term in &catalogue.terms {
+        predicate(&term.predicate, &mut name);
+    }
+    for duty in &catalogue.duties {
+        verb(&duty.verb, &mut name);
+        duty.variants.iter().for_each(|variant| verb(&variant.verb, &mut name));
+    }
+    asked.into_iter().map(|asked| asked <= 1).collect()
 }
 
 fn verb(verb: &Verb, name: &mut impl FnMut(TermId)) {

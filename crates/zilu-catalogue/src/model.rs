@@ -381,6 +381,8 @@ pub struct Term {
     pub kind: KindId,
     /// What holds.
     pub predicate: Predicate,
+    /// Whether only one duty asks for it, for its population.
+    pub asked_once: bool,
     /// Place.
     pub position: Position,
 }

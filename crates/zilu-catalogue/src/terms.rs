@@ -58,6 +58,7 @@ pub(crate) fn terms(
             label: Label { zh: head.name.clone(), en: head.name.clone() },
             kind: head.kind,
             predicate: Predicate::Or(Vec::new()),
+            asked_once: false,
             position: head.position.clone(),
         })
         .collect();

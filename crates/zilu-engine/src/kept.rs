@@ -11,7 +11,7 @@ use rustc_hash::FxHashMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, OnceLock, PoisonError};
-use zilu_catalogue::{Catalogue, DutyId, KindId};
+use zilu_catalogue::KindId;
 
 /// Rows per page. Most terms are asked about few of the rows of a large kind.
 const PAGE: usize = 4_096;
@@ -171,17 +171,4 @@ impl KeptReader<'_> {
         }
         page.1.get(row as usize % PAGE).map_or(Packed::NOTHING, |kept| Packed(kept.load(Ordering::Relaxed)))
     }
-}
-
-/// For each term, whether only one duty asks for it, for its population, and nothing else does.
-pub(crate) fn asked_once(catalogue: &Catalogue, clocks: &[Vec<DutyId>]) -> Vec<bool> {
-    let mut asking = vec![0_usize; catalogue.terms.len()];
-    for (duty, clock) in catalogue.duties.iter().zip(clocks) {
-        if let Some(term) = duty.population {
-            // The duties of a clock look at the populations of each other.
-            asking[term.index()] += clock.len().max(1);
-        }
-    }
-    let named = catalogue.terms_named();
-    asking.into_iter().zip(named).map(|(asking, named)| asking <= 1 && !named).collect()
 }

@@ -3,8 +3,9 @@
 use crate::calendar::{Calendar, Day, Months, Periods};
 use crate::exemption::Exemptions;
 use crate::facts::{Cell, Facts, RecordId, UNKNOWN};
-use crate::kept::{self, KeptTerm};
+use crate::kept::KeptTerm;
 use crate::timeline::Timeline;
+use rustc_hash::FxHashMap;
 use std::sync::OnceLock;
 use zilu_catalogue::{
     Catalogue, Cycle, Duration, Duty, DutyId, KindId, Parameter, ParameterId, ParameterValue, TermId, Value,
@@ -224,7 +225,7 @@ impl<'a> World<'a> {
         let steady = settings.steady(catalogue);
         let exemptions = Exemptions::from_facts(catalogue, facts, known);
         let clocks = clocks(catalogue);
-        let terms = kept::asked_once(catalogue, &clocks).into_iter().map(KeptTerm::new).collect();
+        let terms = catalogue.terms.iter().map(|term| KeptTerm::new(term.asked_once)).collect();
         let numbers = catalogue.parameters.iter().map(|_| OnceLock::new()).collect();
         World {
             catalogue,
@@ -383,9 +384,10 @@ impl<'a> World<'a> {
 }
 
 fn clocks(catalogue: &Catalogue) -> Vec<Vec<DutyId>> {
-    let group = |duty: &Duty| -> Vec<DutyId> {
-        let same = |(_, other): &(usize, &Duty)| duty.clock.is_some() && other.clock == duty.clock;
-        catalogue.duties.iter().enumerate().filter(same).map(|(i, _)| DutyId(i as u16)).collect()
-    };
-    catalogue.duties.iter().map(group).collect()
+    let mut groups: FxHashMap<&str, Vec<DutyId>> = FxHashMap::default();
+    for (i, duty) in catalogue.duties.iter().enumerate() {
+        duty.clock.iter().for_each(|clock| groups.entry(clock).or_default().push(DutyId(i as u16)));
+    }
+    let group = |duty: &Duty| duty.clock.as_deref().and_then(|clock| groups.get(clock)).cloned();
+    catalogue.duties.iter().map(|duty| group(duty).unwrap_or_default()).collect()
 }
