@@ -70,7 +70,8 @@ impl World<'_> {
             if !steady || periods.is_none() {
                 let Cycle::Calendar(months) = self.resolve_cycle(cycle, at) else { return };
                 if periods.as_ref().is_none_or(|periods| periods.months() != months) {
-                    periods = Some(self.calendar_periods_from(at, months));
+                    // The first one may begin earlier than the last one of another length ended.
+                    (periods, start) = (Some(self.calendar_periods_from(at, months)), 0);
                 }
             }
             let Some(periods) = &mut periods else { return };
