@@ -14,7 +14,7 @@ use crate::calendar::Day;
 use crate::facts::{Cell, FieldReader, NARROW_UNKNOWN, NOT_PLAIN, RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::packed::Packed;
-use crate::predicate::{Frame, Sense, as_day, compare, compare_count, flip, relation_names};
+use crate::predicate::{Frame, Sense, as_day, compare, compare_count, flip, relation_depends_on};
 use crate::world::World;
 use answers::{answer_the_rest, count, each, keep_mostly_undecided, negated, since_each};
 pub(crate) use answers::{combine, keep_undecided};
@@ -240,8 +240,22 @@ impl<'a> World<'a> {
             return vec![Packed::UNKNOWN; frames.len()];
         };
         if path.steps.is_empty() {
-            let frames = Frames { records: frames.records, ..Frames::of(kind, rows, frames.from) };
-            return self.column_term(term, &frames, at);
+            let own = Frames { records: frames.records, ..Frames::of(kind, rows, frames.from) };
+            if path.root == Root::Current || frames.is_of_records() {
+                return self.column_term(term, &own, at);
+            }
+            // What the duty is about may begin later than what is related to it.
+            let begins = self.facts.begins(kind, self.known);
+            let there = |place: &u16| begins.of(rows[*place as usize]) <= frames.from[*place as usize];
+            let there: Places = at.iter().copied().filter(there).collect();
+            let mut answers = self.column_term(term, &own, &there);
+            if there.len() < at.len() {
+                let found = std::mem::replace(&mut answers, vec![Packed::VARIES; frames.len()]);
+                for place in there.into_iter().map(usize::from) {
+                    answers[place] = found[place];
+                }
+            }
+            return answers;
         }
         let Some(records) = frames.records else { return self.column_led(path, term, frames, at) };
         let answers = match records.term(&path.steps, term) {
@@ -383,7 +397,7 @@ impl<'a> World<'a> {
         frames: &Frames<'_>,
         at: &[u16],
     ) -> Column {
-        let of_all = |root| !relation_names(relation, condition, root);
+        let of_all = |root| !relation_depends_on(relation, condition, root);
         if at.len() > 1 && relation.via.is_empty() && of_all(Root::This) && of_all(Root::Trigger) {
             return self.column_some_at_all(relation, condition, frames, at);
         }

@@ -533,34 +533,34 @@ impl World<'_> {
 }
 
 /// Whether related records or a condition on them depend on a record at hand.
-pub(crate) fn relation_names(relation: &Relation, condition: &Predicate, root: Root) -> bool {
-    !relation.via.is_empty() && relation.to == root || names(condition, root)
+pub(crate) fn relation_depends_on(relation: &Relation, condition: &Predicate, root: Root) -> bool {
+    !relation.via.is_empty() && relation.to == root || depends_on(condition, root)
 }
 
 /// Whether a predicate depends on a record at hand.
-pub(crate) fn names(predicate: &Predicate, root: Root) -> bool {
+pub(crate) fn depends_on(predicate: &Predicate, root: Root) -> bool {
     match predicate {
         Predicate::True => false,
-        Predicate::And(parts) | Predicate::Or(parts) => parts.iter().any(|part| names(part, root)),
-        Predicate::Not(part) => names(part, root),
-        Predicate::Compare(left, _, right) => scalar_names(left, root) || scalar_names(right, root),
-        Predicate::In(value, _) => scalar_names(value, root),
+        Predicate::And(parts) | Predicate::Or(parts) => parts.iter().any(|part| depends_on(part, root)),
+        Predicate::Not(part) => depends_on(part, root),
+        Predicate::Compare(left, _, right) => scalar_depends_on(left, root) || scalar_depends_on(right, root),
+        Predicate::In(value, _) => scalar_depends_on(value, root),
         Predicate::Has(path) | Predicate::Fresh(path, _) | Predicate::Is(path, _) => path.root == root,
         Predicate::Some(relation, condition) | Predicate::No(relation, condition) => {
-            relation_names(relation, condition, root)
+            relation_depends_on(relation, condition, root)
         }
         Predicate::Every(relation, condition, consequence) => {
-            relation_names(relation, condition, root) || names(consequence, root)
+            relation_depends_on(relation, condition, root) || depends_on(consequence, root)
         }
     }
 }
 
-fn scalar_names(value: &Scalar, root: Root) -> bool {
+fn scalar_depends_on(value: &Scalar, root: Root) -> bool {
     match value {
         Scalar::Path(path) | Scalar::Record(path) => path.root == root,
         Scalar::Literal(_) | Scalar::Today | Scalar::Parameter(_) => false,
-        Scalar::Plus(base, _) => scalar_names(base, root),
-        Scalar::Count(relation, condition) => relation_names(relation, condition, root),
+        Scalar::Plus(base, _) => scalar_depends_on(base, root),
+        Scalar::Count(relation, condition) => relation_depends_on(relation, condition, root),
     }
 }
 

@@ -71,6 +71,16 @@ impl<T: Copy + PartialEq> Timeline<T> {
         self.steps.iter().skip(1).map(|(day, _)| *day)
     }
 
+    /// The same where days before one are of no interest.
+    #[must_use]
+    pub fn since(&self, day: Day) -> Timeline<T> {
+        let mut out = Timeline::constant(self.at(day));
+        for (later, value) in self.steps.iter().filter(|(later, _)| *later > day) {
+            out.push(*later, *value);
+        }
+        out
+    }
+
     /// Applies a function to every value.
     pub fn map<U: Copy + PartialEq>(&self, mut f: impl FnMut(T) -> U) -> Timeline<U> {
         let mut out = Timeline { steps: SmallVec::new() };

@@ -15,15 +15,7 @@ pub(super) fn each(frames: &Frames<'_>, at: &[u16], mut answer: impl FnMut(u16) 
     answers
 }
 
-/// The same, where asking for some places too many costs little: those that are decided may stay.
-pub(super) fn keep_mostly_undecided(open: &mut Cow<'_, [u16]>, answers: &[Packed], decided: Packed) {
-    let all = open.len() == answers.len();
-    if !all || 4 * count(answers, decided) > answers.len() {
-        keep_undecided(open.to_mut(), answers, decided);
-    }
-}
-
-/// The same where days before those in `from` are of no interest.
+/// The answers where days before those in `from` are of no interest.
 pub(super) fn since_each(answers: &mut Column, from: &[Day]) {
     for (answer, from) in answers.iter_mut().zip(from) {
         *answer = answer.since(*from);
@@ -70,6 +62,14 @@ pub(crate) fn keep_undecided(open: &mut Places, answers: &[Packed], decided: Pac
     open.truncate(kept);
 }
 
+/// The same, where asking for some places too many costs little: those that are decided may stay.
+pub(super) fn keep_mostly_undecided(open: &mut Cow<'_, [u16]>, answers: &[Packed], decided: Packed) {
+    let all = open.len() == answers.len();
+    if !all || 4 * count(answers, decided) > answers.len() {
+        keep_undecided(open.to_mut(), answers, decided);
+    }
+}
+
 /// How often an answer occurs.
 pub(super) fn count(answers: &[Packed], answer: Packed) -> usize {
     // In the width of an answer, so that several are looked at at once; there are no more than places.
@@ -93,4 +93,4 @@ pub(crate) fn combine(all: &mut Column, answers: &[Packed], open: &[u16], decide
 }
 
 /// Looking at all places, a few at a time, is faster than picking one in so many.
-pub(super) const DENSE: usize = 4;
+const DENSE: usize = 4;

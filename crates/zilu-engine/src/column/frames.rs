@@ -40,6 +40,16 @@ impl<'a> Frames<'a> {
         }
     }
 
+    /// Whether they are of records that are looked at together, or of what is related to such.
+    pub(super) fn is_of_records(&self) -> bool {
+        self.records.is_some() || self.places.is_some()
+    }
+
+    /// Those of records that are looked at together, each from its first day on.
+    pub(crate) fn from_begin(&self) -> Frames<'a> {
+        Frames { from: self.records.map_or(self.from, |records| &records.begins), ..*self }
+    }
+
     /// Whether they are of records that are looked at together, each from its first day on.
     pub(super) fn is_from_begin(&self) -> bool {
         self.records.is_some_and(|records| std::ptr::eq(self.from, &*records.begins))
@@ -176,6 +186,7 @@ impl<'a> Pairs<'a> {
 
     /// The same from the first day of each related record on.
     pub(crate) fn frames_from_begin(&self) -> Frames<'_> {
-        Frames { from: &self.begins, ..self.frames() }
+        // Also from days before the record itself was there.
+        Frames { from: &self.begins, places: None, ..self.frames() }
     }
 }

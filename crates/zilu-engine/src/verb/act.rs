@@ -145,20 +145,26 @@ impl World<'_> {
         }
     }
 
-    /// The acts of many frames at once.
+    /// The acts of many frames at once; `None` where each frame may have all acts of a kind: too many to hold together.
     pub(crate) fn acts_of_all(
         &self,
         act: &Act,
         proof: &[Vec<Path>],
         frames: &Frames<'_>,
         at: &[u16],
-    ) -> ActsOfAll {
+    ) -> Option<ActsOfAll> {
+        let any = act.relation.via.is_empty();
+        let joined =
+            |place: &u16| self.joined(act.relation.kind, &act.predicate, frames.frame(*place)).is_some();
+        if any && !at.iter().all(joined) {
+            return None;
+        }
         let mut acts = ActsOfAll::default();
         self.each_related(&act.relation, &act.predicate, frames, at, |pairs| {
             self.answers_of_pairs(act, proof, pairs, frames, &mut acts);
         });
         acts.in_order();
-        acts
+        Some(acts)
     }
 
     /// The answers by acts, with the frames that they were found for.

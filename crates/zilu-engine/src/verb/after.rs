@@ -10,7 +10,7 @@ use crate::facts::{RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::obligation::{Obligations, Period};
 use crate::packed::Packed;
-use crate::predicate::{Frame, names, relation_names};
+use crate::predicate::{Frame, depends_on, relation_depends_on};
 use crate::timeline::Timeline;
 use crate::world::World;
 use smallvec::SmallVec;
@@ -56,8 +56,9 @@ impl World<'_> {
     ) {
         let duty = &self.catalogue.duties[id.index()];
         let frame = subject.frame();
-        let triggers = self.date_path(path, frame);
-        // The trigger never moves: the first date that became known counts.
+        // The trigger never moves: the first date that became known counts, also before the duty was binding.
+        let begin = self.facts.begin(subject.record, self.known);
+        let triggers = self.date_path(path, Frame { from: begin, ..frame }).since(begin);
         let trigger = triggers.runs().find_map(|(.., date)| date);
         let Some((joined, ..)) = subject.runs().find(|(.., known)| *known != Known::No) else { return };
         let visible = match trigger {
@@ -211,7 +212,7 @@ impl World<'_> {
             Must::Act(act)
                 if subject.acts.is_none()
                     && rows.len() > 1
-                    && !relation_names(&act.relation, &act.predicate, Root::Trigger) =>
+                    && !relation_depends_on(&act.relation, &act.predicate, Root::Trigger) =>
             {
                 Some(self.acts(act, &duty.proof, frame))
             }
@@ -278,7 +279,7 @@ impl World<'_> {
             whole => std::slice::from_ref(whole),
         };
         let (of_trigger, of_act): (SmallVec<[&Predicate; 4]>, SmallVec<[&Predicate; 4]>) =
-            parts.iter().partition(|part| names(part, Root::Trigger));
+            parts.iter().partition(|part| depends_on(part, Root::Trigger));
         let mut steady: SmallVec<[(u32, Answer); 16]> = SmallVec::new();
         let mut others: SmallVec<[u32; 4]> = SmallVec::new();
         for row in self.related(&act.relation, &act.predicate, frame) {
@@ -328,7 +329,11 @@ impl World<'_> {
         frame: Frame,
     ) -> (Timeline<Option<Day>>, Option<i64>) {
         match deadline {
-            Deadline::By(path) => (self.date_path(path, frame).map(|date| date.map(|(day, _)| day)), None),
+            Deadline::By(path) => {
+                // What was late before anything was owed was never late.
+                let dates = self.date_path(path, frame).since(frame.from);
+                (dates.map(|date| date.map(|(day, _)| day)), None)
+            }
             Deadline::Within(time) => {
                 let (day, moment) = self.within(*time, start);
                 (Timeline::constant(Some(day)), moment)
@@ -401,7 +406,8 @@ impl World<'_> {
             }
             Must::Act(_) => (Vec::new(), Vec::new()),
         };
-        let triggers = self.dates(path, frames, at);
+        let from_begin = frames.from_begin();
+        let triggers = self.dates(path, &from_begin, at);
         let dues = match deadline {
             Deadline::By(path) => Some(self.dates(path, frames, at)),
             Deadline::Within(_) => None,

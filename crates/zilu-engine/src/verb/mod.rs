@@ -15,7 +15,7 @@ use crate::facts::{RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::obligation::Obligations;
 use crate::packed::Packed;
-use crate::predicate::{Frame, relation_names};
+use crate::predicate::{Frame, relation_depends_on};
 use crate::timeline::Timeline;
 use crate::world::World;
 use act::Answer;
@@ -155,11 +155,13 @@ impl World<'_> {
                 let act = match verb {
                     Verb::Every { must, .. } => Some(must),
                     Verb::After { must: Must::Act(act), .. } | Verb::Before { must: Must::Act(act), .. } => {
-                        Some(act).filter(|act| !relation_names(&act.relation, &act.predicate, Root::Trigger))
+                        Some(act)
+                            .filter(|act| !relation_depends_on(&act.relation, &act.predicate, Root::Trigger))
                     }
                     _ => None,
                 };
-                let acts = act.map(|act| self.acts_of_all(act, &definition.proof, &subjects.frames, &at));
+                let acts =
+                    act.and_then(|act| self.acts_of_all(act, &definition.proof, &subjects.frames, &at));
                 let mut next = 0;
                 for place in at.iter() {
                     let acts = acts.as_ref().map(|acts| acts.take(&mut next, *place));
