@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use zilu_catalogue::{Catalogue, DutyId, Value};
 
 /// Days covered: from, until (excluded). Per duty, by subject: most duties have none.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Exemptions(Vec<FxHashMap<RecordId, Vec<(Day, Day)>>>);
 
 impl Exemptions {

@@ -126,7 +126,9 @@ impl Obligation {
             Period::Cycle(day) => (CYCLE, day.0 as u32),
             Period::Trigger(row) => (TRIGGER, row),
         };
-        let obligation = Obligation { subject, of, start: what, length: segments.len() as u16, item };
+        // A day each: more are a hundred and eighty years of daily changes.
+        let length = u16::try_from(segments.len()).unwrap_or(u16::MAX);
+        let obligation = Obligation { subject, of, start: what, length, item };
         obligation.starting_at(segments.start)
     }
 

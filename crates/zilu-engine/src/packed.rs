@@ -72,7 +72,8 @@ impl Packed {
         (self.0 & WHAT == ALWAYS).then(|| self.known(2))
     }
 
-    /// A number for four answers that never change, another for each four; [`u8::MAX`] for all others.
+    /// A number for four answers that never change, another for each four; [`u8::MAX`] where one does. Where there is no
+    /// answer yet the number means nothing.
     #[inline(always)]
     pub(crate) fn steady(answers: [Packed; 4]) -> u8 {
         let [a, b, c, d] = answers.map(|answer| answer.0);
@@ -165,6 +166,57 @@ mod tests {
         assert_eq!(Packed::NOTHING.brief(), None);
         let out_of_reach = Brief::Split(Known::No, Day(i32::MAX), Known::Yes);
         assert_eq!(Packed::of(out_of_reach).brief(), Some(Brief::Varies));
+    }
+
+    #[test]
+    fn what_is_said_without_a_branch_is_the_same() {
+        for a in all() {
+            for from in [Day(-1), Day(0), Day(1), Day(20_000)] {
+                let since = match a {
+                    Brief::Split(before, day, after) => Brief::split(before, day, after, from),
+                    other => other,
+                };
+                assert_eq!(Packed::of(a).since(from), Packed::of(since), "{a:?} {from}");
+            }
+            for b in all() {
+                for decides in [Known::No, Known::Yes] {
+                    let at_once = Packed::of(a).both_or_either_at_once(Packed::of(b), decides);
+                    let both = Packed::of(a).both_or_either(Packed::of(b), decides);
+                    assert!([Packed::NOTHING, both].contains(&at_once), "{a:?} {b:?} {decides:?}");
+                    let steady = a.always().is_some() && b.always().is_some();
+                    assert!(!steady || at_once == both, "{a:?} {b:?} {decides:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_turn_is_packed_as_far_as_days_reach() {
+        for day in [-DAY_OFFSET, -1, 0, 20_000, DAY_OFFSET - 2] {
+            assert!(Packed::reaches(day));
+            for turn in [day, day + 1] {
+                let brief = Brief::Split(Known::No, Day(turn), Known::Yes);
+                assert_eq!(Packed::split(Known::No, turn, Known::Yes), Packed::of(brief));
+            }
+        }
+        for day in [i32::MIN, -DAY_OFFSET - 1, DAY_OFFSET - 1, i32::MAX] {
+            assert!(!Packed::reaches(day));
+        }
+    }
+
+    #[test]
+    fn steady_answers_have_a_number_each() {
+        let known = [Known::No, Known::Unknown, Known::Yes];
+        let mut numbers = std::collections::BTreeSet::new();
+        for number in 0..81 {
+            let four = [number / 27, number / 9 % 3, number / 3 % 3, number % 3];
+            numbers.insert(Packed::steady(four.map(|at| Packed::always(known[at]))));
+        }
+        assert_eq!(numbers.len(), 81);
+        assert!(!numbers.contains(&u8::MAX));
+        let turning = Packed::split(Known::No, 7, Known::Yes);
+        assert_eq!(Packed::steady([Packed::YES, turning, Packed::YES, Packed::NO]), u8::MAX);
+        assert_eq!(Packed::steady([Packed::VARIES; 4]), u8::MAX);
     }
 
     #[test]
