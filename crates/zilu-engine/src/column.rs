@@ -7,6 +7,7 @@ mod answers;
 mod frames;
 mod order;
 mod records;
+mod related;
 mod short;
 
 use crate::brief::{self, Brief};
@@ -14,7 +15,7 @@ use crate::calendar::Day;
 use crate::facts::{Cell, FieldReader, NARROW_UNKNOWN, NOT_PLAIN, RecordId, UNKNOWN};
 use crate::known::Known;
 use crate::packed::Packed;
-use crate::predicate::{Frame, Sense, as_day, compare, compare_count, flip, relation_depends_on};
+use crate::predicate::{Frame, Sense, as_day, compare, flip};
 use crate::world::World;
 use answers::{answer_the_rest, count, each, keep_mostly_undecided, negated, since_each};
 pub(crate) use answers::{combine, keep_undecided};
@@ -25,7 +26,7 @@ use short::{Bounds, Shorts, compared_shorts, shorts_beside_today};
 use smallvec::SmallVec;
 use std::borrow::Cow;
 use zilu_catalogue::{
-    Comparison, Duration, FieldId, KindId, Path, Predicate, Relation, Root, Scalar, TermId, Type, Value,
+    Comparison, Duration, FieldId, KindId, Path, Predicate, Root, Scalar, TermId, Type, Value,
 };
 
 /// Places in frames that are asked for.
@@ -267,7 +268,7 @@ impl<'a> World<'a> {
             }
         };
         let mut answers = answers.to_vec();
-        if frames.is_from_begin() {
+        if frames.is_since_begin() {
             return answers;
         }
         since_each(&mut answers, frames.from);
@@ -325,7 +326,7 @@ impl<'a> World<'a> {
         let mut missing = Cow::Borrowed(at);
         let unanswered = count(&answers, Packed::NOTHING);
         if unanswered < answers.len() {
-            if !frames.is_from_begin() {
+            if !frames.is_since_begin() {
                 since_each(&mut answers, from);
             }
             if unanswered > 0 {
@@ -342,7 +343,7 @@ impl<'a> World<'a> {
             self.lay_out_varying(term, kind, &mut found, missing.iter().map(|at| *at as usize), rows, begins);
             if missing.len() == rows.len() {
                 kept.keep_column(self.facts, kind, rows, &found);
-                if !frames.is_from_begin() {
+                if !frames.is_since_begin() {
                     since_each(&mut found, from);
                 }
                 return found;
@@ -387,167 +388,6 @@ impl<'a> World<'a> {
                 found[at] = self.kept(term).keep_varying(rows[at], &self.varying(predicate, frame));
             }
         }
-    }
-
-    /// Whether something related fulfils a condition.
-    pub(crate) fn column_some(
-        &self,
-        relation: &Relation,
-        condition: &Predicate,
-        frames: &Frames<'_>,
-        at: &[u16],
-    ) -> Column {
-        let of_all = |root| !relation_depends_on(relation, condition, root);
-        if at.len() > 1 && relation.via.is_empty() && of_all(Root::This) && of_all(Root::Trigger) {
-            return self.column_some_at_all(relation, condition, frames, at);
-        }
-        let mut any = vec![Packed::NO; frames.len()];
-        self.each_related(relation, condition, frames, at, |pairs| {
-            for (place, there) in pairs.places.iter().zip(self.column_related(relation, condition, pairs)) {
-                let any = &mut any[*place as usize];
-                *any = any.both_or_either(there, Known::Yes);
-            }
-        });
-        any
-    }
-
-    /// The same where it does not depend on the records at hand: asked once, for all of them.
-    fn column_some_at_all(
-        &self,
-        relation: &Relation,
-        condition: &Predicate,
-        frames: &Frames<'_>,
-        at: &[u16],
-    ) -> Column {
-        let earliest = at.iter().copied().min_by_key(|place| frames.from[*place as usize]);
-        let Some(one) = earliest.map(|place| frames.only(place)) else {
-            return vec![Packed::NO; frames.len()];
-        };
-        let any = self.column_some(relation, condition, &one, &[0])[0];
-        each(frames, at, |place| any.since(frames.from[place as usize]))
-    }
-
-    /// Whether everything related that fulfils a condition fulfils another one as well.
-    fn column_every(
-        &self,
-        relation: &Relation,
-        condition: &Predicate,
-        consequence: &Predicate,
-        frames: &Frames<'_>,
-        at: &[u16],
-    ) -> Column {
-        let mut all = vec![Packed::YES; frames.len()];
-        self.each_related(relation, condition, frames, at, |pairs| {
-            let there = self.column_related(relation, condition, pairs);
-            let mut at = pairs.all();
-            keep_undecided(&mut at, &there, Packed::NO);
-            let fulfils = self.column(consequence, &pairs.frames(), &at);
-            for place in at.into_iter().map(usize::from) {
-                let answer = (!there[place]).both_or_either(fulfils[place], Known::Yes);
-                let all = &mut all[pairs.places[place] as usize];
-                *all = all.both_or_either(answer, Known::No);
-            }
-        });
-        all
-    }
-
-    /// Hands out the related records of frames, some thousands at once.
-    pub(crate) fn each_related(
-        &self,
-        relation: &Relation,
-        condition: &Predicate,
-        frames: &Frames<'_>,
-        at: &[u16],
-        mut look: impl FnMut(&Pairs<'_>),
-    ) {
-        let Some((_, targets)) = frames.root(relation.to) else { return };
-        let mut pairs = Pairs::of(relation.kind, frames);
-        let begins = self.facts.begins(relation.kind, self.known);
-        let mut hand_out = |pairs: &mut Pairs<'_>| {
-            pairs.complete(targets, frames);
-            look(pairs);
-            pairs.clear();
-        };
-        match relation.via.as_slice() {
-            [field] => {
-                let backward = self.facts.backward_reader(relation.kind, *field);
-                for place in at {
-                    for row in backward.of(targets[*place as usize]) {
-                        if pairs.push(*place, *row, &begins) {
-                            hand_out(&mut pairs);
-                        }
-                    }
-                }
-            }
-            _ => {
-                for place in at {
-                    for row in self.related(relation, condition, frames.frame(*place)) {
-                        if pairs.push(*place, row, &begins) {
-                            hand_out(&mut pairs);
-                        }
-                    }
-                }
-            }
-        }
-        if !pairs.places.is_empty() {
-            hand_out(&mut pairs);
-        }
-    }
-
-    /// Whether each of the related records is there, linked, and fulfils the condition.
-    pub(crate) fn column_related(
-        &self,
-        relation: &Relation,
-        condition: &Predicate,
-        pairs: &Pairs<'_>,
-    ) -> Column {
-        let mut there = self.column_linked(relation, condition, pairs);
-        for (at, there) in there.iter_mut().enumerate() {
-            if pairs.begins[at] <= pairs.since[at] {
-                continue;
-            }
-            let begin = Brief::split(Known::No, pairs.begins[at], Known::Yes, pairs.since[at]);
-            *there = there.both_or_either(Packed::of(begin), Known::No);
-        }
-        there
-    }
-
-    /// Link and condition of related records, from the days on which both are there.
-    pub(crate) fn column_linked(
-        &self,
-        relation: &Relation,
-        condition: &Predicate,
-        pairs: &Pairs<'_>,
-    ) -> Column {
-        let frames = pairs.frames();
-        let mut at = pairs.all();
-        let mut there = vec![Packed::YES; at.len()];
-        if !relation.via.is_empty() {
-            let link = Path { root: Root::Current, kind: relation.kind, steps: relation.via.clone() };
-            let cells = self.cells(&link, &frames);
-            let shorts = cells.shorts(&at);
-            let mut kept = 0;
-            for place in 0..at.len() {
-                let target = pairs.targets[place];
-                // Mostly it never led anywhere else.
-                if shorts.as_ref().is_none_or(|shorts| shorts[place] as u32 != target) {
-                    there[place] = Packed::of(cells.brief(place as u16).map(|cell| match cell {
-                        UNKNOWN => Known::Unknown,
-                        cell => Known::from(cell == Cell::from(target)),
-                    }));
-                }
-                at[kept] = place as u16;
-                kept += usize::from(there[place] != Packed::NO);
-            }
-            at.truncate(kept);
-        }
-        if *condition != Predicate::True {
-            let holds = self.column(condition, &frames, &at);
-            for at in at.into_iter().map(usize::from) {
-                there[at] = there[at].both_or_either(holds[at], Known::No);
-            }
-        }
-        there
     }
 
     fn column_compare(
@@ -637,39 +477,6 @@ impl<'a> World<'a> {
             beside_today(constant.unwrap_or_else(|| self.value(&values, place)), place)
         });
         answers
-    }
-
-    /// Counts that never change at once, others one by one.
-    fn column_count(
-        &self,
-        predicate: &Predicate,
-        (relation, condition): (&Relation, &Predicate),
-        comparison: Comparison,
-        (count, other): (&Scalar, &Scalar),
-        frames: &Frames<'_>,
-        at: &[u16],
-    ) -> Column {
-        let Some((limits, _)) = self.values(other, count, frames) else {
-            return self.one_by_one(predicate, frames, at);
-        };
-        let mut bounds = vec![Some((0_u32, 0_u32)); frames.len()];
-        self.each_related(relation, condition, frames, at, |pairs| {
-            for (place, there) in pairs.places.iter().zip(self.column_related(relation, condition, pairs)) {
-                let bounds = &mut bounds[*place as usize];
-                *bounds = bounds.zip(there.constant()).map(|((low, high), there)| {
-                    (low + u32::from(there == Known::Yes), high + u32::from(there != Known::No))
-                });
-            }
-        });
-        let times = if self.is_whole(count, other) { 1_000 } else { 1 };
-        each(frames, at, |place| match bounds[place as usize] {
-            Some((low, high)) => {
-                let bounds = (low.saturating_mul(times), high.saturating_mul(times));
-                let limit = self.value(&limits, place);
-                Packed::of(limit.map(|limit| compare_count(bounds, comparison, limit)))
-            }
-            None => Packed::of(self.brief(predicate, frames.frame(place))),
-        })
     }
 
     /// Yes while every proof is known, unknown otherwise, as `brief_proof`.

@@ -46,12 +46,12 @@ impl<'a> Frames<'a> {
     }
 
     /// Those of records that are looked at together, each from its first day on.
-    pub(crate) fn from_begin(&self) -> Frames<'a> {
+    pub(crate) fn since_begin(&self) -> Frames<'a> {
         Frames { from: self.records.map_or(self.from, |records| &records.begins), ..*self }
     }
 
     /// Whether they are of records that are looked at together, each from its first day on.
-    pub(super) fn is_from_begin(&self) -> bool {
+    pub(super) fn is_since_begin(&self) -> bool {
         self.records.is_some_and(|records| std::ptr::eq(self.from, &*records.begins))
     }
 

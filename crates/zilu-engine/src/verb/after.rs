@@ -406,8 +406,8 @@ impl World<'_> {
             }
             Must::Act(_) => (Vec::new(), Vec::new()),
         };
-        let from_begin = frames.from_begin();
-        let triggers = self.dates(path, &from_begin, at);
+        let since_begin = frames.since_begin();
+        let triggers = self.dates(path, &since_begin, at);
         let dues = match deadline {
             Deadline::By(path) => Some(self.dates(path, frames, at)),
             Deadline::Within(_) => None,
