@@ -1,6 +1,8 @@
 //! Predicates to timelines: for each day, is it so?
 //!
 //! Every function is monotone in information: forgetting a value can turn an answer into unknown, never yes into no.
+//! What many related records say is asked of all of them at once (`column/related.rs`), and day by day only of those whose
+//! answer is not brief.
 
 use crate::brief::Brief;
 use crate::calendar::Day;
