@@ -263,6 +263,13 @@ mod tests {
     #[test]
     fn periods_are_the_same_laid_out_or_not() {
         let laid_out = Months::default();
+        let days = (Day::from_ymd(1985, 1, 1).0..Day::from_ymd(2065, 1, 1).0).map(Day);
+        for day in days.chain([Day(-700_000), Day(3_000_000)]) {
+            for months in [1, 3, 6, 12] {
+                let first = laid_out.periods_from(day, months).next();
+                assert_eq!(first, Some(calendar_period(day, months)), "{day} {months}");
+            }
+        }
         for start in [Day::from_ymd(1985, 1, 31), Day::from_ymd(2024, 8, 1), Day::from_ymd(2024, 12, 31)] {
             for months in [1, 3, 6, 12] {
                 let mut day = start;
