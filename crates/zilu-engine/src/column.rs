@@ -17,7 +17,7 @@ use crate::known::Known;
 use crate::packed::Packed;
 use crate::predicate::{Frame, Sense, as_day, compare, flip};
 use crate::world::World;
-use answers::{answer_the_rest, count, each, keep_mostly_undecided, negated, since_each};
+use answers::{FEW, answer_the_rest, count, each, keep_mostly_undecided, negated, since_each};
 pub(crate) use answers::{combine, keep_undecided};
 pub(crate) use frames::{Frames, Pairs};
 use order::{RELATED, cheapest_first};
@@ -249,19 +249,17 @@ impl<'a> World<'a> {
             let begins = self.facts.begins(kind, self.known);
             let there = |place: &u16| begins.of(rows[*place as usize]) <= frames.from[*place as usize];
             let there: Places = at.iter().copied().filter(there).collect();
-            let mut answers = self.column_term(term, &own, &there);
-            if there.len() < at.len() {
-                let found = std::mem::replace(&mut answers, vec![Packed::VARIES; frames.len()]);
-                for place in there.into_iter().map(usize::from) {
-                    answers[place] = found[place];
-                }
+            let found = self.column_term(term, &own, &there);
+            let mut answers = vec![Packed::VARIES; frames.len()];
+            for place in there.into_iter().map(usize::from) {
+                answers[place] = found[place];
             }
             return answers;
         }
         let Some(records) = frames.records else { return self.column_led(path, term, frames, at) };
         let answers = match records.term(&path.steps, term) {
             Some(answers) => answers,
-            None if at.len() < frames.len() / 4 => return self.column_led(path, term, frames, at),
+            None if at.len() * FEW < frames.len() => return self.column_led(path, term, frames, at),
             None => {
                 let all = records.frames(&records.begins);
                 records.keep_term(&path.steps, term, self.column_led(path, term, &all, &records.all))
@@ -271,7 +269,7 @@ impl<'a> World<'a> {
         if frames.is_since_begin() {
             return answers;
         }
-        since_each(&mut answers, frames.from);
+        since_each(&mut answers, frames);
         for answer in &mut answers {
             *answer = if *answer == Packed::VARIES { Packed::NOTHING } else { *answer };
         }
@@ -326,9 +324,7 @@ impl<'a> World<'a> {
         let mut missing = Cow::Borrowed(at);
         let unanswered = count(&answers, Packed::NOTHING);
         if unanswered < answers.len() {
-            if !frames.is_since_begin() {
-                since_each(&mut answers, from);
-            }
+            since_each(&mut answers, frames);
             if unanswered > 0 {
                 missing.to_mut().retain(|place| answers[*place as usize] == Packed::NOTHING);
             }
@@ -343,9 +339,7 @@ impl<'a> World<'a> {
             self.lay_out_varying(term, kind, &mut found, missing.iter().map(|at| *at as usize), rows, begins);
             if missing.len() == rows.len() {
                 kept.keep_column(self.facts, kind, rows, &found);
-                if !frames.is_since_begin() {
-                    since_each(&mut found, from);
-                }
+                since_each(&mut found, frames);
                 return found;
             }
             for place in missing.iter().map(|place| *place as usize) {

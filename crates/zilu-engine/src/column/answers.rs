@@ -1,10 +1,12 @@
 //! Answers for many records at once.
 
 use super::{Column, Frames, Places};
-use crate::calendar::Day;
 use crate::known::Known;
 use crate::packed::Packed;
 use std::borrow::Cow;
+
+/// Looking at all places, a few at a time, is faster than picking one in so many.
+pub(super) const FEW: usize = 4;
 
 #[inline(always)]
 pub(super) fn each(frames: &Frames<'_>, at: &[u16], mut answer: impl FnMut(u16) -> Packed) -> Column {
@@ -15,9 +17,12 @@ pub(super) fn each(frames: &Frames<'_>, at: &[u16], mut answer: impl FnMut(u16) 
     answers
 }
 
-/// The answers where days before those in `from` are of no interest.
-pub(super) fn since_each(answers: &mut Column, from: &[Day]) {
-    for (answer, from) in answers.iter_mut().zip(from) {
+/// The answers of records from their first days on where days before those of the frames are of no interest.
+pub(super) fn since_each(answers: &mut Column, frames: &Frames<'_>) {
+    if frames.is_since_begin() {
+        return;
+    }
+    for (answer, from) in answers.iter_mut().zip(frames.from) {
         *answer = answer.since(*from);
     }
 }
@@ -78,7 +83,7 @@ pub(super) fn count(answers: &[Packed], answer: Packed) -> usize {
 
 /// Adds the answers of another part at the places that are open.
 pub(crate) fn combine(all: &mut Column, answers: &[Packed], open: &[u16], decides: Known) {
-    if open.len() * DENSE < all.len() {
+    if open.len() * FEW < all.len() {
         for place in open.iter().map(|place| *place as usize) {
             all[place] = all[place].both_or_either(answers[place], decides);
         }
@@ -91,6 +96,3 @@ pub(crate) fn combine(all: &mut Column, answers: &[Packed], open: &[u16], decide
     });
     *all = combined;
 }
-
-/// Looking at all places, a few at a time, is faster than picking one in so many.
-const DENSE: usize = 4;

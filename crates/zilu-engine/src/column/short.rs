@@ -1,7 +1,7 @@
 //! Short values of many records at once: words, days, yes or no, references. Nearly all questions are about them and
 //! nearly all of them never change, so they are read and answered without a branch for each.
 
-use super::answers::{answer_the_rest, each};
+use super::answers::{FEW, answer_the_rest, each};
 use super::{Cells, Column, Frames, Records};
 use crate::brief::Turn;
 use crate::calendar::Day;
@@ -194,7 +194,7 @@ fn read<'a>(
     if run && plain && others.is_empty() {
         return first.run_of_plain(rows[0], rows.len());
     }
-    if at.len() * MOST < rows.len() {
+    if at.len() * FEW < rows.len() {
         let mut shorts = vec![NARROW_UNKNOWN; rows.len()];
         for place in at.iter().map(|place| *place as usize) {
             let mut short = first.short(rows[place], from[place]);
@@ -229,9 +229,6 @@ fn read<'a>(
     }
     shorts.into()
 }
-
-/// Reading all is faster than picking one in so many.
-const MOST: usize = 4;
 
 #[cfg(test)]
 mod tests {
